@@ -1,0 +1,137 @@
+# Anxin: `make run` shows it, `make test` proves it, `make help` lists the rest.
+#
+# Each step leaves a stamp, so that what is already in place is not made again. HOST, PORT and every
+# ANXIN_… variable reach the site: `make run PORT=9000`, `ANXIN_DEMO=small make run`.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+.DELETE_ON_ERROR:
+
+PYTHON ?=
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/stamps
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+LISTEN := $(if $(HOST),--host "$(HOST)") $(if $(PORT),--port "$(PORT)")
+CHECK := $(BIN)/python tools/run_checks.py
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+        --no-annotate --no-header --no-emit-index-url $(UPGRADE)
+VENDOR := src/anxin/web/static/vendor
+CATALOGUES := $(shell find src/anxin -path '*/locale/*' -name '*.po' 2>/dev/null)
+
+##@ Use
+
+.PHONY: run
+run: setup ## set everything up, load the Wenzhou demonstration, serve it (a second run starts in seconds)
+	@exec $(BIN)/anxin demo $(LISTEN)
+
+.PHONY: demo-small
+demo-small: setup ## the same with a city of 1,000 people
+	@ANXIN_DEMO=small exec $(BIN)/anxin demo $(LISTEN)
+
+.PHONY: setup
+setup: $(STAMPS)/run $(STAMPS)/frontend $(STAMPS)/messages ## only set everything up
+
+##@ Prove
+
+.PHONY: test
+test: setup-tests chromium postgres ## every check and every test, on SQLite and on PostgreSQL
+	@$(CHECK)
+
+.PHONY: lint
+lint: setup-tests ## style of the Python and of the templates
+	@$(CHECK) style format templates
+
+.PHONY: types
+types: setup-tests ## types, strictly
+	@$(CHECK) types
+
+.PHONY: arch
+arch: setup-tests ## which part may import which
+	@$(CHECK) architecture
+
+.PHONY: packs
+packs: setup-tests ## the service packs and their scenarios
+	@$(CHECK) packs scenarios
+
+.PHONY: test-sqlite
+test-sqlite: setup-tests chromium ## every test, on SQLite
+	@$(CHECK) sqlite
+
+.PHONY: test-postgres
+test-postgres: setup-tests postgres ## the tests that touch a database, on a temporary PostgreSQL
+	@$(CHECK) postgres
+
+.PHONY: bench
+bench: setup-tests ## how fast it is, as ratios to the bare tools beneath
+	@$(BIN)/python bench/run.py
+
+##@ Keep
+
+.PHONY: format
+format: setup-tests ## lay out the Python as the style check wants it
+	@$(BIN)/ruff check --fix --quiet . || true
+	@$(BIN)/ruff format .
+
+.PHONY: messages
+messages: $(STAMPS)/run ## compile the translations
+	@$(BIN)/python tools/compile_messages.py
+	@touch $(STAMPS)/messages
+
+.PHONY: lock
+lock: setup-tests ## lock the packages anew (UPGRADE=--upgrade takes newer ones)
+	@$(LOCK) pyproject.toml requirements/run.in --output-file requirements/run.txt
+	@$(LOCK) pyproject.toml requirements/run.in requirements/test.in --constraints requirements/run.txt \
+	  --output-file requirements/test.txt
+	@$(LOCK) requirements/node.in --output-file requirements/node.txt
+	@tools/npm.sh install --package-lock-only --ignore-scripts
+
+.PHONY: clean
+clean: ## remove what was built; the site's own folder var/ stays
+	@rm -rf build dist node_modules $(VENDOR) $(STAMPS) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .import_linter_cache
+	@find src -name '*.mo' -delete
+
+.PHONY: help
+help: ## this list
+	@awk 'BEGIN { FS = ":.*## " } \
+	  /^##@ / { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+# ------------------------------------------------------------------------------------ what has to be there
+
+.PHONY: setup-tests chromium postgres
+setup-tests: $(STAMPS)/test $(STAMPS)/frontend $(STAMPS)/messages
+
+chromium: | $(STAMPS)/venv
+	@tools/ensure_chromium.sh
+
+postgres: | $(STAMPS)/venv
+	@tools/ensure_postgres.sh
+
+$(STAMPS)/venv:
+	@PYTHON="$(PYTHON)" tools/make_venv.sh $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/run: requirements/run.txt pyproject.toml | $(STAMPS)/venv
+	@echo "Installing the packages Anxin runs on …"
+	@$(PIP) --require-hashes -r requirements/run.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(STAMPS)/test: requirements/test.txt $(STAMPS)/run
+	@echo "Installing the packages the tests need …"
+	@$(PIP) --require-hashes -r requirements/test.txt
+	@touch $@
+
+$(STAMPS)/frontend: package-lock.json .npmrc tools/vendor_frontend.py $(STAMPS)/run
+	@echo "Fetching the front-end files …"
+	@tools/npm.sh ci --ignore-scripts --loglevel=error
+	@$(BIN)/python tools/vendor_frontend.py
+	@touch $@
+
+$(STAMPS)/messages: $(CATALOGUES) tools/compile_messages.py $(STAMPS)/run
+	@$(BIN)/python tools/compile_messages.py
+	@touch $@

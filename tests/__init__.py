@@ -1,0 +1,1 @@
+"""Anxin's tests: `unit` mirrors the package, `journeys` drive a browser, `promises` hold for everything."""
