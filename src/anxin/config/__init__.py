@@ -1,0 +1,1 @@
+"""How one installation is set up: its home folder, keys, database, addresses."""

@@ -1,0 +1,17 @@
+"""The addresses of the whole site; each door lists its own."""
+
+from django.urls import include, path
+
+from anxin.web.api.urls import api
+
+urlpatterns = [
+    path("console/", include("anxin.web.console.urls")),
+    path("api/v1/", api.urls),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("anxin.web.phone.urls")),
+]
+
+handler400 = "anxin.web.design.errors.bad_request"
+handler403 = "anxin.web.design.errors.forbidden"
+handler404 = "anxin.web.design.errors.not_found"
+handler500 = "anxin.web.design.errors.broken"

@@ -1,0 +1,137 @@
+"""The gate. It checks role, scope, purpose and fields, writes the journal, and hands out an `Opened`.
+
+Queries about a person take an `Opened` and nothing else, so a read that skipped the gate does not type-check.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from anxin.kernel.access.models import ApiToken, Appointment, User
+from anxin.kernel.access.queries import visible_people
+from anxin.kernel.access.rules import require_purpose
+from anxin.kernel.errors import NotFound, Refused
+from anxin.kernel.journal import actions as journal
+from anxin.kernel.journal.actor import Actor, Role
+from anxin.kernel.parties.models import Party
+
+LIST_LIMIT = 200
+_GATE = object()
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A person opened to an actor for a purpose: the key that queries ask for. Only this module makes one."""
+
+    party: Party
+    by: Actor
+    at: datetime
+    purpose: str
+    fields: frozenset[str]
+    gate: object
+
+    def __post_init__(self) -> None:
+        if self.gate is not _GATE:
+            raise TypeError("an Opened comes from anxin.kernel.access.actions only")
+
+    def may(self, field: str) -> bool:
+        return field in self.fields
+
+    def require(self, field: str) -> None:
+        """`Refused` if this opening did not ask for `field`: what is not in the journal is not served."""
+        if field not in self.fields:
+            raise Refused(
+                _("This reading did not ask for “%(field)s”.") % {"field": field}, rule="access.fields"
+            )
+
+
+@transaction.atomic
+def open_party(*, by: Actor, at: datetime, public_id: str, purpose: str, fields: Iterable[str]) -> Opened:
+    """Open one person in the actor's scope. `NotFound` in the same words whether absent or out of scope."""
+    wanted = frozenset(fields)
+    require_purpose(by, purpose, wanted)
+    party = visible_people(by).filter(public_id=public_id).first()
+    if party is None:
+        raise _unknown()
+    _write_down(by, at, [party], purpose, wanted, act="party.read")
+    return Opened(party, by, at, purpose, wanted, _GATE)
+
+
+@transaction.atomic
+def open_shown(*, by: Actor, at: datetime, party: Party, purpose: str, fields: Iterable[str]) -> Opened:
+    """Open a person who showed their code: scope comes from the code in hand, not from area or agency."""
+    wanted = frozenset(fields)
+    require_purpose(by, purpose, wanted)
+    _write_down(by, at, [party], purpose, wanted, act="code.read")
+    return Opened(party, by, at, purpose, wanted, _GATE)
+
+
+@transaction.atomic
+def open_list(
+    *, by: Actor, at: datetime, people: QuerySet[Party], purpose: str, fields: Iterable[str]
+) -> list[Opened]:
+    """Open the persons of one page of a list, at most 200; each of them finds the read in their own view."""
+    wanted = frozenset(fields)
+    require_purpose(by, purpose, wanted)
+    scope = visible_people(by).values("pk")
+    page = list(people.filter(pk__in=scope)[:LIST_LIMIT])
+    if page:
+        _write_down(by, at, page, purpose, wanted, act="party.list")
+    return [Opened(party, by, at, purpose, wanted, _GATE) for party in page]
+
+
+def _write_down(
+    by: Actor, at: datetime, parties: list[Party], purpose: str, fields: frozenset[str], *, act: str
+) -> None:
+    journal.write(
+        by=by,
+        at=at,
+        act=act,
+        purpose=purpose,
+        subjects=[party.public_id for party in parties],
+        detail={"fields": sorted(fields)},
+        is_read=True,
+    )
+
+
+def _unknown() -> NotFound:
+    return NotFound(
+        _("No such person in your scope."),
+        why=_("Either there is none, or the person belongs to another agency or area."),
+        todo=_("Check the number; a person of another agency is asked for through that agency."),
+    )
+
+
+@transaction.atomic
+def appoint(
+    *,
+    by: Actor,
+    at: datetime,
+    username: str,
+    password: str,
+    role: Role,
+    area: str = "",
+    organisation: Party | None = None,
+    party: Party | None = None,
+) -> User:
+    """Make an account and appoint it to one role."""
+    user = User.objects.create_user(username=username, password=password)
+    Appointment.objects.create(user=user, role=role, area=area, organisation=organisation, party=party)
+    journal.write(by=by, at=at, act="account.appoint", detail={"user": username, "role": role, "area": area})
+    return user
+
+
+@transaction.atomic
+def issue_token(*, by: Actor, at: datetime, user: User, label: str) -> str:
+    """Make an API key for a user; the key itself is returned once and never kept."""
+    token = secrets.token_urlsafe(32)
+    ApiToken.objects.create(user=user, label=label, digest=ApiToken.digest_of(token), created_at=at)
+    journal.write(by=by, at=at, act="token.issue", detail={"user": user.get_username(), "label": label})
+    return token

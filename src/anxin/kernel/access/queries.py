@@ -1,0 +1,56 @@
+"""Scope: which people an actor may know of. Counting within scope needs no gate; reading a person does."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from anxin.kernel.access.models import ApiToken, Appointment
+from anxin.kernel.journal.actor import Actor, Role
+from anxin.kernel.parties.models import Affiliation, Party, PartyKind
+from anxin.kernel.reference.areas import prefix
+
+AREA_ROLES = (Role.PROVINCE, Role.CITY, Role.COUNTY)
+
+
+def visible_people(by: Actor) -> QuerySet[Party]:
+    """Persons in the actor's scope: an area's registered people, an agency's present people, oneself, or nobody."""
+    people = Party.objects.filter(kind=PartyKind.PERSON)
+    if by.role == Role.SYSTEM:
+        return people
+    if by.role in AREA_ROLES and by.area:
+        return people.filter(area__startswith=prefix(by.area))
+    if by.role == Role.AGENCY_CLERK and by.organisation_id:
+        mine = Affiliation.objects.filter(organisation_id=by.organisation_id, ended_on__isnull=True)
+        return people.filter(pk__in=mine.values("party_id"))
+    if by.role == Role.WORKER and by.party_id:
+        return people.filter(pk=by.party_id)
+    return people.none()
+
+
+def visible_organisations(by: Actor) -> QuerySet[Party]:
+    """Organisations whose figures the actor may see."""
+    held = Party.objects.filter(kind=PartyKind.ORGANISATION)
+    if by.role in (Role.SYSTEM, Role.AUDITOR):
+        return held
+    if by.role in AREA_ROLES and by.area:
+        return held.filter(area__startswith=prefix(by.area))
+    if by.role == Role.AGENCY_CLERK:
+        return held.filter(pk=by.organisation_id)
+    return held.none()
+
+
+def actor_of_user(user_id: int) -> Actor | None:
+    """The acting person behind a signed-in account, None without an appointment."""
+    held = Appointment.objects.select_related("user").filter(Q(user_id=user_id), user__is_active=True).first()
+    return held.actor() if held else None
+
+
+def actor_of_token(token: str) -> Actor | None:
+    """The acting person behind an API key, None if unknown or revoked."""
+    held = (
+        ApiToken.objects.select_related("user__appointment__user")
+        .filter(digest=ApiToken.digest_of(token), revoked_at__isnull=True, user__is_active=True)
+        .first()
+    )
+    appointment = getattr(held.user, "appointment", None) if held else None
+    return appointment.actor() if appointment else None

@@ -1,0 +1,129 @@
+"""Which role may do what, for which purpose, seeing which fields. One table, readable as sentences.
+
+A role × act table in tests/promises holds every door to it.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from anxin.kernel.errors import Refused
+from anxin.kernel.journal.actor import Actor, Role
+
+
+class Purpose(StrEnum):
+    """Why somebody reads about a person. Shown to that person word for word."""
+
+    DOOR_CHECK = "door-check"
+    OWN_RECORD = "own-record"
+    EMPLOYMENT = "employment"
+    SUPERVISION = "supervision"
+    CORRECTION = "correction"
+    AUDIT = "audit"
+
+
+class Act(StrEnum):
+    """What a role can be allowed. Reads and writes alike."""
+
+    READ_PERSON = "read-person"
+    UPLOAD = "upload"
+    ENTER_EVIDENCE = "enter-evidence"
+    WITHDRAW_EVIDENCE = "withdraw-evidence"
+    DISPUTE_EVIDENCE = "dispute-evidence"
+    START_AFFILIATION = "start-affiliation"
+    END_AFFILIATION = "end-affiliation"
+    ISSUE_CARD = "issue-card"
+    SEE_FIGURES = "see-figures"
+    SEE_JOURNAL = "see-journal"
+    SEE_RULES = "see-rules"
+    SEE_FEEDBACK = "see-feedback"
+    APPLY_PACK = "apply-pack"
+
+
+BUREAUS = frozenset({Role.PROVINCE, Role.CITY, Role.COUNTY})
+
+MAY: dict[Act, frozenset[Role]] = {
+    Act.READ_PERSON: BUREAUS | {Role.AGENCY_CLERK, Role.WORKER, Role.HOUSEHOLD, Role.SYSTEM},
+    Act.UPLOAD: frozenset({Role.CITY, Role.COUNTY, Role.AGENCY_CLERK, Role.SYSTEM}),
+    Act.ENTER_EVIDENCE: frozenset({Role.CITY, Role.SYSTEM}),
+    Act.WITHDRAW_EVIDENCE: frozenset({Role.CITY, Role.SYSTEM}),
+    Act.DISPUTE_EVIDENCE: frozenset({Role.WORKER, Role.AGENCY_CLERK}),
+    Act.START_AFFILIATION: frozenset({Role.AGENCY_CLERK, Role.SYSTEM}),
+    Act.END_AFFILIATION: frozenset({Role.AGENCY_CLERK, Role.SYSTEM}),
+    Act.ISSUE_CARD: frozenset({Role.CITY, Role.SYSTEM}),
+    Act.SEE_FIGURES: BUREAUS | {Role.AGENCY_CLERK, Role.AUDITOR, Role.SYSTEM},
+    Act.SEE_JOURNAL: frozenset({Role.AUDITOR, Role.SYSTEM}),
+    Act.SEE_RULES: frozenset(Role),
+    Act.SEE_FEEDBACK: BUREAUS | {Role.AGENCY_CLERK, Role.SYSTEM},
+    Act.APPLY_PACK: frozenset({Role.SYSTEM}),
+}
+
+PURPOSES: dict[Role, frozenset[Purpose]] = {
+    Role.PROVINCE: frozenset({Purpose.SUPERVISION}),
+    Role.CITY: frozenset({Purpose.SUPERVISION, Purpose.CORRECTION}),
+    Role.COUNTY: frozenset({Purpose.SUPERVISION}),
+    Role.AGENCY_CLERK: frozenset({Purpose.EMPLOYMENT}),
+    Role.WORKER: frozenset({Purpose.OWN_RECORD}),
+    Role.HOUSEHOLD: frozenset({Purpose.DOOR_CHECK}),
+    Role.AUDITOR: frozenset(),
+    Role.SYSTEM: frozenset({Purpose.SUPERVISION}),
+}
+
+# What may be shown of a person. A household never sees an identity number, phone, address or report.
+FIELDS: dict[Role, frozenset[str]] = {
+    Role.PROVINCE: frozenset(
+        {"name", "masked_name", "masked_number", "agency", "items", "outcome", "history"}
+    ),
+    Role.CITY: frozenset(
+        {"name", "masked_name", "masked_number", "agency", "items", "outcome", "history", "phone"}
+    ),
+    Role.COUNTY: frozenset(
+        {"name", "masked_name", "masked_number", "agency", "items", "outcome", "history", "phone"}
+    ),
+    Role.AGENCY_CLERK: frozenset(
+        {"name", "masked_name", "masked_number", "agency", "items", "outcome", "history", "phone"}
+    ),
+    Role.WORKER: frozenset(
+        {"name", "masked_name", "masked_number", "agency", "items", "outcome", "history", "looks", "phone"}
+    ),
+    Role.HOUSEHOLD: frozenset({"masked_name", "agency", "items", "outcome"}),
+    Role.AUDITOR: frozenset(),
+    Role.SYSTEM: frozenset({"name", "masked_name", "masked_number", "agency", "items", "outcome", "history"}),
+}
+
+
+def require(by: Actor, act: Act) -> None:
+    """`Refused` unless the actor's role may do this at all."""
+    if by.role not in MAY[act]:
+        raise Refused(
+            _("Your role may not do this."),
+            rule=f"access.{act}",
+            why=_("It is open to: %(roles)s.") % {"roles": ", ".join(sorted(MAY[act]))},
+            ask=_(
+                "Ask the city bureau's administrator for an appointment, or have somebody with the role do it."
+            ),
+            appeal=_("A refusal you think wrong can be taken to the bureau that runs this site."),
+        )
+
+
+def require_purpose(by: Actor, purpose: str, fields: frozenset[str]) -> None:
+    """`Refused` unless the role may read for this purpose and see these fields."""
+    require(by, Act.READ_PERSON)
+    if purpose not in PURPOSES[by.role]:
+        raise Refused(
+            _("Your role may not read for this purpose."),
+            rule=f"access.purpose.{purpose}",
+            why=_("Purposes open to your role: %(purposes)s.")
+            % {"purposes": ", ".join(sorted(PURPOSES[by.role])) or "–"},
+            ask=_("Ask the bureau that runs this site."),
+        )
+    beyond = fields - FIELDS[by.role]
+    if beyond:
+        raise Refused(
+            _("Your role may not see: %(fields)s.") % {"fields": ", ".join(sorted(beyond))},
+            rule="access.fields",
+            why=_("Each role sees only what its task needs (Personal Information Protection Law, art. 6)."),
+            ask=_("Ask the bureau that runs this site."),
+        )

@@ -1,0 +1,59 @@
+"""Records of evidence. Valid time is `valid_from`/`valid_until` (days, inclusive); record time is `received_at` and
+the order of ids. A later record corrects or withdraws an earlier one by naming it in `replaces`."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from anxin.kernel.parties.models import Party
+
+
+class Standing(models.TextChoices):
+    STATED = "stated"
+    WITHDRAWN = "withdrawn"
+
+
+class Evidence(models.Model):
+    """One record, immutable. `result` is a word of the kind (passed, failed, issued …) or empty."""
+
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="evidence")
+    kind = models.CharField(max_length=40)
+    source = models.CharField(max_length=40)
+    result = models.CharField(max_length=40, null=True)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.STATED)
+    replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="followers")
+    reason = models.CharField(max_length=200, blank=True)
+    received_at = models.DateTimeField()
+    submitted_by = models.CharField(max_length=80)
+    origin = models.CharField(
+        max_length=60, null=True, unique=True
+    )  # "upload:row:kind": the same row never counts twice
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "evidence"
+        indexes = [
+            models.Index(fields=["party", "kind", "source"], name="evidence_party_kind"),
+            models.Index(fields=["replaces"], name="evidence_replaces"),
+            models.Index(fields=["kind", "valid_until"], name="evidence_kind_until"),
+        ]
+
+
+class Dispute(models.Model):
+    """A person says a record about them is wrong: marked at once, shown wherever the record is, until settled.
+
+    Zhejiang public credit information rules 2017, art. 30: mark at once, decide within five working days.
+    """
+
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="disputes")
+    reason = models.CharField(max_length=500)
+    raised_at = models.DateTimeField()
+    raised_by = models.CharField(max_length=80)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=80, blank=True)
+    answer = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        db_table = "dispute"

@@ -1,0 +1,34 @@
+"""Reading evidence. About one person: only with an `Opened` that asked for "items"."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Max, QuerySet
+
+from anxin.kernel.access.actions import Opened
+from anxin.kernel.evidence.models import Evidence
+
+CHUNK = 500
+
+
+def records_of(opened: Opened) -> QuerySet[Evidence]:
+    """All records about an opened person, oldest first, replaced and withdrawn ones included."""
+    opened.require("items")
+    return Evidence.objects.filter(party=opened.party).prefetch_related("disputes").order_by("pk")
+
+
+def records_to_decide(party_ids: Iterable[int]) -> dict[int, list[Evidence]]:
+    """Party id → its records, for the interpreter that colours them; shown to nobody."""
+    ids, found = list(party_ids), defaultdict(list)
+    for start in range(0, len(ids), CHUNK):
+        for row in Evidence.objects.filter(party_id__in=ids[start : start + CHUNK]).order_by("pk"):
+            found[row.party_id].append(row)
+    return found
+
+
+def latest_id() -> int:
+    """The newest record's id: "known through" of a decision taken now."""
+    newest: int | None = Evidence.objects.aggregate(newest=Max("pk"))["newest"]
+    return newest or 0

@@ -1,0 +1,38 @@
+"""Who acts: a role with its scope, made by a door and handed to every act as `by=`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+    AGENCY_CLERK = "agency_clerk"
+    WORKER = "worker"
+    HOUSEHOLD = "household"
+    AUDITOR = "auditor"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """One acting person or process. `label` is what the journal shows; never an identity number or phone."""
+
+    role: Role
+    label: str
+    user_id: int | None = None
+    area: str = ""
+    organisation_id: int | None = None
+    party_id: int | None = None
+
+    @classmethod
+    def system(cls, label: str) -> Actor:
+        return cls(role=Role.SYSTEM, label=label)
+
+    @classmethod
+    def household(cls, label: str = "住户") -> Actor:
+        """Whoever scans a code at a door, without signing in."""
+        return cls(role=Role.HOUSEHOLD, label=label)

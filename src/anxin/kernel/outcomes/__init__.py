@@ -1,0 +1,1 @@
+"""Outcomes: rule sets in force, the colour of every registered party over time, and why."""

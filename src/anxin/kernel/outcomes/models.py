@@ -1,0 +1,81 @@
+"""Applied rule sets and the outcomes they gave. Facts are not stored with an outcome: they are read again as known
+then (`known_through`) and decided again, so an explanation cannot drift from the decision."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from anxin.kernel.parties.models import Party
+
+
+class RuleSet(models.Model):
+    """The applied copy of one dated DMN file; immutable. `facts` are the fact specs, `parameters` constants in use."""
+
+    pack = models.CharField(max_length=40)
+    area = models.CharField(max_length=6)
+    slug = models.CharField(max_length=60)
+    effective_from = models.DateField()
+    decision = models.CharField(max_length=60)
+    output = models.CharField(max_length=40)
+    title_zh = models.CharField(max_length=120)
+    title_en = models.CharField(max_length=120, blank=True)
+    sha256 = models.CharField(max_length=64)
+    dmn = models.TextField()
+    parameters = models.JSONField(default=dict)
+    facts = models.JSONField(default=list)
+    applied_at = models.DateTimeField()
+    applied_by = models.CharField(max_length=80)
+
+    class Meta:
+        db_table = "rule_set"
+        constraints = [models.UniqueConstraint(fields=["pack", "slug"], name="rule_set_slug")]
+
+
+class RuleRow(models.Model):
+    """One row of a rule set: what it decides and on which legal source. The join that explains a colour."""
+
+    rule_set = models.ForeignKey(RuleSet, on_delete=models.PROTECT, related_name="rows")
+    number = models.IntegerField()
+    outcome = models.CharField(max_length=20)
+    reason = models.CharField(max_length=60)
+    legal_source = models.CharField(max_length=300, blank=True)
+    reading = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        db_table = "rule_row"
+        constraints = [models.UniqueConstraint(fields=["rule_set", "number"], name="rule_row_number")]
+
+
+class Cause(models.TextChoices):
+    EVIDENCE = "evidence"
+    TICK = "tick"
+    RULES = "rules"
+
+
+class Outcome(models.Model):
+    """What a party was under a pack from a day until a day (exclusive; null: still).
+
+    `slot` is "pack:party" while current, null once ended: one current outcome each, on every database.
+    """
+
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="outcomes")
+    pack = models.CharField(max_length=40)
+    rule_set = models.ForeignKey(RuleSet, on_delete=models.PROTECT, related_name="outcomes")
+    row = models.IntegerField()
+    outcome = models.CharField(max_length=20)
+    reason = models.CharField(max_length=60)
+    since = models.DateField()
+    ended = models.DateField(null=True)
+    next_change = models.DateField(null=True)
+    decided_at = models.DateTimeField()
+    known_through = models.BigIntegerField()
+    cause = models.CharField(max_length=10, choices=Cause.choices)
+    slot = models.CharField(max_length=60, null=True, unique=True)
+
+    class Meta:
+        db_table = "outcome"
+        indexes = [
+            models.Index(fields=["pack", "ended", "outcome"], name="outcome_current"),
+            models.Index(fields=["pack", "ended", "next_change"], name="outcome_due"),
+            models.Index(fields=["party", "pack", "since"], name="outcome_party"),
+        ]

@@ -1,0 +1,77 @@
+"""Identity numbers and credit codes: checked, masked, and never guessed at.
+
+GB 11643-1999 (citizen identity number) and GB 32100-2015 (unified social credit code), both through python-stdnum.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+from stdnum.cn import ric, uscc
+from stdnum.exceptions import InvalidChecksum, InvalidComponent, InvalidLength, ValidationError
+
+from anxin.kernel.errors import Invalid
+
+
+class Scheme(StrEnum):
+    IDENTITY_NUMBER = "cn-id"
+    CREDIT_CODE = "cn-uscc"
+
+
+def checked_identity_number(read: str) -> str:
+    """The 18 characters, upper case, checksum right; `Invalid` says which part is wrong."""
+    text = read.strip().upper()
+    if "E+" in text or (text.replace(".", "", 1).isdigit() and "." in text):
+        raise Invalid(
+            _("A spreadsheet turned the identity number into scientific notation; its last digits are lost."),
+            field="id_number",
+            read=read,
+            allowed=_("18 characters, as text"),
+            todo=_("Set the column to “text” and copy the number from the card again."),
+        )
+    try:
+        return str(ric.validate(text))
+    except ValidationError as fault:
+        raise Invalid(
+            _wrong(fault),
+            field="id_number",
+            read=mask(text),
+            allowed=_("an 18-character identity number (GB 11643)"),
+        ) from None
+
+
+def checked_credit_code(read: str) -> str:
+    """The 18 characters of a unified social credit code, upper case, checksum right."""
+    try:
+        return str(uscc.validate(read.strip().upper()))
+    except ValidationError as fault:
+        raise Invalid(
+            _wrong(fault),
+            field="credit_code",
+            read=read,
+            allowed=_("an 18-character unified social credit code (GB 32100)"),
+        ) from None
+
+
+def _wrong(fault: ValidationError) -> str:
+    if isinstance(fault, InvalidChecksum):
+        return _("The check character is wrong; most likely one character was miscopied.")
+    if isinstance(fault, InvalidLength):
+        return _("The length is wrong; it has 18 characters.")
+    if isinstance(fault, InvalidComponent):
+        return _("The area code or the birth date inside it does not exist.")
+    return _("It holds characters that cannot be part of it.")
+
+
+def mask(identifier: str) -> str:
+    """First and last two characters only: 33**************1X."""
+    if len(identifier) <= 4:
+        return "*" * len(identifier)
+    return identifier[:2] + "*" * (len(identifier) - 4) + identifier[-2:]
+
+
+def mask_name(name: str) -> str:
+    """Surname and stars: 王**. Double surnames keep two characters only where the name has four."""
+    keep = 2 if len(name) >= 4 else 1
+    return name[:keep] + "*" * max(1, len(name) - keep)

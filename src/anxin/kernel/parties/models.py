@@ -1,0 +1,93 @@
+"""Rows of parties. Private values are sealed; a row about a person is read through `access` only."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+
+from django.db import models
+
+
+def new_public_id() -> str:
+    """80 random bits as 16 base32 letters: stable, guessed by nobody, says nothing about the order of entry."""
+    return base64.b32encode(secrets.token_bytes(10)).decode().lower()
+
+
+class PartyKind(models.TextChoices):
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    PLACE = "place"
+    LOT = "lot"
+
+
+class Party(models.Model):
+    """A person, organisation, place or lot. `area` is a six-digit GB/T 2260 code."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id)
+    kind = models.CharField(max_length=12, choices=PartyKind.choices)
+    name = models.CharField(max_length=120)
+    area = models.CharField(max_length=6, blank=True)
+    phone_sealed = models.CharField(max_length=120, blank=True)
+    address_sealed = models.CharField(max_length=800, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "party"
+        indexes = [models.Index(fields=["kind", "name"], name="party_kind_name")]
+
+
+class Identifier(models.Model):
+    """A number a party is known by, sealed. One number belongs to one party."""
+
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="identifiers")
+    scheme = models.CharField(max_length=12)
+    sealed = models.CharField(max_length=160)
+    blind_index = models.CharField(max_length=64)
+    masked = models.CharField(max_length=24)
+
+    class Meta:
+        db_table = "identifier"
+        constraints = [models.UniqueConstraint(fields=["scheme", "blind_index"], name="identifier_once")]
+
+
+class Affiliation(models.Model):
+    """A person belongs to an organisation in a role, from a day until a day (inclusive; null: still).
+
+    `slot` is "party:role" while open and null once ended; its plain uniqueness is what stops two organisations from
+    holding one person at once on every database, however many requests race.
+    """
+
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="affiliations")
+    organisation = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="members")
+    role = models.CharField(max_length=40)
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True)
+    slot = models.CharField(max_length=80, null=True, unique=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=80)
+    end_recorded_at = models.DateTimeField(null=True)
+    end_recorded_by = models.CharField(max_length=80, blank=True)
+    end_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "affiliation"
+        indexes = [models.Index(fields=["organisation", "role", "ended_on"], name="affiliation_org_role")]
+
+
+class Registration(models.Model):
+    """档案: the one file a party has under a pack; the population a pack's rules decide."""
+
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="registrations")
+    pack = models.CharField(max_length=40)
+    area = models.CharField(max_length=6)
+    number = models.CharField(max_length=24)
+    registered_at = models.DateTimeField()
+    registered_by = models.CharField(max_length=80)
+
+    class Meta:
+        db_table = "registration"
+        constraints = [
+            models.UniqueConstraint(fields=["pack", "party"], name="registration_once"),
+            models.UniqueConstraint(fields=["pack", "number"], name="registration_number"),
+        ]
+        indexes = [models.Index(fields=["pack", "area"], name="registration_pack_area")]

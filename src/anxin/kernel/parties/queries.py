@@ -1,0 +1,57 @@
+"""Finding parties. What a role may see of a person is `access`'s business, not decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from anxin.kernel.parties.identifiers import Scheme
+from anxin.kernel.parties.models import Affiliation, Identifier, Party, PartyKind, Registration
+from anxin.kernel.parties.sealing import blind_index
+
+CHUNK = 500  # SQLite binds at most 999 variables in old builds
+
+
+def party_by_number(scheme: Scheme, number: str) -> Party | None:
+    """The party with this checked number, found by its blind index."""
+    held = Identifier.objects.select_related("party").filter(
+        scheme=scheme, blind_index=blind_index(scheme, number)
+    )
+    return next((row.party for row in held), None)
+
+
+def parties_by_number(scheme: Scheme, numbers: Iterable[str]) -> dict[str, Party]:
+    """Number → party for those known, in few queries."""
+    by_index = {blind_index(scheme, number): number for number in numbers}
+    indexes, found = list(by_index), {}
+    for start in range(0, len(indexes), CHUNK):
+        rows = Identifier.objects.select_related("party").filter(
+            scheme=scheme, blind_index__in=indexes[start : start + CHUNK]
+        )
+        found.update({by_index[row.blind_index]: row.party for row in rows})
+    return found
+
+
+def organisations(area: str = "") -> QuerySet[Party]:
+    return Party.objects.filter(kind=PartyKind.ORGANISATION, area__startswith=area).order_by("name")
+
+
+def affiliations_on(day: date, role: str) -> QuerySet[Affiliation]:
+    """Who belonged where on a day."""
+    still = Q(ended_on__isnull=True) | Q(ended_on__gte=day)
+    return Affiliation.objects.filter(still, role=role, started_on__lte=day)
+
+
+def affiliation_of(party: Party, *, role: str, on: date) -> Affiliation | None:
+    """The one organisation a party belonged to on a day, if any."""
+    return affiliations_on(on, role).select_related("organisation").filter(party=party).first()
+
+
+def registration_of(party: Party, *, pack: str) -> Registration | None:
+    return Registration.objects.filter(party=party, pack=pack).first()
+
+
+def registrations(pack: str) -> QuerySet[Registration]:
+    return Registration.objects.filter(pack=pack)

@@ -1,0 +1,1 @@
+"""Reference: areas and the site's day, each from a dated edition."""

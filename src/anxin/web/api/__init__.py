@@ -1,0 +1,1 @@
+"""API: the same acts for other platforms, under /api/v1, described by OpenAPI."""

@@ -1,0 +1,1 @@
+"""Console: the desktop of bureaus, agencies and auditors."""
