@@ -21,5 +21,7 @@ class PacksHook(BuildHookInterface[Any]):
         if version != "standard":
             return
         if not (Path(self.root) / VENDOR).exists():
-            raise FileNotFoundError(f"{VENDOR} is missing: a wheel without it shows bare pages. Run `make setup` first.")
+            raise FileNotFoundError(
+                f"{VENDOR} is missing: a wheel without it shows bare pages. Run `make setup` first."
+            )
         build_data["force_include"]["packs"] = "anxin/_packs"

@@ -42,7 +42,17 @@ CHECKS = (
         "postgres",
         "pytest on PostgreSQL",
         # fmt: off
-        ("python", "-m", "tests.postgres", "--", "python", "-m", "pytest", "-m", "not browser and not static"),
+        (
+            "python",
+            "-m",
+            "tests.postgres",
+            "--",
+            "python",
+            "-m",
+            "pytest",
+            "-m",
+            "not browser and not static",
+        ),
         # fmt: on
     ),
 )
@@ -50,9 +60,17 @@ CHECKS = (
 
 def passes(check: Check) -> bool:
     """Run one check with its output shown as it comes."""
-    environment = {**os.environ, "ANXIN_HOME": str(HOME), "PATH": f"{BIN}:{os.environ['PATH']}", **check.environment}
+    environment = {
+        **os.environ,
+        "ANXIN_HOME": str(HOME),
+        "PATH": f"{BIN}:{os.environ['PATH']}",
+        **check.environment,
+    }
     try:
-        return subprocess.run((BIN / check.command[0], *check.command[1:]), cwd=ROOT, env=environment).returncode == 0
+        return (
+            subprocess.run((BIN / check.command[0], *check.command[1:]), cwd=ROOT, env=environment).returncode
+            == 0
+        )
     except FileNotFoundError as error:
         print(f"{error.filename} is not there: `make setup` puts it in place", file=sys.stderr)
         return False
@@ -61,7 +79,9 @@ def passes(check: Check) -> bool:
 def chosen(names: list[str]) -> list[Check]:
     unknown = set(names) - {check.name for check in CHECKS}
     if unknown:
-        sys.exit(f"No such check: {', '.join(sorted(unknown))}. There are: {', '.join(c.name for c in CHECKS)}.")
+        sys.exit(
+            f"No such check: {', '.join(sorted(unknown))}. There are: {', '.join(c.name for c in CHECKS)}."
+        )
     return [check for check in CHECKS if not names or check.name in names]
 
 

@@ -1,0 +1,48 @@
+"""What every test stands on: a site of its own in a temporary home, Django set up, hypothesis made repeatable in CI."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+import django
+import pytest
+from hypothesis import HealthCheck, settings
+
+# Before Django reads its settings: a test must never touch the database or the keys of a real site.
+HOME = Path(tempfile.mkdtemp(prefix="anxin-tests-"))
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+os.environ["ANXIN_HOME"] = str(HOME)
+os.environ["DJANGO_SETTINGS_MODULE"] = "anxin.config.settings"
+django.setup()
+
+# The named people of every test; their module may import models, since Django is ready by now.
+pytest_plugins = ["tests.cast"]
+
+settings.register_profile(
+    "anxin",
+    deadline=timedelta(seconds=5),  # two busy cores, not the code, make an example slow
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("ci", settings.get_profile("anxin"), derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "anxin")
+
+
+@pytest.fixture(scope="session")
+def anxin_home() -> Path:
+    """The temporary home folder of this run's site (`$ANXIN_HOME`)."""
+    return HOME
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of the Chromium (or Chrome) that the journeys drive; the test fails when there is none."""
+    named = os.environ.get("ANXIN_CHROMIUM", "")
+    for name in (named, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+        if name and (found := shutil.which(name)):
+            return found
+    pytest.fail("No Chromium found: tools/ensure_chromium.sh puts one in place")
