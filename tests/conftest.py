@@ -1,4 +1,4 @@
-"""What every test stands on: a site of its own in a temporary home, Django set up, hypothesis made repeatable in CI."""
+"""What every test stands on: a site of its own in a temporary home, and Django set up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A PostgreSQL of the tests' own: made in a temporary folder, reached through a private socket, gone afterwards.
+"""A PostgreSQL of the tests' own: made in a temporary folder, reached by a private socket, then gone.
 
 `python -m tests.postgres -- COMMAND …` runs a command with ANXIN_DATABASE pointing at such a server.
 """
@@ -46,7 +46,7 @@ def programs() -> Path:
     for folder in folders:
         if (folder / "initdb").exists():
             return folder
-    raise FileNotFoundError("PostgreSQL's programs were not found: tools/ensure_postgres.sh puts them in place")
+    raise FileNotFoundError("No PostgreSQL programs found: tools/ensure_postgres.sh puts them in place")
 
 
 def account() -> pwd.struct_passwd | None:
@@ -58,7 +58,7 @@ def account() -> pwd.struct_passwd | None:
             return pwd.getpwnam(name)
         except KeyError:
             continue
-    raise LookupError("Root cannot run PostgreSQL, and there is neither an account postgres nor nobody to run it as")
+    raise LookupError("PostgreSQL refuses to run as root, and there is no account postgres or nobody")
 
 
 def initialise(folder: Path, user: int | None, group: int | None) -> None:

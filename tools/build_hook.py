@@ -17,11 +17,9 @@ class PacksHook(BuildHookInterface[Any]):
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Add the packs to a real wheel; FileNotFoundError when the front-end files are not there to be shipped."""
+        """Add the packs to a real wheel; FileNotFoundError when the front-end files are not there."""
         if version != "standard":
             return
         if not (Path(self.root) / VENDOR).exists():
-            raise FileNotFoundError(
-                f"{VENDOR} is missing: a wheel without it shows bare pages. Run `make setup` first."
-            )
+            raise FileNotFoundError(f"{VENDOR} is missing, and pages without it are bare. Run `make setup` first.")
         build_data["force_include"]["packs"] = "anxin/_packs"

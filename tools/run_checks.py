@@ -67,10 +67,7 @@ def passes(check: Check) -> bool:
         **check.environment,
     }
     try:
-        return (
-            subprocess.run((BIN / check.command[0], *check.command[1:]), cwd=ROOT, env=environment).returncode
-            == 0
-        )
+        return subprocess.run((BIN / check.command[0], *check.command[1:]), cwd=ROOT, env=environment).returncode == 0
     except FileNotFoundError as error:
         print(f"{error.filename} is not there: `make setup` puts it in place", file=sys.stderr)
         return False
@@ -79,9 +76,7 @@ def passes(check: Check) -> bool:
 def chosen(names: list[str]) -> list[Check]:
     unknown = set(names) - {check.name for check in CHECKS}
     if unknown:
-        sys.exit(
-            f"No such check: {', '.join(sorted(unknown))}. There are: {', '.join(c.name for c in CHECKS)}."
-        )
+        sys.exit(f"No such check: {', '.join(sorted(unknown))}. There are: {', '.join(c.name for c in CHECKS)}.")
     return [check for check in CHECKS if not names or check.name in names]
 
 
