@@ -29,6 +29,9 @@ class Check:
     environment: Mapping[str, str] = field(default_factory=dict)
 
 
+PYTEST = ("python", "-m", "pytest")
+ON_POSTGRES = ("python", "-m", "tests.postgres", "--", *PYTEST, "-m", "not browser and not static")
+
 CHECKS = (
     Check("style", "ruff", ("ruff", "check", ".")),
     Check("format", "ruff format", ("ruff", "format", "--check", ".")),
@@ -37,37 +40,18 @@ CHECKS = (
     Check("types", "mypy --strict", ("mypy",)),
     Check("packs", "anxin packs lint", ("anxin", "packs", "lint")),
     Check("scenarios", "anxin packs test", ("anxin", "packs", "test")),
-    Check("sqlite", "pytest on SQLite", ("python", "-m", "pytest"), {"ANXIN_DATABASE": ""}),
-    Check(
-        "postgres",
-        "pytest on PostgreSQL",
-        # fmt: off
-        (
-            "python",
-            "-m",
-            "tests.postgres",
-            "--",
-            "python",
-            "-m",
-            "pytest",
-            "-m",
-            "not browser and not static",
-        ),
-        # fmt: on
-    ),
+    Check("sqlite", "pytest on SQLite", PYTEST, {"ANXIN_DATABASE": ""}),
+    Check("postgres", "pytest on PostgreSQL", ON_POSTGRES),
 )
 
 
 def passes(check: Check) -> bool:
     """Run one check with its output shown as it comes."""
-    environment = {
-        **os.environ,
-        "ANXIN_HOME": str(HOME),
-        "PATH": f"{BIN}:{os.environ['PATH']}",
-        **check.environment,
-    }
+    path = f"{BIN}:{os.environ['PATH']}"
+    environment = {**os.environ, "ANXIN_HOME": str(HOME), "PATH": path, **check.environment}
+    command = (str(BIN / check.command[0]), *check.command[1:])
     try:
-        return subprocess.run((BIN / check.command[0], *check.command[1:]), cwd=ROOT, env=environment).returncode == 0
+        return subprocess.run(command, cwd=ROOT, env=environment).returncode == 0
     except FileNotFoundError as error:
         print(f"{error.filename} is not there: `make setup` puts it in place", file=sys.stderr)
         return False
