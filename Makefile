@@ -33,6 +33,7 @@ demo-small: setup ## the same with a city of 1,000 people
 
 .PHONY: setup
 setup: $(STAMPS)/run $(STAMPS)/frontend $(STAMPS)/messages ## only set everything up
+	@:
 
 ##@ Prove
 
@@ -104,6 +105,7 @@ help: ## this list
 
 .PHONY: setup-tests chromium postgres
 setup-tests: $(STAMPS)/test $(STAMPS)/frontend $(STAMPS)/messages
+	@:
 
 chromium: | $(STAMPS)/venv
 	@tools/ensure_chromium.sh

@@ -22,7 +22,9 @@ WANTED = {
     "htmx.org": ["dist/htmx.min.js"],
     "echarts": ["dist/echarts.min.js"],
 }
-LICENCE_NAMES = ("LICENSE", "LICENSE.txt", "LICENSE.md", "NOTICE")
+# Compiled into a package's files by its makers: their licences travel with it.
+WITHIN = {"echarts": ["zrender", "tslib"]}
+LICENCES = ("LICENSE", "LICENSE.txt", "LICENSE.md", "NOTICE", "licenses/*")
 SOURCE_MAP = re.compile(r"(?m)^\s*(/\*#\s*sourceMappingURL=.*?\*/|//#\s*sourceMappingURL=.*)\s*$")
 BANNER = re.compile(r"\A(?:@charset \"UTF-8\";)?\s*/\*!?(?P<text>.*?)\*/", re.DOTALL)
 
@@ -48,7 +50,7 @@ THE USE OR OTHER DEALINGS IN THE SOFTWARE.
 def licence_of(package: str, files: list[str]) -> str:
     """The licence text to ship with a package; LookupError when it brings none."""
     folder = MODULES / package
-    texts = [(folder / name).read_text("utf-8") for name in LICENCE_NAMES if (folder / name).exists()]
+    texts = [path.read_text("utf-8") for pattern in LICENCES for path in sorted(folder.glob(pattern))]
     if texts:
         return "\n\n".join(texts)
     banner = BANNER.match((folder / files[0]).read_text("utf-8"))
@@ -70,7 +72,8 @@ def vendor(folder: Path) -> None:
             text = SOURCE_MAP.sub("", (MODULES / package / name).read_text("utf-8"))
             (folder / Path(name).name).write_text(text, "utf-8")
         licence = folder / "licences" / f"{package.strip('@').replace('/', '-')}.txt"
-        licence.write_text(licence_of(package, files), "utf-8")
+        inner = [f"{name}, part of it:\n\n{licence_of(name, [])}" for name in WITHIN.get(package, ())]
+        licence.write_text("\n\n".join([licence_of(package, files), *inner]), "utf-8")
     (folder / "VERSIONS.txt").write_text("\n".join(versions) + "\n", "utf-8")
 
 
