@@ -1,0 +1,1 @@
+"""What every page shares: tokens, shapes, base templates, refusals, language and elder view."""

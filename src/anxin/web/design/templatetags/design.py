@@ -1,0 +1,67 @@
+"""Components as tags: `{% shape %}`, `{% colour_badge %}`, `{% colour_panel %}`, `{% display_switches %}`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from anxin.web.design.colours import colour_named
+
+register = template.Library()
+
+
+@register.simple_tag
+def shape(colour: str, css: str = "") -> SafeString:
+    """The colour's shape as inline SVG; decorative, because the word always stands beside it."""
+    source = template.loader.get_template(f"design/shapes/{colour_named(colour).shape}.html")
+    return mark_safe(source.render({"css": css}))  # noqa: S308 -- our own SVG files; `css` is escaped by the template
+
+
+@register.inclusion_tag("design/components/colour_badge.html")
+def colour_badge(colour: str, large: bool = False) -> dict[str, Any]:
+    """A small label: shape, word and colour of a code."""
+    return {"colour": colour_named(colour), "large": large}
+
+
+@register.inclusion_tag("design/components/colour_panel.html")
+def colour_panel(
+    colour: str, as_of: datetime, headline: str = "", alive: bool = False, elder: bool = False
+) -> dict[str, Any]:
+    """The big answer at the head of a page, with the second it was read; `alive` moves, a screenshot does not."""
+    return {
+        "colour": colour_named(colour),
+        "as_of": as_of,
+        "headline": headline,
+        "alive": alive,
+        "elder": elder,
+    }
+
+
+@register.inclusion_tag("design/components/display_switches.html", takes_context=True)
+def display_switches(context: template.Context) -> dict[str, Any]:
+    """The two small forms every page carries: elder view and language."""
+    request = context.get("request")
+    here = request.get_full_path() if request is not None and request.method == "GET" else "/"
+    return {
+        "request": request,
+        "csrf_token": context.get("csrf_token"),
+        "elder": context.get("elder", False),
+        "LANGUAGE_CODE": context.get("LANGUAGE_CODE", "zh-hans"),
+        "here": here,
+    }
+
+
+@register.filter
+def plain_date(value: date | None) -> str:
+    """A date as it stands on Chinese forms, 2021-10-29; nothing for no date."""
+    return value.isoformat() if value else ""
+
+
+@register.filter
+def plain_moment(value: datetime | None) -> str:
+    """A moment in the site's time zone to the second, 2021-10-29 14:03:22."""
+    return timezone.localtime(value).strftime("%Y-%m-%d %H:%M:%S") if value else ""
