@@ -46,9 +46,7 @@ class Invalid(AnxinError):
 
     code = "invalid"
 
-    def __init__(
-        self, what: str, *, field: str = "", read: str = "", allowed: str = "", todo: str = ""
-    ) -> None:
+    def __init__(self, what: str, *, field: str = "", read: str = "", allowed: str = "", todo: str = "") -> None:
         super().__init__(what, why=f"allowed: {allowed}" if allowed else "", todo=todo)
         self.field, self.read, self.allowed = field, read, allowed
 

@@ -47,9 +47,7 @@ class Opened:
     def require(self, field: str) -> None:
         """`Refused` if this opening did not ask for `field`: what is not in the journal is not served."""
         if field not in self.fields:
-            raise Refused(
-                _("This reading did not ask for “%(field)s”.") % {"field": field}, rule="access.fields"
-            )
+            raise Refused(_("This reading did not ask for “%(field)s”.") % {"field": field}, rule="access.fields")
 
 
 @transaction.atomic
@@ -74,9 +72,7 @@ def open_shown(*, by: Actor, at: datetime, party: Party, purpose: str, fields: I
 
 
 @transaction.atomic
-def open_list(
-    *, by: Actor, at: datetime, people: QuerySet[Party], purpose: str, fields: Iterable[str]
-) -> list[Opened]:
+def open_list(*, by: Actor, at: datetime, people: QuerySet[Party], purpose: str, fields: Iterable[str]) -> list[Opened]:
     """Open the persons of one page of a list, at most 200; each of them finds the read in their own view."""
     wanted = frozenset(fields)
     require_purpose(by, purpose, wanted)

@@ -73,15 +73,9 @@ PURPOSES: dict[Role, frozenset[Purpose]] = {
 
 # What may be shown of a person. A household never sees an identity number, phone, address or report.
 FIELDS: dict[Role, frozenset[str]] = {
-    Role.PROVINCE: frozenset(
-        {"name", "masked_name", "masked_number", "agency", "items", "outcome", "history"}
-    ),
-    Role.CITY: frozenset(
-        {"name", "masked_name", "masked_number", "agency", "items", "outcome", "history", "phone"}
-    ),
-    Role.COUNTY: frozenset(
-        {"name", "masked_name", "masked_number", "agency", "items", "outcome", "history", "phone"}
-    ),
+    Role.PROVINCE: frozenset({"name", "masked_name", "masked_number", "agency", "items", "outcome", "history"}),
+    Role.CITY: frozenset({"name", "masked_name", "masked_number", "agency", "items", "outcome", "history", "phone"}),
+    Role.COUNTY: frozenset({"name", "masked_name", "masked_number", "agency", "items", "outcome", "history", "phone"}),
     Role.AGENCY_CLERK: frozenset(
         {"name", "masked_name", "masked_number", "agency", "items", "outcome", "history", "phone"}
     ),
@@ -101,9 +95,7 @@ def require(by: Actor, act: Act) -> None:
             _("Your role may not do this."),
             rule=f"access.{act}",
             why=_("It is open to: %(roles)s.") % {"roles": ", ".join(sorted(MAY[act]))},
-            ask=_(
-                "Ask the city bureau's administrator for an appointment, or have somebody with the role do it."
-            ),
+            ask=_("Ask the city bureau's administrator for an appointment, or have somebody with the role do it."),
             appeal=_("A refusal you think wrong can be taken to the bureau that runs this site."),
         )
 

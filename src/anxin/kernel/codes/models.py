@@ -74,9 +74,7 @@ class Feedback(models.Model):
     score = models.IntegerField(null=True)
     text = models.CharField(max_length=1000, blank=True)
     at = models.DateTimeField()
-    slot = models.CharField(
-        max_length=40, null=True, unique=True
-    )  # one rating a visit; complaints may follow on
+    slot = models.CharField(max_length=40, null=True, unique=True)  # one rating a visit; complaints may follow on
 
     class Meta:
         db_table = "feedback"

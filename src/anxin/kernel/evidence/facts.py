@@ -17,44 +17,45 @@ Value = str | date | None
 
 @dataclass(frozen=True)
 class Facts:
-    """The facts of one party on one day; `records` are the rows they were read from; `next_start` the earliest later
-    day on which a record already held comes into force."""
+    """The facts of one party on one day; `records` are the rows in force by (kind, source); `next_start` the earliest
+    later day on which a record already held comes into force."""
 
     values: dict[str, Value]
     records: dict[tuple[str, str], Evidence]
     next_start: date | None
 
 
+def standing(records: Iterable[Evidence], *, known_through: int | None = None) -> list[Evidence]:
+    """Stated records that no later known record replaced."""
+    known = [row for row in records if known_through is None or row.pk <= known_through]
+    replaced = {row.replaces_id for row in known if row.replaces_id is not None}
+    return [row for row in known if row.standing == Standing.STATED and row.pk not in replaced]
+
+
+def in_force(records: Iterable[Evidence], *, on: date) -> dict[tuple[str, str], Evidence]:
+    """For each kind and source, of standing records, the one begun by the day with the greatest (valid_from, id)."""
+    chosen: dict[tuple[str, str], Evidence] = {}
+    for row in records:
+        held = chosen.get((row.kind, row.source))
+        if row.valid_from <= on and (held is None or (row.valid_from, row.pk) > (held.valid_from, held.pk)):
+            chosen[row.kind, row.source] = row
+    return chosen
+
+
 def facts_in_force(
     records: Iterable[Evidence], specs: Sequence[FactSpec], *, as_of: date, known_through: int | None = None
 ) -> Facts:
-    """Pick, for each kind and source, the stated record that is not replaced and has the greatest (valid_from, id)
-    not after `as_of`; read the facts from it."""
-    known = [row for row in records if known_through is None or row.pk <= known_through]
-    replaced = {row.replaces_id for row in known if row.replaces_id is not None}
-    wanted_kinds = {spec.kind for spec in specs}
-    standing = [
-        row
-        for row in known
-        if row.standing == Standing.STATED and row.pk not in replaced and row.kind in wanted_kinds
-    ]
-    in_force: dict[tuple[str, str], Evidence] = {}
-    for row in standing:
-        if row.valid_from <= as_of:
-            held = in_force.get((row.kind, row.source))
-            if held is None or (row.valid_from, row.pk) > (held.valid_from, held.pk):
-                in_force[row.kind, row.source] = row
-    later = [row.valid_from for row in standing if row.valid_from > as_of]
-    values = {spec.name: _read(in_force, spec) for spec in specs}
-    return Facts(values, in_force, min(later, default=None))
+    """The value of each fact on a day, None where nothing is in force."""
+    wanted = {spec.kind for spec in specs}
+    held = [row for row in standing(records, known_through=known_through) if row.kind in wanted]
+    chosen = in_force(held, on=as_of)
+    later = [row.valid_from for row in held if row.valid_from > as_of]
+    return Facts({spec.name: _read(chosen, spec) for spec in specs}, chosen, min(later, default=None))
 
 
-def _read(in_force: dict[tuple[str, str], Evidence], spec: FactSpec) -> Value:
-    rows = [
-        row for (kind, source), row in in_force.items() if kind == spec.kind and spec.source in (None, source)
-    ]
+def _read(chosen: dict[tuple[str, str], Evidence], spec: FactSpec) -> Value:
+    rows = [row for (kind, source), row in chosen.items() if kind == spec.kind and spec.source in (None, source)]
     if not rows:
         return None
-    newest = max(rows, key=lambda row: (row.valid_from, row.pk))
-    value: Value = getattr(newest, spec.column)
+    value: Value = getattr(max(rows, key=lambda row: (row.valid_from, row.pk)), spec.column)
     return value

@@ -40,9 +40,7 @@ class Upload(models.Model):
     rows_bad = models.IntegerField(default=0)
     rows_applied = models.IntegerField(default=0)
     receipt = models.JSONField(default=dict)
-    slot = models.CharField(
-        max_length=120, null=True, unique=True
-    )  # one live upload of the same bytes by one actor
+    slot = models.CharField(max_length=120, null=True, unique=True)  # one live upload of the same bytes by one actor
 
     class Meta:
         db_table = "upload"

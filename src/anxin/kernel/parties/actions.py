@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from anxin.kernel.errors import Conflict, Invalid
@@ -75,9 +76,7 @@ def register_party(*, by: Actor, at: datetime, party: Party, pack: str, area: st
         registered_at=at,
         registered_by=by.label,
     )
-    journal.write(
-        by=by, at=at, act="party.register", subjects=[party.public_id], detail={"pack": pack, "area": area}
-    )
+    journal.write(by=by, at=at, act="party.register", subjects=[party.public_id], detail={"pack": pack, "area": area})
     return made
 
 
@@ -89,6 +88,16 @@ def file_number(area: str, party: Party) -> str:
 def lock_party(party: Party) -> None:
     """Queue behind any other act on this party until the transaction ends."""
     Party.objects.select_for_update().only("pk").get(pk=party.pk)
+
+
+def lock_parties(party_ids: Iterable[int] | None) -> None:
+    """Queue behind any other act on these parties (None: on all persons), always in the order of their ids, so that
+    two lockers cannot wait for each other."""
+    held = Party.objects.select_for_update().order_by("pk")
+    if connection.features.has_select_for_update:  # SQLite: the transaction already holds the one write lock
+        chosen = held if party_ids is None else held.filter(pk__in=list(party_ids))
+        for _row in chosen.values_list("pk", flat=True).iterator(chunk_size=5000):
+            pass
 
 
 @transaction.atomic

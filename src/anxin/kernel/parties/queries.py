@@ -16,9 +16,7 @@ CHUNK = 500  # SQLite binds at most 999 variables in old builds
 
 def party_by_number(scheme: Scheme, number: str) -> Party | None:
     """The party with this checked number, found by its blind index."""
-    held = Identifier.objects.select_related("party").filter(
-        scheme=scheme, blind_index=blind_index(scheme, number)
-    )
+    held = Identifier.objects.select_related("party").filter(scheme=scheme, blind_index=blind_index(scheme, number))
     return next((row.party for row in held), None)
 
 

@@ -17,9 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("pack", models.CharField(max_length=40)),
                 ("area", models.CharField(max_length=6)),
@@ -46,9 +44,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("number", models.IntegerField()),
                 ("outcome", models.CharField(max_length=20)),
@@ -66,9 +62,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "rule_row",
-                "constraints": [
-                    models.UniqueConstraint(fields=("rule_set", "number"), name="rule_row_number")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("rule_set", "number"), name="rule_row_number")],
             },
         ),
         migrations.CreateModel(
@@ -76,9 +70,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("pack", models.CharField(max_length=40)),
                 ("row", models.IntegerField()),

@@ -1,0 +1,48 @@
+"""Reading codes, visits and what households said."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from anxin.kernel.access.actions import Opened
+from anxin.kernel.access.queries import visible_organisations, visible_people
+from anxin.kernel.access.rules import Act, require
+from anxin.kernel.codes.models import Code, Feedback, Scan, Visit
+from anxin.kernel.errors import NotFound
+from anxin.kernel.journal.actor import Actor, Role
+
+
+def code_in_use(opened: Opened, pack: str) -> Code | None:
+    """The opened person's code, if one is in use."""
+    return Code.objects.filter(party=opened.party, pack=pack, slot__isnull=False).first()
+
+
+def scan(token: str) -> Scan | None:
+    """The scan that this browser made."""
+    return Scan.objects.select_related("code__party").filter(token=token).first()
+
+
+def visit(token: str) -> Visit:
+    """The visit whose token the household holds."""
+    held = Visit.objects.select_related("code__party", "organisation").filter(token=token).first()
+    if held is None:
+        raise NotFound("No such visit.")
+    return held
+
+
+def visits_of(opened: Opened, pack: str) -> QuerySet[Visit]:
+    """Visits the opened person made, newest first, with what was said of them."""
+    return (
+        Visit.objects.filter(code__party=opened.party, code__pack=pack)
+        .prefetch_related("feedback")
+        .order_by("-confirmed_at", "-pk")
+    )
+
+
+def feedback_in_scope(by: Actor, pack: str) -> QuerySet[Feedback]:
+    """Ratings and complaints the actor may see: an agency's own visits, an area's people."""
+    require(by, Act.SEE_FEEDBACK)
+    said = Feedback.objects.filter(visit__code__pack=pack).select_related("visit__code__party", "visit__organisation")
+    if by.role == Role.AGENCY_CLERK:
+        return said.filter(visit__organisation__in=visible_organisations(by)).order_by("-at", "-pk")
+    return said.filter(visit__code__party__in=visible_people(by).values("pk")).order_by("-at", "-pk")

@@ -1,0 +1,233 @@
+"""Acts on outcomes. Nobody sets a colour: evidence, the date, or a published rule set does."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Min
+from django.utils import timezone
+
+from anxin.kernel.access.rules import Act, require
+from anxin.kernel.errors import Conflict
+from anxin.kernel.evidence import actions as evidence_acts
+from anxin.kernel.evidence.actions import Statement
+from anxin.kernel.evidence.models import Evidence
+from anxin.kernel.evidence.queries import latest_id, records_to_decide
+from anxin.kernel.journal import actions as journal
+from anxin.kernel.journal.actor import Actor
+from anxin.kernel.outcomes import setwise
+from anxin.kernel.outcomes.deciding import decided
+from anxin.kernel.outcomes.in_force import compiled
+from anxin.kernel.outcomes.models import Cause, Outcome, RuleRow, RuleSet
+from anxin.kernel.outcomes.writing import Changes, Wanted, current_outcomes, write_outcomes
+from anxin.kernel.parties.actions import lock_parties
+from anxin.kernel.parties.models import Party, Registration
+
+CHUNK = 500
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class RuleSetFile:
+    """One dated DMN file of a pack, ready to be applied; `facts` as `FactSpec` field mappings."""
+
+    pack: str
+    area: str
+    slug: str
+    effective_from: date
+    decision: str
+    output: str
+    title_zh: str
+    title_en: str
+    dmn: str
+    parameters: dict[str, str] = field(default_factory=dict)
+    facts: tuple[dict[str, str | None], ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.dmn.encode()).hexdigest()
+
+
+@transaction.atomic
+def apply_rule_sets(*, by: Actor, at: datetime, files: Sequence[RuleSetFile]) -> list[RuleSet]:
+    """Take dated rule sets into force-to-be. One already applied under the same name must be the same bytes; its
+    parameters may be set anew. Outcomes follow with `recolour`."""
+    require(by, Act.APPLY_PACK)
+    applied = [_apply_one(by, at, file) for file in files]
+    detail = {"rule_sets": [{"slug": rules.slug, "sha256": rules.sha256} for rules in applied]}
+    journal.write(by=by, at=at, act="rules.apply", detail=detail)
+    return applied
+
+
+def _apply_one(by: Actor, at: datetime, file: RuleSetFile) -> RuleSet:
+    held = RuleSet.objects.filter(pack=file.pack, slug=file.slug).first()
+    if held is None:
+        return _create(by, at, file)
+    if held.sha256 != file.sha256:
+        raise Conflict(
+            f"Rule set {file.slug} was applied before with other content.",
+            why="A published rule set is never edited; past outcomes must stay explainable by it.",
+            todo="Put the change into a new file with a later effective date.",
+        )
+    held.parameters, held.facts = file.parameters, list(file.facts)
+    held.save(update_fields=["parameters", "facts"])
+    return held
+
+
+def _create(by: Actor, at: datetime, file: RuleSetFile) -> RuleSet:
+    made = RuleSet.objects.create(
+        pack=file.pack,
+        area=file.area,
+        slug=file.slug,
+        effective_from=file.effective_from,
+        decision=file.decision,
+        output=file.output,
+        title_zh=file.title_zh,
+        title_en=file.title_en,
+        sha256=file.sha256,
+        dmn=file.dmn,
+        parameters=file.parameters,
+        facts=list(file.facts),
+        applied_at=at,
+        applied_by=by.label,
+    )
+    RuleRow.objects.bulk_create(
+        [
+            RuleRow(
+                rule_set=made,
+                number=row.number,
+                outcome=str(row.outputs[file.output]),
+                reason=str(row.outputs["reason"]),
+                legal_source=row.annotations.get("legal source", ""),
+                reading=row.annotations.get("reading", ""),
+            )
+            for row in compiled(made).rows
+        ]
+    )
+    return made
+
+
+@transaction.atomic
+def submit_evidence(
+    *, by: Actor, at: datetime, party: Party, statement: Statement, corrects: Evidence | None = None, reason: str = ""
+) -> Evidence:
+    """Record a statement and decide its party anew, in one transaction."""
+    require(by, Act.ENTER_EVIDENCE)
+    made = evidence_acts.record_evidence(
+        by=by, at=at, party=party, statement=statement, corrects=corrects, reason=reason
+    )
+    _decide_everywhere(by, at, party)
+    return made
+
+
+@transaction.atomic
+def retract_evidence(*, by: Actor, at: datetime, evidence: Evidence, reason: str) -> Evidence:
+    """Withdraw a record and decide its party anew, in one transaction."""
+    require(by, Act.WITHDRAW_EVIDENCE)
+    made = evidence_acts.withdraw_evidence(by=by, at=at, evidence=evidence, reason=reason)
+    _decide_everywhere(by, at, evidence.party)
+    return made
+
+
+def _decide_everywhere(by: Actor, at: datetime, party: Party) -> None:
+    for pack in Registration.objects.filter(party=party).values_list("pack", flat=True):
+        decide_parties(by=by, at=at, pack=pack, party_ids=[party.pk], as_of=shanghai_day(at), cause=Cause.EVIDENCE)
+
+
+def shanghai_day(at: datetime) -> date:
+    return timezone.localtime(at).date()
+
+
+@transaction.atomic
+def decide_parties(
+    *, by: Actor, at: datetime, pack: str, party_ids: Iterable[int], as_of: date, cause: Cause
+) -> Changes:
+    """Decide some registered parties by the interpreter and write what changed. Not journaled by itself: it belongs
+    to the act that caused it (evidence, tick), whose entry names the parties."""
+    ids, changes = sorted(set(party_ids)), Changes()
+    rule_sets = list(RuleSet.objects.filter(pack=pack))
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        lock_parties(chunk)
+        changes += write_outcomes(
+            _wanted(chunk, rule_sets, pack, as_of),
+            current_outcomes(pack, chunk),
+            pack=pack,
+            at=at,
+            as_of=as_of,
+            known_through=latest_id(),
+            cause=cause,
+        )
+    return changes
+
+
+def _wanted(ids: list[int], rule_sets: list[RuleSet], pack: str, as_of: date) -> Iterable[Wanted]:
+    areas = dict(Registration.objects.filter(pack=pack, party_id__in=ids).values_list("party_id", "area"))
+    records = records_to_decide(areas)
+    for party_id, area in areas.items():
+        found = decided(records[party_id], rule_sets, area=area, as_of=as_of)
+        if found is not None:
+            yield Wanted(party_id, found.rule_set, found.row, found.next_change)
+
+
+@transaction.atomic
+def recolour(*, by: Actor, at: datetime, pack: str, as_of: date, cause: Cause = Cause.RULES) -> Changes:
+    """Decide the whole population set-wise, inside the database, and write what changed."""
+    lock_parties(None)
+    known_through = latest_id()
+    found = (
+        Wanted(one.party_id, one.rule_set, one.row, one.next_change)
+        for one in setwise.decisions(pack, as_of, known_through=known_through)
+    )
+    changes = write_outcomes(
+        found,
+        current_outcomes(pack),
+        pack=pack,
+        at=at,
+        as_of=as_of,
+        known_through=known_through,
+        cause=cause,
+    )
+    journal.write(by=by, at=at, act="outcomes.recolour", detail=_detail(pack, as_of, changes))
+    return changes
+
+
+@dataclass(frozen=True)
+class TickedDay:
+    day: date
+    changes: Changes
+
+
+def tick(*, by: Actor, at: datetime, pack: str, to: date, progress: Progress | None = None) -> list[TickedDay]:
+    """Turn the days up to `to`: decide only parties whose next change is due, each day in its own transaction, so
+    that a killed tick goes on where it stood."""
+    done: list[TickedDay] = []
+    while (day := _next_due(pack)) is not None and day <= to:
+        with transaction.atomic():
+            changes = _tick_day(by, at, pack, day)
+        done.append(TickedDay(day, changes))
+        if progress is not None:
+            progress(day.toordinal(), to.toordinal())
+    return done
+
+
+def _next_due(pack: str) -> date | None:
+    due: date | None = Outcome.objects.filter(pack=pack, ended__isnull=True).aggregate(day=Min("next_change"))["day"]
+    return due
+
+
+def _tick_day(by: Actor, at: datetime, pack: str, day: date) -> Changes:
+    due = Outcome.objects.filter(pack=pack, ended__isnull=True, next_change__lte=day)
+    ids = list(due.values_list("party_id", flat=True))
+    changes = decide_parties(by=by, at=at, pack=pack, party_ids=ids, as_of=day, cause=Cause.TICK)
+    journal.write(by=by, at=at, act="outcomes.tick", detail=_detail(pack, day, changes))
+    return changes
+
+
+def _detail(pack: str, day: date, changes: Changes) -> dict[str, object]:
+    moves = {f"{old or 'new'}→{new}": how_many for (old, new), how_many in sorted(changes.moves.items())}
+    return {"pack": pack, "day": day.isoformat(), "decided": changes.decided, "moves": moves}

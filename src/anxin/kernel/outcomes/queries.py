@@ -1,0 +1,121 @@
+"""Reading outcomes: what a person is, was, and would be, and why. Personal reads take an `Opened`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from anxin.kernel.access.actions import Opened
+from anxin.kernel.evidence.items import Item, items_in_force
+from anxin.kernel.evidence.models import Evidence
+from anxin.kernel.evidence.queries import records_to_decide
+from anxin.kernel.outcomes.deciding import Decided, decided
+from anxin.kernel.outcomes.models import Outcome, RuleRow, RuleSet
+from anxin.kernel.parties.models import Registration
+
+
+@dataclass(frozen=True)
+class Explained:
+    """An outcome on a day with its reason, the row that fired and why, the legal source, and what comes next."""
+
+    as_of: date
+    outcome: str
+    reason: str
+    rule_set: RuleSet
+    row: RuleRow
+    because: tuple[object, ...]  # decisions.Because: label, cell, fact, one for each condition of the row
+    facts: dict[str, str | date | None]
+    items: list[Item]
+    next_change: date | None
+
+
+def current(opened: Opened, pack: str) -> Outcome | None:
+    """The outcome now standing."""
+    opened.require("outcome")
+    return Outcome.objects.select_related("rule_set").filter(party=opened.party, pack=pack, slot__isnull=False).first()
+
+
+def history(opened: Opened, pack: str) -> QuerySet[Outcome]:
+    """All outcomes as they were decided, newest first."""
+    opened.require("history")
+    return Outcome.objects.select_related("rule_set").filter(party=opened.party, pack=pack).order_by("-since", "-pk")
+
+
+def explain(
+    opened: Opened, pack: str, *, as_of: date, known_through: int | None = None, area: str | None = None
+) -> Explained | None:
+    """Decide the opened person for a day, from everything known (or known through a record), and say why. `area` puts
+    the person under another area's rules. None: no file, or no rule set in force that day."""
+    opened.require("outcome")
+    registration = Registration.objects.filter(party=opened.party, pack=pack).first()
+    if registration is None:
+        return None
+    records = list(Evidence.objects.filter(party=opened.party).prefetch_related("disputes").order_by("pk"))
+    rule_sets = list(RuleSet.objects.filter(pack=pack))
+    ruled = area or registration.area
+    found = decided(records, rule_sets, area=ruled, as_of=as_of, known_through=known_through)
+    return None if found is None else _explained(found, records, as_of, known_through)
+
+
+def explain_outcome(opened: Opened, outcome: Outcome) -> Explained | None:
+    """Why a stored outcome was decided: the facts known then, decided again. It gives the same row, or a test fails."""
+    return explain(opened, outcome.pack, as_of=outcome.since, known_through=outcome.known_through)
+
+
+def _explained(found: Decided, records: list[Evidence], as_of: date, known_through: int | None) -> Explained:
+    return Explained(
+        as_of=as_of,
+        outcome=found.outcome,
+        reason=found.reason,
+        rule_set=found.rule_set,
+        row=RuleRow.objects.get(rule_set=found.rule_set, number=found.row),
+        because=tuple(found.decision.because),
+        facts=found.facts.values,
+        items=items_in_force(records, on=as_of, known_through=known_through),
+        next_change=found.next_change,
+    )
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Days from `since` up to but not including `until` on which a person's outcome is one and the same."""
+
+    since: date
+    until: date
+    outcome: str
+    reason: str
+    rule_set: str
+
+
+def timeline(opened: Opened, pack: str, *, start: date, end: date) -> list[Stretch]:
+    """The colour strip between two days, recomputed from what is known now, change by change."""
+    opened.require("outcome")
+    registration = Registration.objects.filter(party=opened.party, pack=pack).first()
+    if registration is None:
+        return []
+    records = records_to_decide([opened.party.pk])[opened.party.pk]
+    rule_sets = list(RuleSet.objects.filter(pack=pack))
+    return list(_stretches(records, rule_sets, registration.area, start, end))
+
+
+def _stretches(
+    records: list[Evidence], rule_sets: list[RuleSet], area: str, start: date, end: date
+) -> Iterator[Stretch]:
+    day = start
+    while day < end:
+        found = decided(records, rule_sets, area=area, as_of=day)
+        if found is None:
+            begins = min((rules.effective_from for rules in rule_sets if rules.effective_from > day), default=end)
+            day = min(begins, end)
+            continue
+        until = min(found.next_change or end, end)
+        yield Stretch(day, until, found.outcome, found.reason, found.rule_set.slug)
+        day = until
+
+
+def rule_sets(pack: str) -> QuerySet[RuleSet]:
+    """Applied rule sets by area and date."""
+    return RuleSet.objects.filter(pack=pack).order_by("area", "effective_from")
