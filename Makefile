@@ -123,17 +123,17 @@ $(STAMPS)/run: requirements/run.txt pyproject.toml | $(STAMPS)/venv
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(STAMPS)/test: requirements/test.txt $(STAMPS)/run
+$(STAMPS)/test: requirements/test.txt | $(STAMPS)/run
 	@echo "Installing the packages the tests need …"
 	@$(PIP) --require-hashes -r requirements/test.txt
 	@touch $@
 
-$(STAMPS)/frontend: package-lock.json .npmrc tools/vendor_frontend.py $(STAMPS)/run
+$(STAMPS)/frontend: package-lock.json .npmrc tools/vendor_frontend.py | $(STAMPS)/run
 	@echo "Fetching the front-end files …"
 	@tools/npm.sh ci --ignore-scripts --loglevel=error
 	@$(BIN)/python tools/vendor_frontend.py
 	@touch $@
 
-$(STAMPS)/messages: $(CATALOGUES) tools/compile_messages.py $(STAMPS)/run
+$(STAMPS)/messages: $(CATALOGUES) tools/compile_messages.py | $(STAMPS)/run
 	@$(BIN)/python tools/compile_messages.py
 	@touch $@
