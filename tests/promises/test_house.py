@@ -6,9 +6,12 @@ import ast
 import io
 import re
 import subprocess
+import sys
 import tokenize
+import tomllib
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from statistics import median
 
@@ -18,6 +21,9 @@ from django.db import models
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
+from django.utils import translation
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 pytestmark = pytest.mark.static
 
@@ -157,13 +163,39 @@ def test_pages_hold_no_inline_style_or_script() -> None:
     assert found == []
 
 
+def imported(name: str) -> Iterator[str]:
+    """The top-level modules that one of our Python files imports absolutely."""
+    for node in ast.walk(ast.parse(text(name))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.partition(".")[0]
+
+
+def test_every_package_that_is_imported_is_a_declared_dependency() -> None:
+    project = tomllib.loads(text("pyproject.toml"))["project"]
+    declared = {canonicalize_name(Requirement(line).name) for line in project["dependencies"]}
+    brought_by = packages_distributions()
+    undeclared = {
+        f"{name}: {module}"
+        for name in ours(".py")
+        if name.startswith("src/")
+        for module in imported(name)
+        if module != "anxin" and module not in sys.stdlib_module_names
+        if not declared & {canonicalize_name(package) for package in brought_by.get(module, [])}
+    }
+    assert undeclared == set()
+
+
 def our_models() -> list[type[models.Model]]:
     return [model for model in apps.get_models(include_auto_created=True) if model.__module__.startswith("anxin.")]
 
 
 def test_no_migration_is_pending() -> None:
     loader = MigrationLoader(None)
-    found = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps)).changes(graph=loader.graph)
+    with translation.override(None):  # migrations hold the field names of Django's own models in English
+        written, wanted = loader.project_state(), ProjectState.from_apps(apps)
+        found = MigrationAutodetector(written, wanted).changes(graph=loader.graph)
     ours = {config.label for config in apps.get_app_configs() if config.name.startswith("anxin.")}
     assert {label: [str(m) for m in migrations] for label, migrations in found.items() if label in ours} == {}
 
