@@ -33,10 +33,10 @@ PYTEST = ("python", "-m", "pytest")
 ON_POSTGRES = ("python", "-m", "tests.postgres", "--", *PYTEST, "-m", "not browser and not static")
 
 CHECKS = (
-    Check("style", "ruff", ("ruff", "check", ".")),
-    Check("format", "ruff format", ("ruff", "format", "--check", ".")),
+    Check("style", "ruff", ("ruff", "check", "--output-format=concise", ".")),
+    Check("format", "ruff format", ("ruff", "format", "--check", "--output-format=concise", ".")),
     Check("templates", "djLint", ("djlint", "src", "--lint", "--quiet")),
-    Check("architecture", "import-linter", ("lint-imports",)),
+    Check("architecture", "import-linter", ("lint-imports", "--no-logo")),
     Check("types", "mypy --strict", ("mypy",)),
     Check("packs", "anxin packs lint", ("anxin", "packs", "lint")),
     Check("scenarios", "anxin packs test", ("anxin", "packs", "test")),
