@@ -78,6 +78,15 @@ def write_files(city: City, folder: Path, progress: Progress = no_progress) -> l
     return planned
 
 
+def row_counts(city: City, files: Iterable[WrittenFile]) -> dict[str, int]:
+    """File name → how many rows of people it holds."""
+    counts = {file.path.name: file.agency.size if file.agency else 0 for file in files}
+    for file in files:
+        if file.agency is None:
+            counts[file.path.name] = sum(1 for _ in return_rows(file, city.dossiers))
+    return counts
+
+
 def write_roster(path: Path, agency: Agency, dossiers: Iterable[Dossier]) -> None:
     """One agency's roster: title row, header row, one row a person; dates in the agency's own habit."""
     book = Book(

@@ -1,0 +1,106 @@
+"""The demonstration's accounts: one per role, with passwords drawn for this home alone."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from anxin.kernel.access.actions import appoint
+from anxin.kernel.access.models import User
+from anxin.kernel.journal.actor import Actor, Role
+from anxin.kernel.parties.models import Party
+
+PROVINCE_AREA, CITY_AREA = "330000", "330300"
+# No 0/O or 1/l/I: passwords are read from a terminal and typed on a phone.
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPlan:
+    """A demonstration account: how it signs in, its role, and what it shows (Chinese, English)."""
+
+    username: str
+    role: Role
+    zh: str
+    en: str
+
+
+ACCOUNT_PLANS: tuple[AccountPlan, ...] = (
+    AccountPlan("province", Role.PROVINCE, "省商务厅", "provincial commerce department"),
+    AccountPlan("city", Role.CITY, "温州市商务局", "Wenzhou commerce bureau"),
+    AccountPlan("county", Role.COUNTY, "区县商务局", "county commerce bureau"),
+    AccountPlan("agency1", Role.AGENCY_CLERK, "家政企业经办人（一）", "clerk of one agency"),
+    AccountPlan("agency2", Role.AGENCY_CLERK, "家政企业经办人（二）", "clerk of another agency"),
+    AccountPlan("worker1", Role.WORKER, "从业人员（绿码）", "worker with a green code"),
+    AccountPlan("worker2", Role.WORKER, "从业人员（黄码）", "worker with a yellow code"),
+    AccountPlan("auditor", Role.AUDITOR, "审计人员", "auditor"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A ready account, as shown to whoever runs the demonstration."""
+
+    username: str
+    password: str
+    role: Role
+    zh: str
+    en: str
+
+
+def draw_passwords() -> dict[str, str]:
+    """Username → password: three groups of four letters, about 59 random bits."""
+    return {plan.username: "-".join(_group() for _ in range(3)) for plan in ACCOUNT_PLANS}
+
+
+def _group() -> str:
+    return "".join(secrets.choice(_LETTERS) for _ in range(4))
+
+
+def shown_accounts(passwords: dict[str, str]) -> tuple[Account, ...]:
+    """The accounts to show, in order of role."""
+    return tuple(
+        Account(plan.username, passwords[plan.username], plan.role, plan.zh, plan.en) for plan in ACCOUNT_PLANS
+    )
+
+
+@transaction.atomic
+def renew_passwords(passwords: dict[str, str]) -> None:
+    """Give those demonstration accounts that exist these passwords."""
+    for user in User.objects.filter(username__in=passwords):
+        user.set_password(passwords[user.get_username()])
+        user.save(update_fields=["password"])
+
+
+@transaction.atomic
+def ensure_account(
+    *,
+    by: Actor,
+    at: datetime,
+    username: str,
+    password: str,
+    area: str = "",
+    organisation: Party | None = None,
+    party: Party | None = None,
+) -> User:
+    """Make the planned account, or give the one that is there this password."""
+    held = User.objects.filter(username=username).first()
+    if held is None:
+        role = next(plan.role for plan in ACCOUNT_PLANS if plan.username == username)
+        return appoint(
+            by=by,
+            at=at,
+            username=username,
+            password=password,
+            role=role,
+            area=area,
+            organisation=organisation,
+            party=party,
+        )
+    if not held.check_password(password):
+        held.set_password(password)
+        held.save(update_fields=["password"])
+    return held
