@@ -1,8 +1,9 @@
 """Writes the golden truth tables of the home-service pack from a plain statement of each published rule.
 
-The decision engine has no part in it: the rules are stated here a second time, as a clerk would say them, and the next
-day of change is found by trying one day after another. `python tools/golden_home_service.py` writes the four files of
-packs/home_service/scenarios; a test holds the committed files equal to what this writes, another runs the engine on them.
+The decision engine has no part in it: the rules are stated here a second time, as a clerk would say them, and the
+next day of change is found by trying one day after another. `python tools/golden_home_service.py` writes the four files
+of packs/home_service/scenarios; a test holds the committed files equal to what this writes, another runs the engine on
+them.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ def zhejiang(worker: Worker, day: date) -> Verdict:
 
 
 def ningbo(worker: Worker, day: date) -> Verdict:
-    """Red: identity abnormal or invalid. Passed and an item missing or expired, or both: yellow. Passed, both valid: green."""
+    """Red: identity abnormal or invalid. Passed, but items missing or expired: yellow. Passed, both valid: green."""
     if worker.card is None:
         return Verdict(1, "grey", "no-card")
     if worker.card == "invalid":
@@ -101,7 +102,7 @@ def ningbo(worker: Worker, day: date) -> Verdict:
 
 
 def jiaxing(worker: Worker, day: date) -> Verdict:
-    """Red: certificate abnormal, high risk, to be struck off. Yellow: information missing or expired. Else qualified."""
+    """Red: certificate abnormal, high risk, to be struck off. Yellow: missing or expired. Else qualified."""
     if worker.card is None:
         return Verdict(1, "grey", "no-card")
     if worker.card == "invalid":
@@ -169,7 +170,7 @@ def _wenzhou_in_date(worker: Worker, day: date) -> Verdict:
 
 
 def _yellow_for_health(worker: Worker, day: date, *, first_row: int) -> Verdict:
-    """The insurance holds and the health check does not: it failed, or its date is past or unknown, or nothing was concluded."""
+    """Insured, but without a health check: it failed, or its date is past or unknown, or nothing was concluded."""
     if worker.health == "failed":
         return Verdict(first_row, "yellow", "health-not-passed")
     if worker.health_ran_out(day):
@@ -262,7 +263,7 @@ def merged(found: Iterator[tuple[Block, Expected]], width: int) -> dict[Block, E
         for block, expected in blocks.items():
             rest = (block[:place] + block[place + 1 :], expected)
             joined[rest] = joined.get(rest, frozenset()) | block[place]
-        blocks = {rest[:place] + (own,) + rest[place:]: expected for (rest, expected), own in joined.items()}
+        blocks = {(*rest[:place], own, *rest[place:]): expected for (rest, expected), own in joined.items()}
     return blocks
 
 
@@ -295,7 +296,7 @@ def text(stem: str) -> str:
     rows = sorted(blocks.items(), key=lambda held: (held[1][0].row, _order(held[0], list(values.values()))))
     head = [
         "# Written by tools/golden_home_service.py from its own statement of the rule; the engine has no part in it.",
-        "# Every combination of every input, joined where the outcome is alike: an input left out means all its values.",
+        "# Every combination of every input, joined where outcomes are alike; an input left out means all its values.",
         "kind: truth_table",
         f"rules: {stem}",
         f"as_of: {AS_OF}",

@@ -1,0 +1,65 @@
+"""evidence.yaml: the kinds of dated fact a service reads, who says them, who may see what of them and why."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from anxin.packs.forms import Form, Many, Months, Slug, Text
+
+Sharing = Literal["unconditional", "restricted", "not_shared"]
+FactColumn = Literal["result", "valid_from", "valid_until"]
+COLUMNS: tuple[FactColumn, ...] = ("result", "valid_from", "valid_until")
+
+
+class EvidenceField(Form):
+    """One field of a kind; `purpose` is shown to the person it is about."""
+
+    title: Text
+    sharing: Sharing
+    purpose: Text
+
+
+class HouseholdView(Form):
+    """What a household may see of one item: its label and some of conclusion and validity, never more."""
+
+    label: Text
+    shows: Many[Literal["result", "valid_until"]]
+
+
+class EvidenceKind(Form):
+    """One kind of dated fact. `freshness` (months) replaces the pack's own; `household: null` shows nothing."""
+
+    title: Text
+    sources: Many[Slug]
+    results: dict[Slug, Text]
+    fields: dict[Slug, EvidenceField]
+    freshness: Months | None = None
+    household: HouseholdView | None
+
+
+class FactRead(Form):
+    """Where a table's input is read: the record in force of that kind and source, and its column."""
+
+    kind: Slug
+    source: Slug | None = None
+    column: FactColumn
+
+
+class Material(Form):
+    """One item that must be there with this result before a card may be issued; `in_date`: and not be over."""
+
+    kind: Slug
+    result: Slug
+    source: Slug | None = None
+    in_date: bool = False
+    areas: Many[Slug] = ()
+
+
+class EvidenceFile(Form):
+    """evidence.yaml."""
+
+    freshness: Months
+    sources: dict[Slug, Text]
+    kinds: dict[Slug, EvidenceKind]
+    facts: dict[Slug, FactRead]
+    materials: Many[Material]

@@ -1,0 +1,177 @@
+"""From a folder to a Pack: the manifest is judged first, then every other file, then every reference."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from packaging.specifiers import SpecifierSet
+
+import anxin
+from anxin.kernel.errors import NotFound
+from anxin.packs import references
+from anxin.packs.documents import Document, read_document, understood
+from anxin.packs.evidence import EvidenceFile
+from anxin.packs.faults import PackError, PackInvalid
+from anxin.packs.layouts import IntakeFile
+from anxin.packs.manifest import Manifest
+from anxin.packs.pack import Documents, Pack, Quarantined, RuleFile
+from anxin.packs.texts import ReasonsFile
+
+T = TypeVar("T")
+EVIDENCE, INTAKE, REASONS, RULES = "evidence.yaml", "intake.yaml", "texts/reasons.yaml", "rules"
+SHIPPED = Path(anxin.__file__).with_name("_packs")
+CHECKOUT = Path(anxin.__file__).resolve().parents[2] / "packs"
+
+
+def packs_folder() -> Path:
+    """Where packs live: $ANXIN_PACKS, else the checkout's packs/, else those shipped inside the package."""
+    named = os.environ.get("ANXIN_PACKS")
+    if named:
+        return Path(named).expanduser().resolve()
+    return CHECKOUT if CHECKOUT.is_dir() else SHIPPED
+
+
+def find_packs(root: Path | None = None) -> list[Path]:
+    """The folders that hold a pack.yaml, in order of name."""
+    return sorted(path.parent for path in (root or packs_folder()).glob("*/pack.yaml"))
+
+
+def load_all(root: Path | None = None) -> list[Pack | Quarantined]:
+    """Every pack; a bad one is quarantined with its errors and the others go on."""
+    return [_loaded(folder) for folder in find_packs(root)]
+
+
+def _loaded(folder: Path) -> Pack | Quarantined:
+    try:
+        return load_pack(folder)
+    except PackInvalid as fault:
+        return Quarantined(folder.name, folder, fault.errors)
+
+
+def load_pack(folder: Path) -> Pack:
+    """Read one pack. Raises PackInvalid with every error found; nothing beyond a bad manifest is read."""
+    document = read_document(folder, "pack.yaml")
+    manifest = understood(document, Manifest, slug=folder.name)
+    _judge(folder, document, manifest)
+    pack = _read_rest(folder, document, manifest)
+    found = [error for error in references.check(pack) if error.severity == "error"]
+    if found:
+        raise PackInvalid(pack.slug, found)
+    return pack
+
+
+def _judge(folder: Path, document: Document, manifest: Manifest) -> None:
+    found = []
+    if manifest.slug != folder.name:
+        what = "the slug must be the folder's name"
+        found.append(document.error(("slug",), what, read=manifest.slug, allowed=[folder.name]))
+    if not SpecifierSet(manifest.kernel).contains(anxin.__version__, prereleases=True):
+        what = f"this pack is for another Anxin; this one is {anxin.__version__}"
+        found.append(document.error(("kernel",), what, read=manifest.kernel))
+    if found:
+        raise PackInvalid(folder.name, found)
+
+
+def _read_rest(folder: Path, document: Document, manifest: Manifest) -> Pack:
+    errors: list[PackError] = []
+    slug = manifest.slug
+    evidence = _kept(errors, lambda: read_document(folder, EVIDENCE))
+    intake = _kept(errors, lambda: read_document(folder, INTAKE))
+    reasons = _kept(errors, lambda: read_document(folder, REASONS))
+    held_evidence = evidence and _kept(errors, lambda: understood(evidence, EvidenceFile, slug=slug))
+    held_intake = intake and _kept(errors, lambda: understood(intake, IntakeFile, slug=slug))
+    held_reasons = reasons and _kept(errors, lambda: understood(reasons, ReasonsFile, slug=slug))
+    rules = _kept(errors, lambda: read_rules(folder))
+    if not (evidence and intake and reasons and held_evidence and held_intake and held_reasons and rules is not None):
+        raise PackInvalid(slug, errors)
+    return Pack(
+        folder=folder,
+        manifest=manifest,
+        evidence=held_evidence,
+        intake=held_intake,
+        texts=held_reasons,
+        rule_files=tuple(rules),
+        documents=Documents(document, evidence, intake, reasons),
+        fingerprint=fingerprint(folder),
+    )
+
+
+def _kept(errors: list[PackError], read: Callable[[], T]) -> T | None:
+    try:
+        return read()
+    except PackInvalid as fault:
+        errors.extend(fault.errors)
+        return None
+
+
+def read_rules(folder: Path) -> list[RuleFile]:
+    """Every rules/<area>-<effective date>.dmn. Raises PackInvalid for a file named otherwise or not UTF-8."""
+    found, errors = list[RuleFile](), list[PackError]()
+    for path in sorted((folder / RULES).glob("*")):
+        file = f"{RULES}/{path.name}"
+        area, _, day = path.stem.partition("-")
+        try:
+            held = path.read_bytes()
+            if path.suffix != ".dmn":
+                raise ValueError
+            effective = date.fromisoformat(day)
+            found.append(RuleFile(path.stem, area, effective, file, held.decode(), hashlib.sha256(held).hexdigest()))
+        except UnicodeDecodeError:
+            errors.append(PackError(file, 0, "a rule file must be UTF-8"))
+        except ValueError:
+            what = "a rule file is named <area>-<effective date>.dmn"
+            errors.append(PackError(file, 0, what, read=path.name, allowed="zhejiang-2020-07-05.dmn"))
+    if errors:
+        raise PackInvalid(folder.name, errors)
+    return found
+
+
+def declarations(folder: Path) -> list[Path]:
+    """The files a running site reads, in order of name; scenarios, examples and papers are not among them."""
+    named = [folder / file for file in ("pack.yaml", EVIDENCE, INTAKE, REASONS)]
+    return [path for path in [*named, *sorted((folder / RULES).glob("*.dmn"))] if path.is_file()]
+
+
+def fingerprint(folder: Path) -> str:
+    """SHA-256 over the names and bytes of the declarations."""
+    return _sha256(part for path in declarations(folder) for part in (path.name.encode(), path.read_bytes()))
+
+
+def _sha256(parts: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()
+
+
+Stamp = tuple[tuple[str, int, int], ...]
+_held: dict[Path, tuple[Stamp, Pack]] = {}
+
+
+def current(slug: str) -> Pack:
+    """The pack of that name as its files stand now; read again only after a file changed.
+
+    A pack that was good and has just been broken stays as it was until it is mended: the site stays up.
+    Raises NotFound for an unknown name, PackInvalid for a pack that was never good in this process.
+    """
+    folder = packs_folder() / slug
+    if Path(slug).name != slug or not (folder / "pack.yaml").is_file():
+        known = ", ".join(path.name for path in find_packs()) or "none"
+        raise NotFound(f"There is no service pack named {slug!r}.", why=f"Known: {known}.")
+    stamp = tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in declarations(folder))
+    before = _held.get(folder)
+    if before is not None and before[0] == stamp:
+        return before[1]
+    try:
+        pack = load_pack(folder)
+    except PackInvalid:
+        if before is None:
+            raise
+        pack = before[1]
+    _held[folder] = (stamp, pack)
+    return pack

@@ -1,0 +1,111 @@
+"""pack.yaml: who the service is, on what law it rests, where its rules hold and what its outcomes mean."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Annotated, Literal
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import InvalidVersion, Version
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+
+from anxin.packs.forms import Form, Many, Said, Slug, Text, duration
+
+RuleStem = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*-\d{4}-\d{2}-\d{2}$", max_length=60)]
+AreaCode = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
+Shape = Literal["circle-check", "triangle-alert", "octagon-cross", "square-dash"]
+
+
+def _version(written: str) -> str:
+    try:
+        return str(Version(written))
+    except InvalidVersion:
+        raise ValueError("a version is written 1.0.0") from None
+
+
+def _range(written: str) -> str:
+    try:
+        SpecifierSet(written)
+    except InvalidSpecifier:
+        raise ValueError('a range of versions is written ">=0.1,<1"') from None
+    return written
+
+
+class Effective(Form):
+    """From and until when the service exists; no `until`: still."""
+
+    from_: date = Field(alias="from")
+    until: date | None = None
+
+
+class LegalBasis(Form):
+    """One law, notice or standard the service rests on, and where it was read."""
+
+    title: Text
+    issuer: Text
+    since: date
+    read_in: Text
+
+
+class AreaNamed(Form):
+    """An area with rules of its own; `code` as in GB/T 2260."""
+
+    code: AreaCode
+    zh: Said
+    en: str = ""
+
+
+class RuleSetNamed(Form):
+    """What a rule file is called, where its text comes from, and from when it is no longer offered."""
+
+    title: Text
+    source: Text
+    note: Text | None = None
+    retired: date | None = None
+
+
+class Parameter(Form):
+    """A number the published text leaves open: its value for each rule set, and whether anybody has published it."""
+
+    type: Literal["days and time duration"]
+    values: dict[RuleStem, Annotated[timedelta, BeforeValidator(duration)]]
+    published: bool
+    title: Text
+    note: Text
+
+
+class OutcomeNamed(Form):
+    """One outcome in word, shape and colour, and what it means at the door."""
+
+    order: int
+    word: Text
+    shape: Shape
+    issued: bool
+    entry: Literal["allowed", "caution", "advised_against"]
+    household: Text
+    worker: Text
+
+
+class Decides(Form):
+    """Which table of a rule file decides and which of its outputs is the outcome; the reason is its output `reason`."""
+
+    table: Said
+    outcome: Said
+
+
+class Manifest(Form):
+    """pack.yaml."""
+
+    slug: Slug
+    version: Annotated[str, AfterValidator(_version)]
+    kernel: Annotated[str, AfterValidator(_range)]
+    title: Text
+    summary: Text
+    owner: Text
+    effective: Effective
+    decides: Decides
+    legal_basis: Many[LegalBasis]
+    areas: dict[Slug, AreaNamed]
+    rule_sets: dict[RuleStem, RuleSetNamed]
+    parameters: dict[Slug, Parameter] = {}
+    outcomes: dict[Slug, OutcomeNamed]

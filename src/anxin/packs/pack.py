@@ -1,0 +1,125 @@
+"""A pack as read: everything the other parts ask of it, typed and resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from anxin.decisions import FactSpec
+from anxin.kernel.intake.layouts import Layout
+from anxin.packs.documents import Document
+from anxin.packs.evidence import EvidenceFile, EvidenceKind, Material
+from anxin.packs.faults import PackError
+from anxin.packs.forms import Text
+from anxin.packs.layouts import IntakeFile, as_layout
+from anxin.packs.manifest import AreaNamed, Manifest, OutcomeNamed, Parameter
+from anxin.packs.texts import Reason, ReasonsFile
+
+
+@dataclass(frozen=True)
+class RuleFile:
+    """One rules/<area>-<effective date>.dmn with its bytes' SHA-256."""
+
+    stem: str
+    area: str
+    effective_from: date
+    file: str
+    dmn: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Documents:
+    """The files with their line numbers, for whoever has to point at a place."""
+
+    manifest: Document
+    evidence: Document
+    intake: Document
+    reasons: Document
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A service. `fingerprint` is the SHA-256 over its declarations (not its scenarios and examples)."""
+
+    folder: Path
+    manifest: Manifest
+    evidence: EvidenceFile
+    intake: IntakeFile
+    texts: ReasonsFile
+    rule_files: tuple[RuleFile, ...]
+    documents: Documents
+    fingerprint: str
+
+    @property
+    def slug(self) -> str:
+        return self.manifest.slug
+
+    @property
+    def title(self) -> Text:
+        return self.manifest.title
+
+    @cached_property
+    def layouts(self) -> Mapping[str, Layout]:
+        """The tables the service reads, as the kernel's intake takes them, by slug."""
+        return {slug: as_layout(slug, form) for slug, form in self.intake.layouts.items()}
+
+    @property
+    def evidence_kinds(self) -> Mapping[str, EvidenceKind]:
+        return self.evidence.kinds
+
+    @property
+    def sources(self) -> Mapping[str, Text]:
+        return self.evidence.sources
+
+    @cached_property
+    def facts(self) -> tuple[FactSpec, ...]:
+        """Where every input of the tables is read."""
+        read = self.evidence.facts.items()
+        return tuple(FactSpec(name=name, kind=at.kind, source=at.source, column=at.column) for name, at in read)
+
+    @property
+    def materials(self) -> tuple[Material, ...]:
+        """Everything that may be asked before a card; `materials_for` leaves out what other areas ask."""
+        return self.evidence.materials
+
+    def materials_for(self, area: str) -> tuple[Material, ...]:
+        """What must all be there before a card is issued to a person of that area (six digits)."""
+        around = {slug for slug, held in self.areas.items() if area.startswith(held.code.rstrip("0"))}
+        return tuple(one for one in self.evidence.materials if not one.areas or around & set(one.areas))
+
+    @property
+    def outcomes(self) -> Mapping[str, OutcomeNamed]:
+        """The outcomes by key, in the order of tables and legends."""
+        return dict(sorted(self.manifest.outcomes.items(), key=lambda held: held[1].order))
+
+    @property
+    def reasons(self) -> Mapping[str, Reason]:
+        return self.texts.reasons
+
+    @property
+    def parameters(self) -> Mapping[str, Parameter]:
+        return self.manifest.parameters
+
+    @property
+    def areas(self) -> Mapping[str, AreaNamed]:
+        return self.manifest.areas
+
+    def freshness(self, kind: str) -> int:
+        """After how many months a record of this kind is due for refresh."""
+        return self.evidence.kinds[kind].freshness or self.evidence.freshness
+
+    def rule_file(self, stem: str) -> RuleFile | None:
+        return next((held for held in self.rule_files if held.stem == stem), None)
+
+
+@dataclass(frozen=True)
+class Quarantined:
+    """A pack that is switched off because of `errors`; the site and the other packs go on."""
+
+    slug: str
+    folder: Path
+    errors: tuple[PackError, ...]
