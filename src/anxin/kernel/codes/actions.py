@@ -137,20 +137,34 @@ def record_scan(*, at: datetime, public: str, by: Actor | None = None) -> Scanne
         )
     who = by or Actor.household()
     opened = open_shown(by=who, at=at, party=code.party, purpose=Purpose.DOOR_CHECK, fields=SHOWN_TO_HOUSEHOLD)
-    outcome, reason = _standing_of(code, at)
-    scan = Scan.objects.create(code=code, at=at, outcome=outcome, reason=reason)
+    shown = _standing_of(code, at)
+    scan = Scan.objects.create(code=code, at=at, outcome=shown.outcome, reason=shown.reason)
     return Scanned(code, scan, opened)
 
 
-def _standing_of(code: Code, at: datetime) -> tuple[str, str]:
-    """Outcome and reason at this moment, decided afresh: a missed tick must not leave a stale green at a door."""
+@dataclass(frozen=True)
+class Shown:
+    """What a code shows at a moment, and whether a household may go on without a warning."""
+
+    outcome: str
+    reason: str
+    entry_allowed: bool = False
+
+
+OUT_OF_SERVICE = "grey"
+
+
+def _standing_of(code: Code, at: datetime) -> Shown:
+    """Decided afresh at every scan: a missed tick must not leave a stale green at a door."""
     registration = registration_of(code.party, pack=code.pack)
     if code.ended_at is not None or registration is None:
-        return "grey", "code-ended"
+        return Shown(OUT_OF_SERVICE, "code-ended")
     records = list(Evidence.objects.filter(party=code.party).order_by("pk"))
     rule_sets = list(RuleSet.objects.filter(pack=code.pack))
     found = decided(records, rule_sets, area=registration.area, as_of=shanghai_day(at))
-    return ("grey", "no-rules") if found is None else (found.outcome, found.reason)
+    if found is None:
+        return Shown(OUT_OF_SERVICE, "no-rules")
+    return Shown(found.outcome, found.reason, found.outcome in found.rule_set.entry_allowed)
 
 
 @transaction.atomic
@@ -167,12 +181,12 @@ def confirm_visit(*, at: datetime, scan_token: str, acknowledged: bool = False, 
     if held is not None:
         return held
     _refuse_stale(scan, at)
-    outcome, _reason = _standing_of(scan.code, at)
-    if outcome != "green" and not acknowledged:
+    shown = _standing_of(scan.code, at)
+    if not shown.entry_allowed and not acknowledged:
         raise Refused(
-            _("This code is not green."),
+            _("This code does not say that the visit may begin."),
             rule="codes.acknowledge",
-            why=_("Going on with a code that is not green is the household's own decision."),
+            why=_("Going on all the same is the household's own decision."),
             todo=_("Read what the colour means, then decide."),
             ask=_("Ask the agency named on the page."),
         )
@@ -182,7 +196,7 @@ def confirm_visit(*, at: datetime, scan_token: str, acknowledged: bool = False, 
         code=scan.code,
         organisation=agency.organisation if agency else None,
         confirmed_at=at,
-        outcome=outcome,
+        outcome=shown.outcome,
         acknowledged=acknowledged,
     )
     journal.write(
@@ -191,7 +205,7 @@ def confirm_visit(*, at: datetime, scan_token: str, acknowledged: bool = False, 
         act="visit.confirm",
         purpose=Purpose.DOOR_CHECK,
         subjects=[scan.code.party.public_id],
-        detail={"outcome": outcome, "acknowledged": acknowledged},
+        detail={"outcome": shown.outcome, "acknowledged": acknowledged},
     )
     return visit
 

@@ -35,7 +35,7 @@ def verify(*, known: tuple[int, str] | None = None) -> Verdict:
             if not why and known and entry.seq == known[0] and entry.hash != known[1]:
                 why = "the root noted earlier for this entry is another"
             if why:
-                return Verdict(expected - 1, previous, entry.seq, why)
+                return Verdict(expected - 1, previous, min(entry.seq, expected), why)
             previous, expected = entry.hash, expected + 1
     return _against_head(expected - 1, previous, known)
 

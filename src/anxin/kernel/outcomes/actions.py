@@ -46,6 +46,7 @@ class RuleSetFile:
     dmn: str
     parameters: dict[str, str] = field(default_factory=dict)
     facts: tuple[dict[str, str | None], ...] = ()
+    entry_allowed: tuple[str, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -73,8 +74,8 @@ def _apply_one(by: Actor, at: datetime, file: RuleSetFile) -> RuleSet:
             why="A published rule set is never edited; past outcomes must stay explainable by it.",
             todo="Put the change into a new file with a later effective date.",
         )
-    held.parameters, held.facts = file.parameters, list(file.facts)
-    held.save(update_fields=["parameters", "facts"])
+    held.parameters, held.facts, held.entry_allowed = file.parameters, list(file.facts), list(file.entry_allowed)
+    held.save(update_fields=["parameters", "facts", "entry_allowed"])
     return held
 
 
@@ -92,6 +93,7 @@ def _create(by: Actor, at: datetime, file: RuleSetFile) -> RuleSet:
         dmn=file.dmn,
         parameters=file.parameters,
         facts=list(file.facts),
+        entry_allowed=list(file.entry_allowed),
         applied_at=at,
         applied_by=by.label,
     )
@@ -104,6 +106,8 @@ def _create(by: Actor, at: datetime, file: RuleSetFile) -> RuleSet:
                 reason=str(row.outputs["reason"]),
                 legal_source=row.annotations.get("legal source", ""),
                 reading=row.annotations.get("reading", ""),
+                legal_source_en=row.annotations.get("legal source (en)", ""),
+                reading_en=row.annotations.get("reading (en)", ""),
             )
             for row in compiled(made).rows
         ]

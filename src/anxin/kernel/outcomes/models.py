@@ -23,6 +23,7 @@ class RuleSet(models.Model):
     dmn = models.TextField()
     parameters = models.JSONField(default=dict)
     facts = models.JSONField(default=list)
+    entry_allowed = models.JSONField(default=list)  # outcomes with which a household may go on without a warning
     applied_at = models.DateTimeField()
     applied_by = models.CharField(max_length=80)
 
@@ -40,6 +41,8 @@ class RuleRow(models.Model):
     reason = models.CharField(max_length=60)
     legal_source = models.CharField(max_length=300, blank=True)
     reading = models.CharField(max_length=500, blank=True)
+    legal_source_en = models.CharField(max_length=400, blank=True)
+    reading_en = models.CharField(max_length=600, blank=True)
 
     class Meta:
         db_table = "rule_row"

@@ -1,0 +1,75 @@
+"""With an agency and away from it: a worker belongs to one agency at a time, and the code ends with the exit.
+
+Jiaxing 2020-12-20: leave the old agency in the system first; then the new one has the code issued anew.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from anxin.kernel.access.rules import Act, require
+from anxin.kernel.codes.actions import end_code
+from anxin.kernel.codes.models import Code
+from anxin.kernel.errors import Refused
+from anxin.kernel.evidence import actions as evidence_acts
+from anxin.kernel.evidence.actions import Statement
+from anxin.kernel.journal.actor import Actor, Role
+from anxin.kernel.outcomes.actions import decide_parties, shanghai_day
+from anxin.kernel.outcomes.models import Cause
+from anxin.kernel.parties import actions as party_acts
+from anxin.kernel.parties.models import Affiliation, Party
+from anxin.kernel.parties.queries import registration_of
+
+
+@transaction.atomic
+def join_agency(
+    *, by: Actor, at: datetime, party: Party, organisation: Party, pack: str, started_on: date
+) -> Affiliation:
+    """An agency enters a worker as its own; `Conflict` while another agency still holds the worker."""
+    require(by, Act.START_AFFILIATION)
+    _require_own(by, organisation)
+    return party_acts.start_affiliation(
+        by=by, at=at, party=party, organisation=organisation, role=pack, started_on=started_on
+    )
+
+
+@transaction.atomic
+def leave_agency(
+    *,
+    by: Actor,
+    at: datetime,
+    affiliation: Affiliation,
+    pack: str,
+    ended_on: date,
+    reason: str = "",
+    card_invalid: Statement | None = None,
+) -> Affiliation:
+    """An agency lets a worker go: the affiliation ends, the code goes out of use, the card is stated invalid, and
+    the worker is decided anew, all together."""
+    require(by, Act.END_AFFILIATION)
+    _require_own(by, affiliation.organisation)
+    ended = party_acts.end_affiliation(by=by, at=at, affiliation=affiliation, ended_on=ended_on, reason=reason)
+    code = Code.objects.filter(party=affiliation.party, pack=pack, slot__isnull=False).first()
+    if code is not None:
+        end_code(by=by, at=at, code=code, reason="agency-left")
+        if card_invalid is not None:
+            evidence_acts.record_evidence(by=by, at=at, party=affiliation.party, statement=card_invalid)
+    if registration_of(affiliation.party, pack=pack) is not None:
+        ids = [affiliation.party_id]
+        decide_parties(by=by, at=at, pack=pack, party_ids=ids, as_of=shanghai_day(at), cause=Cause.EVIDENCE)
+    return ended
+
+
+def _require_own(by: Actor, organisation: Party) -> None:
+    if by.role == Role.AGENCY_CLERK and by.organisation_id != organisation.pk:
+        raise Refused(
+            _("This worker is entered with another agency."),
+            rule="codes.own-agency",
+            why=_("An agency acts for its own people only."),
+            todo=_("The agency that holds the worker records the exit."),
+            ask=_("Ask the agency named in the register, or the county bureau if it does not answer."),
+            appeal=_("The county bureau decides where an agency withholds an exit."),
+        )
