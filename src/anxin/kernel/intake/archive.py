@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from xml.etree import ElementTree
 
 from django.utils.translation import gettext_noop as _
 
@@ -113,7 +114,10 @@ def guard_workbook(content: bytes) -> Guarded:
     sheets = sheet_parts(parts)
     if sheets is None:
         raise _damaged()
-    return Guarded({name: formula_cells(parts[path]) for name, path in sheets.items() if b"f" in parts[path]})
+    try:
+        return Guarded({name: formula_cells(parts[path]) for name, path in sheets.items()})
+    except (ElementTree.ParseError, ValueError):
+        raise _damaged() from None
 
 
 def _guard_directory(content: bytes) -> None:
