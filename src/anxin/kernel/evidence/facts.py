@@ -46,8 +46,12 @@ def facts_in_force(
     records: Iterable[Evidence], specs: Sequence[FactSpec], *, as_of: date, known_through: int | None = None
 ) -> Facts:
     """The value of each fact on a day, None where nothing is in force."""
-    wanted = {spec.kind for spec in specs}
-    held = [row for row in standing(records, known_through=known_through) if row.kind in wanted]
+    wanted = {(spec.kind, spec.source) for spec in specs}
+    held = [
+        row
+        for row in standing(records, known_through=known_through)
+        if (row.kind, row.source) in wanted or (row.kind, None) in wanted
+    ]
     chosen = in_force(held, on=as_of)
     later = [row.valid_from for row in held if row.valid_from > as_of]
     return Facts({spec.name: _read(chosen, spec) for spec in specs}, chosen, min(later, default=None))

@@ -8,7 +8,10 @@ from collections.abc import Iterable
 from django.db.models import Max, QuerySet
 
 from anxin.kernel.access.actions import Opened
+from anxin.kernel.access.queries import visible_people
+from anxin.kernel.errors import NotFound
 from anxin.kernel.evidence.models import Evidence
+from anxin.kernel.journal.actor import Actor
 
 CHUNK = 500
 
@@ -32,3 +35,11 @@ def latest_id() -> int:
     """The newest record's id: "known through" of a decision taken now."""
     newest: int | None = Evidence.objects.aggregate(newest=Max("pk"))["newest"]
     return newest or 0
+
+
+def whose_record(by: Actor, record_id: int) -> str:
+    """Public id of the person in scope that a record is about; `NotFound` whether hidden or absent."""
+    held = Evidence.objects.select_related("party").filter(pk=record_id, party__in=visible_people(by)).first()
+    if held is None:
+        raise NotFound("There is no such record in your scope.", todo="Take the number from the person's items.")
+    return held.party.public_id

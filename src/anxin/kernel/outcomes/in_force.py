@@ -34,7 +34,9 @@ def compiled(rules: RuleSet) -> Compiled:
 
 
 def fact_specs(rules: RuleSet) -> list[FactSpec]:
-    return [FactSpec(**spec) for spec in rules.facts]
+    """Where the facts that this rule set asks for are read; facts of the pack that it does not ask for are left out."""
+    asked = {question.name for question in compiled(rules).inputs}
+    return [FactSpec(**spec) for spec in rules.facts if spec["name"] in asked]
 
 
 @lru_cache(maxsize=64)

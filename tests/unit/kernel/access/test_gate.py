@@ -43,9 +43,7 @@ def test_an_agency_cannot_open_another_agencys_worker_nor_learn_that_there_is_on
 def test_a_household_is_refused_a_name_a_number_a_phone(cast: Cast) -> None:
     for field in ("name", "masked_number", "phone", "history"):
         with pytest.raises(Refused) as no:
-            actions.open_shown(
-                by=cast.household, at=NOON, party=cast.fang, purpose=Purpose.DOOR_CHECK, fields=[field]
-            )
+            actions.open_shown(by=cast.household, at=NOON, party=cast.fang, purpose=Purpose.DOOR_CHECK, fields=[field])
         assert no.value.rule == "access.fields"
 
 
@@ -56,9 +54,7 @@ def test_every_read_is_in_the_subjects_view_with_who_when_why_and_which_fields(c
         by=cast.an, at=NOON, people=Party.objects.order_by("pk"), purpose=Purpose.EMPLOYMENT, fields=["outcome"]
     )
 
-    looks = [
-        (entry.actor, entry.purpose, entry.detail["fields"]) for entry in journal.reads_of(cast.fang.public_id)
-    ]
+    looks = [(entry.actor, entry.purpose, entry.detail["fields"]) for entry in journal.reads_of(cast.fang.public_id)]
 
     assert looks == [
         ("an", "employment", ["outcome"]),

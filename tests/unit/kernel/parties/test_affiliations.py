@@ -20,9 +20,7 @@ from tests.cast import LUCHENG, NOON, OPERATOR, PACK, Cast, agency, everybody, i
 
 
 def start(party: Party, firm: Party, day: date) -> Affiliation:
-    return actions.start_affiliation(
-        by=OPERATOR, at=NOON, party=party, organisation=firm, role=PACK, started_on=day
-    )
+    return actions.start_affiliation(by=OPERATOR, at=NOON, party=party, organisation=firm, role=PACK, started_on=day)
 
 
 def end(affiliation: Affiliation, day: date) -> Affiliation:
@@ -93,11 +91,7 @@ def test_of_twenty_agencies_that_race_for_one_worker_exactly_one_wins() -> None:
 
 class AnyOrderOfJoiningAndLeaving(TestCase):
     @settings(max_examples=25)
-    @given(
-        st.lists(
-            st.tuples(st.sampled_from(["join", "leave"]), st.integers(0, 1), st.integers(0, 60)), max_size=12
-        )
-    )
+    @given(st.lists(st.tuples(st.sampled_from(["join", "leave"]), st.integers(0, 1), st.integers(0, 60)), max_size=12))
     def test_never_two_agencies_on_one_day(self, acts: list[tuple[str, int, int]]) -> None:
         cast = everybody()
         firms = (cast.anjia, cast.leju)

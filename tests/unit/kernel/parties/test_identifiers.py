@@ -72,7 +72,9 @@ def test_credit_codes_are_checked_to_the_last_character() -> None:
         checked_credit_code(wrong)
 
 
-@pytest.mark.parametrize(("name", "shown"), [("王芳", "王*"), ("王小芳", "王**"), ("欧阳小芳", "欧阳**"), ("王", "王*")])
+@pytest.mark.parametrize(
+    ("name", "shown"), [("王芳", "王*"), ("王小芳", "王**"), ("欧阳小芳", "欧阳**"), ("王", "王*")]
+)
 def test_names_are_masked_to_the_surname(name: str, shown: str) -> None:
     assert mask_name(name) == shown
 
