@@ -28,9 +28,7 @@ def toggle(request: HttpRequest) -> HttpResponse:
     """Turn the elder view on (`on=1`) or off, then return to `next`."""
     answer = HttpResponseRedirect(safe_return(request, request.POST.get("next", "/")))
     if request.POST.get("on") == "1":
-        answer.set_cookie(
-            COOKIE, "1", max_age=ONE_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True
-        )
+        answer.set_cookie(COOKIE, "1", max_age=ONE_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
     else:
         answer.delete_cookie(COOKIE, samesite="Lax")
     return answer

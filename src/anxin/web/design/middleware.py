@@ -35,7 +35,7 @@ class RefusalMiddleware:
         return refuse(request, refusal_of(exception))
 
 
-def refusal_of(error: AnxinError) -> RefusalPage:
+def refusal_of(error: AnxinError, *, way_href: str = "/", way_label: str = "") -> RefusalPage:
     """The page for a kernel error: its own words, already in the reader's language."""
     status = next((status for kind, status in STATUSES if isinstance(error, kind)), HTTPStatus.BAD_REQUEST)
     ask, appeal = (error.ask, error.appeal) if isinstance(error, Refused) else ("", "")
@@ -46,6 +46,8 @@ def refusal_of(error: AnxinError) -> RefusalPage:
         why=error.why or _("A rule of this service does not allow it."),
         remedy=error.todo or _("Go back and check what you entered, or ask the people who run this site."),
         ask=" ".join(part for part in (ask, appeal) if part),
+        way_href=way_href,
+        way_label=way_label,
     )
 
 
@@ -53,6 +55,6 @@ def _title(status: HTTPStatus) -> str:
     titles = {
         HTTPStatus.FORBIDDEN: _("This is not allowed"),
         HTTPStatus.NOT_FOUND: _("Nothing was found"),
-        HTTPStatus.CONFLICT: _("Somebody was here before you"),
+        HTTPStatus.CONFLICT: _("This can no longer be done"),
     }
     return titles.get(status, _("This cannot be done"))

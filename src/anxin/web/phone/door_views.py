@@ -1,0 +1,163 @@
+"""The household's way: find a code, read it, decide, confirm, and say afterwards how it was."""
+
+from __future__ import annotations
+
+import re
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from anxin.kernel.codes import actions as codes
+from anxin.kernel.codes.models import Scan
+from anxin.kernel.codes.queries import scan as scan_of
+from anxin.kernel.errors import AnxinError, Conflict, Invalid, NotFound, Refused
+from anxin.kernel.reference import queries as reference
+from anxin.web.design.colours import COLOURS, colour_named
+from anxin.web.design.errors import RefusalPage, refuse, too_many
+from anxin.web.design.middleware import refusal_of
+from anxin.web.phone.faces import household_face
+from anxin.web.phone.limits import guesses_too_much, note_miss
+from anxin.web.phone.visits import visit_shown
+from anxin.web.phone.words import points_before, rating_words, reason_words
+
+CODE = re.compile(r"[a-z2-7]{16}")
+LOOKALIKES = str.maketrans("018", "olb")  # the code's alphabet (RFC 4648 base32) has none of these three digits
+
+
+@require_GET
+def landing(request: HttpRequest) -> HttpResponse:
+    """What this is, a field for the code number, the four colours, the way to sign in."""
+    return render(request, "phone/landing.html", {"colours": COLOURS.values()})
+
+
+@require_GET
+def find_code(request: HttpRequest) -> HttpResponse:
+    """Take a number typed by hand, or a pasted address, to its page."""
+    typed = request.GET.get("code", "").strip()
+    wanted = re.sub(r"[\s\-]", "", typed.rsplit("/", 1)[-1]).lower().translate(LOOKALIKES)
+    if CODE.fullmatch(wanted):
+        return redirect("code", code=wanted)
+    context = {"colours": COLOURS.values(), "typed": typed[:40], "wrong": True}
+    return render(request, "phone/landing.html", context, status=400)
+
+
+@never_cache
+@require_GET
+def code(request: HttpRequest, code: str) -> HttpResponse:
+    """The page after a scan. Every unknown code gets the same answer, whatever is wrong with it."""
+    if guesses_too_much(request):
+        return too_many(request)
+    try:
+        scanned = codes.record_scan(at=reference.now(), public=code)
+    except NotFound:
+        note_miss(request)
+        return refuse(request, _unknown_code())
+    context = {"face": household_face(scanned), "scan_token": scanned.scan.token}
+    return render(request, "phone/code.html", context)
+
+
+@never_cache
+def before_entry(request: HttpRequest, code: str) -> HttpResponse:
+    """What a code that is not green means, and the box to tick before going on. Shows nothing personal."""
+    if request.method != "POST":
+        return redirect("code", code=code)
+    return _before(request, _scan_made(request, code))
+
+
+@require_POST
+def confirm_visit(request: HttpRequest, code: str) -> HttpResponse:
+    """确认入户. A code that is not green, or no longer, leads to the page before."""
+    scan = _scan_made(request, code)
+    acknowledged = request.POST.get("acknowledged") == "1"
+    try:
+        visit = codes.confirm_visit(at=reference.now(), scan_token=scan.token, acknowledged=acknowledged)
+    except Refused:
+        return _before(request, scan, missing="asked" in request.POST)
+    except Conflict as conflict:
+        return refuse(request, _again(conflict, reverse("code", args=[code]), _("Scan again")))
+    return redirect("visit", token=visit.token)
+
+
+@never_cache
+@require_GET
+def visit(request: HttpRequest, token: str) -> HttpResponse:
+    """The visit as the household keeps it: who, when, and what it said of it."""
+    return _visit_page(request, token)
+
+
+@require_POST
+def rate_visit(request: HttpRequest, token: str) -> HttpResponse:
+    """One rating of 1 to 5 with a few words."""
+    chosen = request.POST.get("rating", "")
+    score = int(chosen) if chosen in {"1", "2", "3", "4", "5"} else 0
+    try:
+        codes.rate_visit(at=reference.now(), visit_token=token, score=score, text=request.POST.get("text", "").strip())
+    except Invalid as wrong:
+        return _visit_page(
+            request, token, status=400, rating_error=wrong.what, rating_text=request.POST.get("text", "")
+        )
+    except Conflict as conflict:
+        return refuse(request, _again(conflict, reverse("visit", args=[token]), _("Back to the visit")))
+    return redirect(reverse("visit", args=[token]) + "#rate")
+
+
+@require_POST
+def complain(request: HttpRequest, token: str) -> HttpResponse:
+    """A complaint in the household's words; another may follow."""
+    text = request.POST.get("text", "")
+    try:
+        codes.complain(at=reference.now(), visit_token=token, text=text)
+    except Invalid as wrong:
+        return _visit_page(request, token, status=400, complaint_error=wrong.what, complaint_text=text)
+    return redirect(reverse("visit", args=[token]) + "#complain")
+
+
+def _visit_page(request: HttpRequest, token: str, *, status: int = 200, **more: str) -> HttpResponse:
+    shown = visit_shown(token=token, at=reference.now())
+    return render(request, "phone/visit.html", {"visit": shown, "rating_words": rating_words(), **more}, status=status)
+
+
+def _scan_made(request: HttpRequest, public: str) -> Scan:
+    """The scan this browser made of this code; without it there is nothing to confirm."""
+    scan = scan_of(request.POST.get("scan", ""))
+    if scan is None or scan.code.public != public:
+        raise NotFound(
+            _("This page has no scan to confirm."),
+            why=_("The page was opened in another way, or belongs to another code."),
+            todo=_("Scan the code again."),
+        )
+    return scan
+
+
+def _before(request: HttpRequest, scan: Scan, *, missing: bool = False) -> HttpResponse:
+    colour, words = colour_named(scan.outcome), reason_words(scan.reason)
+    context = {
+        "code": scan.code.public,
+        "colour": colour,
+        "headline": words.title,
+        "why": words.household,
+        "points": points_before(colour.key),
+        "scan_token": scan.token,
+        "missing": missing,
+    }
+    return render(request, "phone/before.html", context, status=400 if missing else 200)
+
+
+def _again(error: AnxinError, href: str, label: str) -> RefusalPage:
+    return refusal_of(error, way_href=href, way_label=label)
+
+
+def _unknown_code() -> RefusalPage:
+    return RefusalPage(
+        404,
+        _("This is not a code of this platform"),
+        _("No code is kept under this number, so nothing can be said about the person showing it."),
+        _("The number was mistyped, or the code was made by somebody else. Copied codes are a known trick."),
+        _("Ask the person to show the code again on the phone or card. Until it opens here, do not let anyone in."),
+        ask=_("The agency that sent the person, or the local commerce bureau."),
+        way_label=_("Enter a code number"),
+    )

@@ -1,0 +1,99 @@
+"""What a page shows of a person: assembled from one opened read, for the eyes it was opened for and no others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from anxin.kernel.access.actions import Opened
+from anxin.kernel.codes.actions import Scanned
+from anxin.kernel.codes.models import Code
+from anxin.kernel.outcomes.queries import Explained, explain
+from anxin.kernel.parties.identifiers import mask_name
+from anxin.kernel.parties.queries import affiliation_of
+from anxin.web.design.colours import Colour, colour_named
+from anxin.web.phone.items import ItemLine, household_lines, own_lines
+from anxin.web.phone.words import PACK, reason_words
+
+TAIL = 4
+
+
+@dataclass(frozen=True)
+class Face:
+    """A code as read at a moment. `why` is for the reader of the page; `todo` and `where` are the worker's only."""
+
+    code: str
+    colour: Colour
+    as_of: datetime
+    name: str
+    agency: str
+    card_number: str
+    headline: str
+    why: str
+    items: list[ItemLine]
+    todo: str = ""
+    where: str = ""
+    next_change: date | None = None
+    legal_source: str = ""
+    reading: str = ""
+
+    @property
+    def card_tail(self) -> str:
+        """The last four signs of the card's number, enough to compare with the card in hand."""
+        return self.card_number[-TAIL:]
+
+    @property
+    def code_groups(self) -> str:
+        """The code number in groups of four, for reading out and typing in."""
+        return " ".join(self.code[start : start + TAIL] for start in range(0, len(self.code), TAIL))
+
+
+def household_face(scanned: Scanned) -> Face:
+    """The page after a scan: the outcome as the scan noted it, so that page and record never differ."""
+    opened, scan = scanned.opened, scanned.scan
+    words = reason_words(scan.reason)
+    explained = None if scan.reason == "code-ended" else explain(opened, PACK, as_of=opened.at.date())
+    return Face(
+        code=scanned.code.public,
+        colour=colour_named(scan.outcome),
+        as_of=opened.at,
+        name=mask_name(opened.party.name),
+        agency=agency_name(opened),
+        card_number=scanned.code.card_number,
+        headline=words.title,
+        why=words.household,
+        items=household_lines(explained) if explained else [],
+    )
+
+
+def own_face(opened: Opened, code: Code | None) -> Face:
+    """The worker's own page; `code` is None while none is in use."""
+    explained = explain(opened, PACK, as_of=opened.at.date())
+    words = reason_words(explained.reason if explained else "")
+    return Face(
+        code=code.public if code else "",
+        colour=colour_named(explained.outcome if explained else "grey"),
+        as_of=opened.at,
+        name=mask_name(opened.party.name),
+        agency=agency_name(opened),
+        card_number=code.card_number if code else "",
+        headline=words.title,
+        why=words.title,
+        items=own_lines(explained) if explained else [],
+        todo=words.worker,
+        where=words.where,
+        next_change=explained.next_change if explained else None,
+        legal_source=_legal_source(explained),
+        reading=explained.row.reading if explained else "",
+    )
+
+
+def agency_name(opened: Opened) -> str:
+    """The agency that holds the opened person on that day, empty if none does."""
+    opened.require("agency")
+    held = affiliation_of(opened.party, role=PACK, on=opened.at.date())
+    return held.organisation.name if held else ""
+
+
+def _legal_source(explained: Explained | None) -> str:
+    return explained.row.legal_source if explained else ""

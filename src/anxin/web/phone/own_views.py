@@ -1,0 +1,160 @@
+"""The worker's own pages: code, card, visits, and who looked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+import segno
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from anxin.kernel.access.actions import Opened, open_party
+from anxin.kernel.access.queries import actor_of_user, visible_people
+from anxin.kernel.access.rules import Purpose
+from anxin.kernel.codes.queries import code_in_use, visits_of
+from anxin.kernel.errors import NotFound, Refused
+from anxin.kernel.journal.actor import Actor, Role
+from anxin.kernel.journal.models import Entry
+from anxin.kernel.journal.queries import reads_of
+from anxin.kernel.reference import queries as reference
+from anxin.web.phone.faces import Face, own_face
+from anxin.web.phone.visits import own_visit
+from anxin.web.phone.words import PACK, field_word, purpose_word, role_word
+
+OWN_FIELDS = ("masked_name", "agency", "items", "outcome")
+PAGE = 20
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+View = Callable[[HttpRequest, Actor, datetime], HttpResponse]
+
+
+def for_worker(view: View) -> Callable[[HttpRequest], HttpResponse]:
+    """Sign-in required, and an account that stands for one worker; others are told which door is theirs."""
+
+    @never_cache
+    @require_GET
+    @login_required
+    @wraps(view)
+    def page(request: HttpRequest) -> HttpResponse:
+        actor = _actor(request)
+        if actor.role != Role.WORKER:
+            raise Refused(
+                _("This page belongs to workers."),
+                rule="phone.own",
+                why=_("Your account stands for a bureau or an agency, not for one worker."),
+                todo=_("Open the console; there you find the people your duty covers."),
+            )
+        return view(request, actor, reference.now())
+
+    return page
+
+
+@never_cache
+@require_GET
+@login_required
+def after_sign_in(request: HttpRequest) -> HttpResponse:
+    """Workers go to their code, everybody else to the console."""
+    return redirect("me" if _actor(request).role == Role.WORKER else "/console/")
+
+
+@for_worker
+def me(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
+    """The code to show at a door: colour, word, shape, square code, and why it is so."""
+    face = _own_face(actor, at)
+    return render(request, "phone/me.html", {"tab": "me", "face": face, "qr": _square(request, face)})
+
+
+@for_worker
+def card(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
+    """The card to print; it counts as much as the code on the phone (province 2020-07-05)."""
+    face = _own_face(actor, at)
+    if not face.code:
+        raise NotFound(
+            _("There is no card to print yet."),
+            why=_("No code has been issued to you, and card and code are issued together."),
+            todo=face.todo,
+        )
+    context = {"tab": "card", "face": face, "qr": _square(request, face), "host": urlsplit(_site(request)).netloc}
+    return render(request, "phone/me_card.html", context)
+
+
+@for_worker
+def visits(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
+    """The visits households confirmed, and what they said."""
+    page = _page(request, visits_of(_open(actor, at, "history"), PACK))
+    context = {"tab": "visits", "page": page, "visits": [own_visit(held) for held in page]}
+    return render(request, "phone/me_visits.html", context)
+
+
+@for_worker
+def looks(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
+    """Who read the worker's record, when, why and what of it; her own reads are left out."""
+    opened = _open(actor, at, "looks")
+    others = reads_of(opened.party.public_id).exclude(role=Role.WORKER, user_id=actor.user_id)
+    page = _page(request, others)
+    return render(request, "phone/me_looks.html", {"tab": "looks", "page": page, "looks": [_look(e) for e in page]})
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor = actor_of_user(request.user.pk or 0)
+    if actor is None:
+        raise Refused(
+            _("Your account has no duty yet."),
+            rule="phone.appointment",
+            why=_("An account opens nothing until it is appointed to a role."),
+            ask=_("Ask the agency or bureau that gave you the account."),
+        )
+    return actor
+
+
+def _open(actor: Actor, at: datetime, *fields: str) -> Opened:
+    """Open the worker's own record; the reading is written down like everybody else's."""
+    public_id = visible_people(actor).values_list("public_id", flat=True).first()
+    return open_party(by=actor, at=at, public_id=public_id or "", purpose=Purpose.OWN_RECORD, fields=fields)
+
+
+def _own_face(actor: Actor, at: datetime) -> Face:
+    opened = _open(actor, at, *OWN_FIELDS)
+    return own_face(opened, code_in_use(opened, PACK))
+
+
+def _page(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
+    return Paginator(rows, PAGE).get_page(request.GET.get("page"))
+
+
+def _look(entry: Entry) -> dict[str, Any]:
+    """One line of the journal in plain words; a household has no name here."""
+    who = role_word(entry.role)
+    named = who if entry.role in {Role.HOUSEHOLD, Role.SYSTEM} else f"{who} · {entry.actor}"
+    fields = [field_word(field) for field in entry.detail.get("fields", [])]
+    return {"who": named, "why": purpose_word(entry.purpose), "fields": fields, "at": entry.at}
+
+
+def _square(request: HttpRequest, face: Face) -> SafeString:
+    """The QR code as inline SVG, dark on white, ECC M: a cheap camera reads it from a screen and from a card."""
+    if not face.code:
+        return SafeString("")
+    address = _site(request) + reverse("code", args=[face.code])
+    drawn = segno.make(address, error="m", micro=False, boost_error=False)
+    svg = drawn.svg_inline(omitsize=True, border=2, svgclass="ph-qr-svg", lineclass=None, dark="#17212f", light="#fff")
+    return mark_safe(svg)  # drawn here, from our own address
+
+
+def _site(request: HttpRequest) -> str:
+    """The public address that codes carry; on an installation without one, the address in use."""
+    address = str(settings.PUBLIC_ADDRESS).rstrip("/")
+    own = urlsplit(address).hostname in LOOPBACK
+    return request.build_absolute_uri("/").rstrip("/") if own else address

@@ -1,0 +1,26 @@
+"""The phone's addresses. A code's own address is short, because it is drawn as a square and typed by hand."""
+
+from allauth.account.views import LoginView, LogoutView
+from django.urls import path
+
+from anxin.web.design import elder
+from anxin.web.phone import door_views, own_views
+
+urlpatterns = [
+    path("", door_views.landing, name="landing"),
+    path("c/", door_views.find_code, name="find_code"),
+    path("c/<str:code>", door_views.code, name="code"),
+    path("c/<str:code>/before", door_views.before_entry, name="before_entry"),
+    path("c/<str:code>/confirm", door_views.confirm_visit, name="confirm_visit"),
+    path("v/<str:token>", door_views.visit, name="visit"),
+    path("v/<str:token>/rate", door_views.rate_visit, name="rate_visit"),
+    path("v/<str:token>/complain", door_views.complain, name="complain"),
+    path("me", own_views.me, name="me"),
+    path("me/card", own_views.card, name="me_card"),
+    path("me/visits", own_views.visits, name="me_visits"),
+    path("me/looks", own_views.looks, name="me_looks"),
+    path("after-sign-in", own_views.after_sign_in, name="after_sign_in"),
+    path("elder", elder.toggle, name="elder"),
+    path("accounts/login/", LoginView.as_view(template_name="phone/sign_in.html"), name="account_login"),
+    path("accounts/logout/", LogoutView.as_view(template_name="phone/sign_out.html"), name="account_logout"),
+]

@@ -1,0 +1,82 @@
+"""A visit as pages show it: to the household that holds its token, and to the worker who made it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from anxin.kernel.access.actions import open_shown
+from anxin.kernel.access.rules import Purpose
+from anxin.kernel.codes.models import Feedback, FeedbackKind, Visit
+from anxin.kernel.codes.queries import visit as visit_of
+from anxin.kernel.journal.actor import Actor
+from anxin.kernel.parties.identifiers import mask_name
+from anxin.web.phone.words import rating_words
+
+
+@dataclass(frozen=True)
+class Rating:
+    """A rating of 1 to 5 with its word and what was written."""
+
+    score: int
+    word: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """What the household said, and when."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class VisitShown:
+    """One visit; `token` and `name` are empty on the worker's own list."""
+
+    confirmed_at: datetime
+    colour: str
+    agency: str
+    rating: Rating | None
+    complaints: list[Complaint]
+    token: str = ""
+    name: str = ""
+
+
+def visit_shown(*, token: str, at: datetime) -> VisitShown:
+    """The household's view of its visit; opening it is a read about the worker like any other."""
+    held = visit_of(token)
+    opened = open_shown(
+        by=Actor.household(),
+        at=at,
+        party=held.code.party,
+        purpose=Purpose.DOOR_CHECK,
+        fields=("masked_name", "agency"),
+    )
+    return _shown(held, token=token, name=mask_name(opened.party.name))
+
+
+def own_visit(held: Visit) -> VisitShown:
+    """The worker's view: neither the token, which is the household's, nor her own name."""
+    return _shown(held)
+
+
+def _shown(held: Visit, *, token: str = "", name: str = "") -> VisitShown:
+    said = list(held.feedback.all())
+    return VisitShown(
+        confirmed_at=held.confirmed_at,
+        colour=held.outcome,
+        agency=held.organisation.name if held.organisation else "",
+        rating=_rating(said),
+        complaints=[Complaint(one.at, one.text) for one in said if one.kind == FeedbackKind.COMPLAINT],
+        token=token,
+        name=name,
+    )
+
+
+def _rating(said: Iterable[Feedback]) -> Rating | None:
+    words = dict(rating_words())
+    given = (one for one in said if one.kind == FeedbackKind.RATING)
+    return next((Rating(one.score or 0, words.get(one.score or 0, ""), one.text) for one in given), None)

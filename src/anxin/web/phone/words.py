@@ -1,0 +1,130 @@
+"""The pack's texts in the reader's language, as the phone pages need them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from anxin import packs
+from anxin.kernel.journal.actor import Role
+from anxin.packs.forms import Text
+from anxin.packs.pack import Pack
+
+PACK = "home_service"
+
+
+@dataclass(frozen=True)
+class ReasonWords:
+    """What a reason means: in one line, for the household, for the worker, and at which desk it is put right."""
+
+    title: str
+    household: str
+    worker: str
+    where: str
+
+
+def pack() -> Pack:
+    """The service these pages show."""
+    return packs.current(PACK)
+
+
+def said(text: Text) -> str:
+    """A bilingual text in the reader's language."""
+    return text.said(get_language() or "zh-hans")
+
+
+def reason_words(reason: str) -> ReasonWords:
+    """The pack's words for a reason; the two reasons that no rule gives have words of their own."""
+    if reason == "code-ended":
+        return _ended()
+    held = pack().reasons.get(reason)
+    if held is None:
+        return _undecided()
+    return ReasonWords(said(held.title), said(held.household), said(held.worker), said(held.where))
+
+
+def _ended() -> ReasonWords:
+    return ReasonWords(
+        _("This code is no longer in use"),
+        _("The code shown to you was taken out of use. Ask the person for the current code, or call the agency."),
+        _("Open your own page and show the code that stands there now; an old card has to be printed again."),
+        _("Your agency"),
+    )
+
+
+def _undecided() -> ReasonWords:
+    return ReasonWords(
+        _("No colour can be given at present"),
+        _("No published rule covers this person today, so nothing can be confirmed. Call the agency."),
+        _("Ask your agency to have the bureau look at your file."),
+        _("Your agency"),
+    )
+
+
+def points_before(colour: str) -> tuple[str, ...]:
+    """What a household should know before it goes on with a code that is not green."""
+    held = pack().outcomes.get(colour)
+    advice = said(held.household) if held else ""
+    points = (
+        advice,
+        _("You need not let anyone in. You can ask the agency to send somebody with a green code."),
+        _("If you go on, it is noted that you read this and decided for yourself."),
+    )
+    return tuple(point for point in points if point)
+
+
+def role_word(role: str) -> str:
+    """Who looked, in the words a worker uses."""
+    words = {
+        Role.PROVINCE: _("Provincial bureau"),
+        Role.CITY: _("City bureau"),
+        Role.COUNTY: _("County bureau"),
+        Role.AGENCY_CLERK: _("Agency"),
+        Role.WORKER: _("Yourself"),
+        Role.HOUSEHOLD: _("Household"),
+        Role.AUDITOR: _("Auditor"),
+        Role.SYSTEM: _("The platform itself"),
+    }
+    return words.get(Role(role), role)
+
+
+def purpose_word(purpose: str) -> str:
+    """Why somebody looked; a purpose without words of its own is shown as it was written down."""
+    words = {
+        "door-check": _("Check at the door"),
+        "own-record": _("Reading one's own record"),
+        "employment": _("Employment and placement"),
+        "supervision": _("Supervision"),
+        "correction": _("Correcting a record"),
+        "audit": _("Audit"),
+    }
+    return words.get(purpose, purpose)
+
+
+def field_word(field: str) -> str:
+    """What was shown to whoever looked."""
+    words = {
+        "name": _("full name"),
+        "masked_name": _("name with stars"),
+        "masked_number": _("identity number with stars"),
+        "agency": _("agency"),
+        "items": _("conclusions and validity"),
+        "outcome": _("colour and reason"),
+        "history": _("earlier colours"),
+        "phone": _("phone number"),
+        "looks": _("who looked"),
+    }
+    return words.get(field, field)
+
+
+def rating_words() -> list[tuple[int, str]]:
+    """The five ratings and their words, best first."""
+    return [
+        (5, _("Very satisfied")),
+        (4, _("Satisfied")),
+        (3, _("So-so")),
+        (2, _("Not satisfied")),
+        (1, _("Very dissatisfied")),
+    ]
