@@ -14,4 +14,5 @@ urlpatterns = [
 handler400 = "anxin.web.design.errors.bad_request"
 handler403 = "anxin.web.design.errors.forbidden"
 handler404 = "anxin.web.design.errors.not_found"
+handler429 = "anxin.web.design.errors.too_many"  # asked for by allauth
 handler500 = "anxin.web.design.errors.broken"
