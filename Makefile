@@ -14,7 +14,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
-LISTEN := $(if $(HOST),--host "$(HOST)") $(if $(PORT),--port "$(PORT)")
 CHECK := $(BIN)/python tools/run_checks.py
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
         --no-annotate --no-header --no-emit-index-url $(UPGRADE)
@@ -25,11 +24,11 @@ CATALOGUES := $(shell find src/anxin -path '*/locale/*' -name '*.po' 2>/dev/null
 
 .PHONY: run
 run: setup ## set everything up, load the Wenzhou demonstration, serve it (a second run starts in seconds)
-	@exec $(BIN)/anxin demo $(LISTEN)
+	@exec $(BIN)/anxin demo
 
 .PHONY: demo-small
 demo-small: setup ## the same with a city of 1,000 people
-	@ANXIN_DEMO=small exec $(BIN)/anxin demo $(LISTEN)
+	@ANXIN_DEMO=small exec $(BIN)/anxin demo
 
 .PHONY: setup
 setup: $(STAMPS)/run $(STAMPS)/frontend $(STAMPS)/messages ## only set everything up
