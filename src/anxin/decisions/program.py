@@ -1,0 +1,181 @@
+"""A table lowered: rows as conditions in firing order, the facts they need, the days on which they can flip."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from anxin.decisions import dates
+from anxin.decisions.errors import DecisionError, Place
+from anxin.decisions.ir import (
+    AsOf,
+    Condition,
+    Const,
+    Days,
+    Fact,
+    Linear,
+    Moment,
+    Node,
+    Truth,
+    mentions_as_of,
+    moments,
+    needed,
+    size,
+)
+from anxin.decisions.lower import Binding, Lowering, constant, every, fact
+from anxin.decisions.model import AS_OF, Input, Model, OutputColumn, Rule, Table
+from anxin.decisions.values import LONGEST_DAYS, LONGEST_MONTHS, Months, Type, type_of
+from anxin.decisions.values import Value as PlainValue
+
+LARGEST_ROW = 2_000
+
+
+@dataclass(frozen=True)
+class Flip:
+    """The first day t on which ``T(t) >= facts``; unknown while any of ``needs`` is null."""
+
+    facts: Linear
+    as_of: AsOf
+    needs: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class ProgramRow:
+    """One row: its condition, the same cell by cell, and what it puts out."""
+
+    rule: Rule
+    cells: tuple[Condition, ...]
+    condition: Condition
+    outputs: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Program:
+    """A table ready for the back-ends; ``rows`` are in firing order, the first that is true fires."""
+
+    table: Table
+    rows: tuple[ProgramRow, ...]
+    questions: tuple[Node, ...]
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """The facts the conditions read, each once."""
+        return tuple(dict.fromkeys(found for row in self.rows for found in needed(row.condition)))
+
+    @cached_property
+    def flips(self) -> tuple[Flip, ...]:
+        """Every flip the conditions depend on, each once."""
+        tests = (moment for row in self.rows for moment in moments(row.condition))
+        return tuple(dict.fromkeys(flip for test in tests for flip in flips_of(test)))
+
+
+def flips_of(moment: Moment) -> tuple[Flip, ...]:
+    """The flips of a test against as_of: reaching the facts (<=, >), passing them (<, >=), or both (=, !=)."""
+    reach = Flip(moment.facts, moment.as_of, moment.needs)
+    passed = Flip(moment.facts.plus(Linear((), 1)), moment.as_of, moment.needs)
+    return {"<=": (reach,), ">": (reach,), "<": (passed,), ">=": (passed,)}.get(moment.op, (reach, passed))
+
+
+def build(model: Model, table: Table, parameters: Mapping[str, PlainValue], *, check_only: bool = False) -> Program:
+    """Lower a table; with ``check_only`` parameters may be open, whatever their type."""
+    scope = _scope(model, parameters, table.place, check_only=check_only)
+    questions = tuple(
+        Lowering(scope, column.place).expression(column.expression) for column in table.columns
+    )
+    rows = tuple(_row(scope, table, rule, questions) for rule in table.rules)
+    if table.hit_policy == "PRIORITY":
+        rows = _by_priority(table, rows)
+    return Program(table, rows, questions)
+
+
+def _scope(
+    model: Model, parameters: Mapping[str, PlainValue], place: Place, *, check_only: bool
+) -> dict[str, Binding]:
+    scope: dict[str, Binding] = dict(model.expressions)
+    for name, declared in model.inputs.items():
+        if name in parameters:
+            scope[name] = _parameter(declared, parameters[name], place)
+        elif declared.type != Type.MONTHS.value:
+            scope[name] = fact(name, Type(declared.type), declared.allowed)
+        elif check_only:
+            scope[name] = constant(Months(1))
+        else:
+            raise DecisionError(f"{declared.type} inputs must be given as parameters", place=place, read=name)
+    unknown = [name for name in parameters if name not in model.inputs or name == AS_OF]
+    if unknown:
+        raise DecisionError("no such parameter", place=place, read=unknown[0], allowed=sorted(model.inputs))
+    return scope | {AS_OF: dates.day_of_decision()}
+
+
+def _parameter(declared: Input, value: PlainValue, place: Place) -> Node:
+    try:
+        kind = type_of(value)
+    except TypeError as error:
+        raise DecisionError(f"parameter {declared.name!r}: {error}", place=place) from None
+    if kind.value != declared.type:
+        why = f"parameter {declared.name!r} must be {declared.type}"
+        raise DecisionError(why, place=place, read=kind.value)
+    count, limit = (value.count, LONGEST_MONTHS) if isinstance(value, Months) else (
+        getattr(value, "days", 0), LONGEST_DAYS)  # fmt: skip
+    if abs(count) > limit:
+        raise DecisionError("a duration is at most 400 years", place=place, read=declared.name)
+    return constant(value)
+
+
+def _row(scope: dict[str, Binding], table: Table, rule: Rule, questions: tuple[Node, ...]) -> ProgramRow:
+    lowered = zip(rule.cells, questions, rule.places, strict=True)
+    cells = tuple(Lowering(scope, place).cell(cell, question) for cell, question, place in lowered)
+    condition = every(cells)
+    if size(condition, LARGEST_ROW) >= LARGEST_ROW:
+        raise DecisionError("this rule is too large", place=table.place.within(rule=rule.number))
+    outputs = tuple(
+        _output(Lowering(scope, place).expression(tree), column, place)
+        for tree, column, place in zip(rule.outputs, table.outputs, rule.output_places, strict=True)
+    )
+    return ProgramRow(rule, cells, condition, outputs)
+
+
+def _output(node: Node, column: OutputColumn, place: Place) -> Node:
+    if mentions_as_of(node):
+        raise DecisionError("an output that moves with as_of is not here yet", place=place)
+    if column.type is not None and node.type not in (column.type, Type.NULL):
+        raise DecisionError("wrong type of output", place=place, read=node.type.value, allowed=(column.type.value,))
+    plain = constant_value(node)
+    if column.allowed and is_constant(node) and plain not in column.allowed:
+        allowed = [str(value) for value in column.allowed]
+        raise DecisionError("not one of this column's values", place=place, read=str(plain), allowed=allowed)
+    return node
+
+
+def is_constant(node: Node) -> bool:
+    """Whether a node is the same for every party."""
+    return isinstance(node, Const | Truth) or (isinstance(node, Days) and not node.linear.terms)
+
+
+def constant_value(node: Node) -> PlainValue:
+    """The Python value of a constant node; None for any other."""
+    from datetime import date, timedelta
+
+    if isinstance(node, Const | Truth):
+        return node.value
+    if not isinstance(node, Days) or node.linear.terms:
+        return None
+    days = node.linear.days
+    return date.fromordinal(days) if node.type is Type.DATE else timedelta(days=days)
+
+
+def _by_priority(table: Table, rows: tuple[ProgramRow, ...]) -> tuple[ProgramRow, ...]:
+    """PRIORITY is FIRST over the rows sorted by their outputs' places in the lists of output values."""
+    for column in table.outputs:
+        if not column.allowed:
+            raise DecisionError("the hit policy PRIORITY needs outputValues", place=column.place)
+    return tuple(sorted(rows, key=lambda row: _priority(table, row)))
+
+
+def _priority(table: Table, row: ProgramRow) -> tuple[int, ...]:
+    if not all(map(is_constant, row.outputs)):
+        place = table.place.within(rule=row.rule.number)
+        raise DecisionError("the hit policy PRIORITY needs constant outputs", place=place)
+    values = zip(row.outputs, table.outputs, strict=True)
+    return tuple(column.allowed.index(constant_value(node)) for node, column in values)

@@ -1,0 +1,129 @@
+"""Evidence turned on its side: one row for each registered party, one column for each fact, as known on a day.
+
+Reads the tables ``evidence`` (id, party_id, kind, source, result, valid_from, valid_until, standing, replaces_id) and
+``registration`` (party_id, pack, area). A record counts when it stands ("stated"), no later record known by then names
+it in ``replaces_id`` (whatever that record's own standing), and it is valid from ``as_of`` or before. Of several the one
+with the greatest (valid_from, id) is the fact. ``known_through`` is the last evidence id known; None for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from anxin.decisions.dialects import Dialect
+from anxin.decisions.errors import DecisionError, Place
+from anxin.decisions.sql import dialect_named
+
+COLUMNS = ("result", "valid_from", "valid_until")
+PLACE = Place("facts_relation")
+
+
+@dataclass(frozen=True)
+class FactSpec:
+    """A fact: the ``column`` of the newest record of a kind from a source (None: from any source)."""
+
+    name: str
+    kind: str
+    source: str | None
+    column: str
+
+
+@dataclass(frozen=True)
+class FactsWhere:
+    """Which parties: those with a registration in the pack and one of the areas, or these ids (some thousands)."""
+
+    party_ids: Sequence[int] | None = None
+    pack: str | None = None
+    areas: Sequence[str] | None = None
+
+
+def facts_relation(
+    *,
+    dialect: str,
+    facts: Sequence[FactSpec],
+    as_of: date,
+    known_through: int | None = None,
+    where: FactsWhere = FactsWhere(),
+) -> str:
+    """A parenthesised SELECT: ``party_id``, one column for each fact, ``next_start``; to be executed without parameters.
+
+    Parties without evidence have a row of nulls. ``next_start`` is the earliest ``valid_from`` after ``as_of`` among the
+    records that could become one of these facts. DecisionError for an unknown dialect, column or a repeated name.
+    """
+    templates = dialect_named(dialect, PLACE)
+    _check(facts)
+    parties = f"SELECT DISTINCT party_id FROM registration{_parties(templates, where)}"
+    if not facts:
+        return f"(SELECT party_id, {templates.no_day} AS next_start FROM ({parties}) AS p)"
+    return _pivot(templates, facts, as_of, known_through, where, parties)
+
+
+def _check(facts: Sequence[FactSpec]) -> None:
+    names: set[str] = {"party_id", "next_start"}
+    for fact in facts:
+        if fact.column not in COLUMNS:
+            raise DecisionError("no such column of evidence", place=PLACE, read=fact.column, allowed=COLUMNS)
+        if fact.name in names:
+            raise DecisionError("two columns have this name", place=PLACE, read=fact.name)
+        names.add(fact.name)
+
+
+def _parties(dialect: Dialect, where: FactsWhere, column: str = "party_id") -> str:
+    tests: list[str] = []
+    if where.party_ids is not None:
+        tests.append(f"{column} IN ({', '.join(str(int(party)) for party in where.party_ids) or 'NULL'})")
+    if where.pack is not None:
+        tests.append(f"pack = {dialect.text(where.pack)}")
+    if where.areas is not None:
+        tests.append(f"area IN ({', '.join(map(dialect.text, where.areas)) or 'NULL'})")
+    return f" WHERE {' AND '.join(tests)}" if tests else ""
+
+
+def _matches(dialect: Dialect, fact: FactSpec) -> str:
+    kind = f"e.kind = {dialect.text(fact.kind)}"
+    return kind if fact.source is None else f"{kind} AND e.source = {dialect.text(fact.source)}"
+
+
+def _standing(dialect: Dialect, facts: Sequence[FactSpec], known_through: int | None, where: FactsWhere) -> str:
+    """The conditions on a record that could be one of the facts, now or later."""
+    wanted = dict.fromkeys(f"({_matches(dialect, fact)})" for fact in facts)
+    known = "" if known_through is None else f" AND e.id <= {int(known_through)}"
+    later = "" if known_through is None else f" AND r.id <= {int(known_through)}"
+    replaced = f"SELECT 1 FROM evidence AS r WHERE r.replaces_id = e.id{later}"
+    parties = ""
+    if where.party_ids is not None:
+        parties = f" AND e.party_id IN ({', '.join(str(int(party)) for party in where.party_ids) or 'NULL'})"
+    return f"e.standing = 'stated'{known}{parties} AND ({' OR '.join(wanted)}) AND NOT EXISTS ({replaced})"
+
+
+def _pivot(
+    dialect: Dialect,
+    facts: Sequence[FactSpec],
+    as_of: date,
+    known_through: int | None,
+    where: FactsWhere,
+    parties: str,
+) -> str:
+    day = dialect.day(as_of)
+    ranks = {by: f"n{index}" for index, by in enumerate(dict.fromkeys(fact.source is None for fact in facts))}
+    numbered = "".join(
+        f", ROW_NUMBER() OVER (PARTITION BY e.party_id, e.kind{'' if any_source else ', e.source'}"
+        f" ORDER BY CASE WHEN e.valid_from <= {day} THEN 0 ELSE 1 END, e.valid_from DESC, e.id DESC) AS {name}"
+        for any_source, name in ranks.items()
+    )
+    records = (
+        f"SELECT e.party_id, e.kind, e.source, e.result, e.valid_from, e.valid_until{numbered}"
+        f" FROM evidence AS e WHERE {_standing(dialect, facts, known_through, where)}"
+    )
+    columns = "".join(
+        f", MAX(CASE WHEN {_matches(dialect, fact)} AND e.{ranks[fact.source is None]} = 1"
+        f" AND e.valid_from <= {day} THEN e.{fact.column} END) AS {dialect.identifier(fact.name)}"
+        for fact in facts
+    )
+    start = f"MIN(CASE WHEN e.valid_from > {day} THEN e.valid_from END) AS next_start"
+    return (
+        f"(SELECT p.party_id{columns}, {start} FROM ({parties}) AS p"
+        f" LEFT JOIN ({records}) AS e ON e.party_id = p.party_id GROUP BY p.party_id)"
+    )
