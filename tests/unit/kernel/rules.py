@@ -43,7 +43,8 @@ def dmn(rows: list[tuple[tuple[str, ...], str, str]], name: str = "colour") -> s
         for n, kind in INPUTS.items()
     )
     columns = "".join(
-        f'<input id="c-{n}" label="{n}"><inputExpression typeRef="{INPUTS[n]}"><text>{n}</text></inputExpression></input>'
+        f'<input id="c-{n}" label="{n}"><inputExpression typeRef="{INPUTS[n]}">'
+        f"<text>{n}</text></inputExpression></input>"
         for n in ("card", "police", "health_until", "insurance_until")
     )
     rules = "".join(
