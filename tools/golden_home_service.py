@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 AS_OF = date(2021, 10, 29)
 ABOUT_TO_EXPIRE = timedelta(days=30)
@@ -250,7 +250,8 @@ Block = tuple[frozenset[Value], ...]
 def verdicts(rule: Rule, values: dict[str, tuple[Value, ...]]) -> Iterator[tuple[Block, Expected]]:
     """Every combination of every input with its verdict and next change."""
     for combination in itertools.product(*values.values()):
-        worker = Worker(**dict(zip(values, combination, strict=True)))  # type: ignore[arg-type] -- values are typed by TABLES
+        known: dict[str, Any] = dict(zip(values, combination, strict=True))
+        worker = Worker(**known)
         expected = (rule(worker, AS_OF), next_change(rule, worker, AS_OF))
         yield tuple(frozenset((value,)) for value in combination), expected
 

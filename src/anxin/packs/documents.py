@@ -155,7 +155,8 @@ def _forms(outer: dict[str, Any], schema: dict[str, Any]) -> list[dict[str, Any]
     if "$ref" in outer:
         return _forms(schema["$defs"][outer["$ref"].rpartition("/")[2]], schema)
     if "anyOf" in outer or "oneOf" in outer:
-        return [form for inner in outer.get("anyOf", outer.get("oneOf")) for form in _forms(inner, schema)]
+        either = [*outer.get("anyOf", ()), *outer.get("oneOf", ())]
+        return [form for inner in either for form in _forms(inner, schema)]
     return [outer]
 
 

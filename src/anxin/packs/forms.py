@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Strict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Strict, StringConstraints, WithJsonSchema
 
 T = TypeVar("T")
 
@@ -55,7 +55,8 @@ def months(written: object) -> int:
     return int(number) * (12 if unit == "Y" else 1)
 
 
-Months = Annotated[int, BeforeValidator(months)]
+Months = Annotated[int, BeforeValidator(months), WithJsonSchema({"type": "string", "pattern": "^P[1-9][0-9]*[MY]$"})]
+Days = Annotated[timedelta, BeforeValidator(duration), WithJsonSchema({"type": "string", "pattern": "^P[0-9]+D$"})]
 
 
-Scalar = str | bool | int | float | date | None
+Scalar = str | bool | int | date | None

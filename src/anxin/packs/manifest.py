@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Literal
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
-from anxin.packs.forms import Form, Many, Said, Slug, Text, duration
+from anxin.packs.forms import Days, Form, Many, Said, Slug, Text
 
 RuleStem = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*-\d{4}-\d{2}-\d{2}$", max_length=60)]
 AreaCode = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
@@ -68,7 +68,7 @@ class Parameter(Form):
     """A number the published text leaves open: its value for each rule set, and whether anybody has published it."""
 
     type: Literal["days and time duration"]
-    values: dict[RuleStem, Annotated[timedelta, BeforeValidator(duration)]]
+    values: dict[RuleStem, Days]
     published: bool
     title: Text
     note: Text

@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import Field
 
 from anxin.packs.documents import Document, read_document, understood
+from anxin.packs.faults import PackInvalid
 from anxin.packs.forms import Form, Many, Scalar, Text
 from anxin.packs.manifest import RuleStem
 
@@ -60,12 +61,6 @@ class Situations(Form):
     situations: Many[Situation]
 
 
-class AnyScenarios(Form):
-    """A scenario file whose `kind` is neither of the two."""
-
-    kind: Literal["truth_table", "situations"]
-
-
 @dataclass(frozen=True)
 class ScenarioFile:
     """A scenario file as read; `document` knows the lines."""
@@ -94,10 +89,12 @@ def read_scenarios(folder: Path) -> list[ScenarioFile]:
 def read_scenario(folder: Path, file: str) -> ScenarioFile:
     document = read_document(folder, file)
     kind = document.held.get("kind")
-    model = {"truth_table": TruthTable, "situations": Situations}.get(str(kind), AnyScenarios)
-    held = understood(document, model, slug=folder.name)
-    assert isinstance(held, TruthTable | Situations)
-    return ScenarioFile(document, held)
+    if kind == "truth_table":
+        return ScenarioFile(document, understood(document, TruthTable, slug=folder.name))
+    if kind == "situations":
+        return ScenarioFile(document, understood(document, Situations, slug=folder.name))
+    allowed = ("truth_table", "situations")
+    raise PackInvalid(folder.name, [document.error(("kind",), "no such kind of scenario", read=kind, allowed=allowed)])
 
 
 def trials(scenario: ScenarioFile) -> Iterator[Trial]:

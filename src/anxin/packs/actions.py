@@ -1,0 +1,32 @@
+"""Applying a pack: everything resolves and the plan has no error, or nothing is written."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from anxin.kernel.journal.actor import Actor
+from anxin.kernel.outcomes.actions import apply_rule_sets
+from anxin.packs import lint
+from anxin.packs.faults import PackInvalid
+from anxin.packs.pack import Pack
+from anxin.packs.queries import Plan, as_rule_set_file, plan
+
+
+@transaction.atomic
+def apply(pack: Pack, *, by: Actor, at: datetime) -> Plan:
+    """Take the pack's new rule sets into force, in one transaction with one journal entry, and say what was done.
+
+    Applying what is already applied writes nothing. Outcomes follow with `outcomes.actions.recolour`.
+    Raises PackInvalid: the pack has errors, or a rule set that was applied before has been edited.
+    """
+    wanted = plan(pack)
+    found = [*wanted.errors, *lint.errors(pack)]
+    if found:
+        raise PackInvalid(pack.slug, found)
+    added = [step.rule_set for step in wanted.steps if step.change == "added"]
+    files = [as_rule_set_file(pack, rules) for rules in pack.rule_files if rules.stem in added]
+    if files:
+        apply_rule_sets(by=by, at=at, files=files)
+    return wanted

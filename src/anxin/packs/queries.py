@@ -1,0 +1,116 @@
+"""What applying a pack would do, compared with what was applied before. Reads only."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from anxin import decisions
+from anxin.kernel.outcomes.actions import RuleSetFile
+from anxin.kernel.outcomes.models import RuleSet
+from anxin.packs.faults import PackError
+from anxin.packs.forms import Text
+from anxin.packs.pack import Pack, RuleFile
+from anxin.packs.trying import parameters
+
+Change = Literal["added", "unchanged", "changed", "retired", "absent"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One rule set and what becomes of it, in a sentence a section chief can approve."""
+
+    change: Change
+    rule_set: str
+    sentence: Text
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What `apply` would do. With `errors` it does nothing."""
+
+    pack: str
+    steps: tuple[Step, ...]
+    errors: tuple[PackError, ...]
+
+    @property
+    def changes(self) -> bool:
+        return any(step.change == "added" for step in self.steps)
+
+
+def plan(pack: Pack) -> Plan:
+    """Compare a pack's rule files with the applied rule sets. Nothing is written."""
+    applied = {rules.slug: rules for rules in RuleSet.objects.filter(pack=pack.slug)}
+    steps = [step for rules in pack.rule_files for step in _steps(pack, rules, applied)]
+    steps += [_absent(slug) for slug in sorted(applied) if pack.rule_file(slug) is None]
+    errors = [_immutable(pack, step) for step in steps if step.change == "changed"]
+    return Plan(pack.slug, tuple(steps), tuple(errors))
+
+
+def _steps(pack: Pack, rules: RuleFile, applied: dict[str, RuleSet]) -> list[Step]:
+    held = applied.get(rules.stem)
+    if held is not None:
+        return [_kept(pack, rules, held)]
+    area = pack.areas[rules.area]
+    title, day = pack.manifest.rule_sets[rules.stem].title, rules.effective_from
+    zh = f"新增：{title.zh}（{rules.stem}），{area.zh}自 {day} 起按此判定。"
+    en = f"Added: {title.said('en')} ({rules.stem}) decides in {area.en or area.zh} from {day}."
+    return [Step("added", rules.stem, Text(zh=zh, en=en)), *_replaced(pack, rules)]
+
+
+def _replaced(pack: Pack, rules: RuleFile) -> list[Step]:
+    """The rule set of the same area that this one takes over from, if any."""
+    here = [other for other in pack.rule_files if other.area == rules.area]
+    earlier = [other for other in here if other.effective_from < rules.effective_from]
+    newest = max(earlier, key=lambda other: other.effective_from, default=None)
+    return [_retired(newest, rules.effective_from)] if newest else []
+
+
+def _retired(rules: RuleFile, day: date) -> Step:
+    zh = f"停用：{rules.stem} 判定到 {day - timedelta(days=1)} 为止；以前的判定仍按它解释。"
+    en = f"Retired: {rules.stem} decides until {day - timedelta(days=1)}; earlier outcomes are still explained by it."
+    return Step("retired", rules.stem, Text(zh=zh, en=en))
+
+
+def _kept(pack: Pack, rules: RuleFile, held: RuleSet) -> Step:
+    now = as_rule_set_file(pack, rules)
+    parts = [("规则", "rules", held.sha256 == now.sha256), ("参数", "parameters", held.parameters == now.parameters)]
+    changed = [(zh, en) for zh, en, same in parts if not same]
+    if changed:
+        zh = f"不能改：{rules.stem} 已经启用，但{'、'.join(zh for zh, _ in changed)}与启用时不同。"
+        en = f"Refused: {rules.stem} was applied with other {' and '.join(en for _, en in changed)}."
+        return Step("changed", rules.stem, Text(zh=zh, en=en))
+    return Step("unchanged", rules.stem, Text(zh=f"不变：{rules.stem}。", en=f"Unchanged: {rules.stem}."))
+
+
+def _absent(slug: str) -> Step:
+    zh = f"文件缺失：{slug} 已经启用，缺少文件不等于停用，仍然有效。请把文件放回。"
+    en = f"File missing: {slug} stays in force; a missing file never deletes a rule set. Put the file back."
+    return Step("absent", slug, Text(zh=zh, en=en))
+
+
+def _immutable(pack: Pack, step: Step) -> PackError:
+    rules = pack.rule_file(step.rule_set)
+    what = f"{step.sentence.en} A rule set is never edited once applied: put the change into a file with a later date"
+    return PackError(rules.file if rules else "rules", 0, what, rules.sha256[:12] if rules else "")
+
+
+def as_rule_set_file(pack: Pack, rules: RuleFile) -> RuleSetFile:
+    """A rule file as the kernel applies it, with only the facts and parameters that it reads."""
+    title, decides = pack.manifest.rule_sets[rules.stem].title, pack.manifest.decides
+    inputs = decisions.load(rules.dmn, name=rules.file).inputs
+    constants = parameters(pack, rules.stem)
+    return RuleSetFile(
+        pack=pack.slug,
+        area=pack.areas[rules.area].code,
+        slug=rules.stem,
+        effective_from=rules.effective_from,
+        decision=decides.table,
+        output=decides.outcome,
+        title_zh=title.zh,
+        title_en=title.en,
+        dmn=rules.dmn,
+        parameters={name: f"P{value.days}D" for name, value in constants.items()},
+        facts=tuple(asdict(fact) for fact in pack.facts if fact.name in inputs),
+    )

@@ -1,0 +1,35 @@
+"""The JSON Schema of every file of a pack, so that editors complete and check it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from anxin.packs.evidence import EvidenceFile
+from anxin.packs.layouts import IntakeFile
+from anxin.packs.manifest import Manifest
+from anxin.packs.scenarios import Situations, TruthTable
+from anxin.packs.texts import ReasonsFile
+
+FILES: dict[str, type[BaseModel]] = {
+    "pack.yaml": Manifest,
+    "evidence.yaml": EvidenceFile,
+    "intake.yaml": IntakeFile,
+    "texts/reasons.yaml": ReasonsFile,
+    "scenarios/truth_table.yaml": TruthTable,
+    "scenarios/situations.yaml": Situations,
+}
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """JSON Schema 2020-12 by file; the two forms of a scenario file stand under their `kind`."""
+    return {file: _schema(file, model) for file, model in FILES.items()}
+
+
+def _schema(file: str, model: type[BaseModel]) -> dict[str, Any]:
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:anxin:packs:{file}",
+        **model.model_json_schema(),
+    }
