@@ -160,6 +160,8 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 UPLOAD_LIMIT_BYTES = int(os.environ.get("ANXIN_UPLOAD_LIMIT", str(50 * 1024 * 1024)))
 UPLOAD_FOLDER = home() / "uploads"
+# Scans through the API from one client address; 0 lifts the limit. Phone pages limit what missed (web/phone/limits.py).
+SCANS_PER_MINUTE = int(os.environ.get("ANXIN_SCANS_PER_MINUTE", "60"))
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

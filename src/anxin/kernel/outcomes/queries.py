@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from anxin.decisions import Because
 from anxin.kernel.access.actions import Opened
 from anxin.kernel.evidence.items import Item, items_in_force
 from anxin.kernel.evidence.models import Evidence
@@ -26,7 +27,7 @@ class Explained:
     reason: str
     rule_set: RuleSet
     row: RuleRow
-    because: tuple[object, ...]  # decisions.Because: label, cell, fact, one for each condition of the row
+    because: tuple[Because, ...]
     facts: dict[str, str | date | None]
     items: list[Item]
     next_change: date | None

@@ -1,7 +1,37 @@
-"""The API's routes."""
+"""The API: its routes, its one error shape, its description at /api/v1/openapi.json and /api/v1/docs."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import URLPattern, path
 from ninja import NinjaAPI
 
 from anxin import __version__
+from anxin.web.api import problem, routes_codes, routes_figures, routes_parties
+from anxin.web.api.pages import description_page
 
-api = NinjaAPI(title="Anxin", version=__version__, urls_namespace="api-v1")
+
+class OneShapeAPI(NinjaAPI):
+    """A NinjaAPI in which every refusal, even for an unknown address or a wrong method, has the same shape."""
+
+    def _get_urls(self) -> list[Any]:
+        found = [*super()._get_urls(), path("docs", description_page, name="docs")]
+        for pattern in found:
+            if isinstance(pattern, URLPattern):
+                pattern.callback = problem.shaped(pattern.callback)
+        return [*found, path("<path:rest>", problem.unknown_address)]
+
+
+api = OneShapeAPI(
+    title="Anxin 安心",
+    version=__version__,
+    description="From evidence to an outcome anyone can check. A key (`Authorization: Bearer …`) is made by the "
+    "operator with `anxin token`; scanning and what follows need none. Every error has the shape `Problem`.",
+    urls_namespace="api-v1",
+    docs_url=None,
+)
+for kind, tell in problem.HANDLERS:
+    api.add_exception_handler(kind, tell)
+for router in (routes_parties.router, routes_codes.router, routes_figures.router):
+    api.add_router("", router)

@@ -1,0 +1,7 @@
+"""`anxin import`."""
+
+from __future__ import annotations
+
+
+def bring_in() -> None:
+    """To come."""

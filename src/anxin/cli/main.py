@@ -1,0 +1,52 @@
+"""The `anxin` command itself: its name, its version and the list of its commands."""
+
+from __future__ import annotations
+
+import typer
+
+from anxin import __version__
+from anxin.cli import bring, deciding, demo, journal, packs, serving, tokens
+from anxin.cli.faults import TeachingGroup
+
+app = typer.Typer(
+    name="anxin",
+    cls=TeachingGroup,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Anxin 安心: from what public bodies already know to a code anyone can check at the door.\n\n"
+    "A newcomer starts with `anxin demo`. What the site keeps lies in $ANXIN_HOME.",
+    epilog="Every command: `anxin COMMAND --help` shows an example and says what it changes. "
+    "Settings: docs/ops/settings.md.",
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"anxin {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def anxin(
+    version: bool = typer.Option(
+        False, "--version", callback=_print_version, is_eager=True, help="Print the version and stop."
+    ),
+) -> None:
+    """The options before a command."""
+
+
+START, DECIDE, KEEP = "Start", "Bring in and decide", "Keep"
+
+app.command("demo", rich_help_panel=START)(demo.demo)
+app.command("serve", rich_help_panel=START)(serving.serve)
+app.command("migrate", rich_help_panel=START)(serving.migrate)
+app.command("import", rich_help_panel=DECIDE)(bring.bring_in)
+app.command("decide", rich_help_panel=DECIDE)(deciding.decide)
+app.command("explain", rich_help_panel=DECIDE)(deciding.explain)
+app.command("tick", rich_help_panel=DECIDE)(deciding.tick)
+app.add_typer(packs.app, name="packs", rich_help_panel=KEEP)
+app.add_typer(journal.app, name="journal", rich_help_panel=KEEP)
+app.command("token", rich_help_panel=KEEP)(tokens.token)

@@ -1,0 +1,192 @@
+"""`anxin packs`: check, try, plan, apply and begin service packs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+from rich.text import Text
+
+from anxin.cli.site import now, open_site, operator
+
+if TYPE_CHECKING:
+    from anxin.packs import Pack, PackError, Quarantined
+
+app = typer.Typer(no_args_is_help=True, help="Check, try, plan, apply and begin the service packs.")
+
+SLUGS = typer.Argument(None, help="Slugs of packs; without any, all of them.")
+SLUG = typer.Argument(help="Slug of the pack.")
+
+
+@app.command()
+def lint(slugs: list[str] | None = SLUGS) -> None:
+    """Check packs: every key, name, table, text and scenario. Changes nothing; ends with 1 if there is an error.
+
+    Example: `anxin packs lint home_service`
+    """
+    open_site()
+    from anxin.packs import Quarantined
+    from anxin.packs.lint import lint as findings_of
+
+    wrong = 0
+    for pack in _chosen(slugs):
+        found = pack.errors if isinstance(pack, Quarantined) else tuple(findings_of(pack))
+        errors = _print_findings(pack.slug, found)
+        wrong += errors
+        _say(f"{pack.slug}: {errors} errors, {len(found) - errors} warnings")
+    raise typer.Exit(1 if wrong else 0)
+
+
+@app.command()
+def test(slugs: list[str] | None = SLUGS) -> None:
+    """Run the scenarios of packs on the engine: outcome, reason, row and next change. Changes nothing.
+
+    Ends with 1 if a decision comes out otherwise than the scenario says.
+
+    Example: `anxin packs test home_service`
+    """
+    open_site()
+    from anxin.cli.progress import bars
+    from anxin.packs import Quarantined
+    from anxin.packs.trying import run_scenarios
+
+    wrong = 0
+    for pack in _chosen(slugs):
+        if isinstance(pack, Quarantined):
+            wrong += _print_findings(pack.slug, pack.errors)
+            continue
+        with bars() as progress:
+            task = progress.add_task(f"{pack.slug}: scenarios", total=None)
+            report = run_scenarios(pack, progress=lambda done: progress.update(task, completed=done))  # noqa: B023 -- called in this turn of the loop only
+        _print_findings(pack.slug, [failure.as_error() for failure in report.failures])
+        rows = sum(len(reached) for reached in report.reached.values())
+        _say(f"{pack.slug}: {report.tried} decisions tried, {report.failed} otherwise; {rows} rows reached")
+        wrong += report.failed
+    raise typer.Exit(1 if wrong else 0)
+
+
+@app.command()
+def plan(slug: str = SLUG) -> None:
+    """Say what applying a pack would do, in sentences to be approved. Changes nothing.
+
+    Example: `anxin packs plan home_service`
+    """
+    open_site()
+    from anxin.packs.queries import plan as planned
+
+    found = planned(_one(slug))
+    for step in found.steps:
+        _say(f"{step.sentence.zh}\n    {step.sentence.en}")
+    if not found.changes:
+        _say("没有要启用的内容。Nothing to apply.")
+    raise typer.Exit(1 if _print_findings(slug, found.errors) else 0)
+
+
+@app.command()
+def apply(
+    slug: str = SLUG,
+    yes: bool = typer.Option(False, "--yes", "-y", help="Do not ask."),
+) -> None:
+    """Take a pack's new rule sets into force and decide everybody by them.
+
+    Changes: adds rule sets, changes the outcomes they decide otherwise, journal entries. An applied rule set is never
+    edited or removed.
+
+    Example: `anxin packs plan home_service && anxin packs apply home_service`
+    """
+    open_site()
+    from anxin.cli import tables
+    from anxin.kernel.outcomes.actions import recolour
+    from anxin.packs.actions import apply as applied
+    from anxin.packs.queries import plan as planned
+
+    pack = _one(slug)
+    wanted = planned(pack)
+    for step in wanted.steps:
+        _say(f"{step.sentence.zh}\n    {step.sentence.en}")
+    if wanted.changes and not wanted.errors and not yes:
+        typer.confirm("Apply this?", abort=True)
+    at = now()
+    applied(pack, by=operator(), at=at)
+    changes = recolour(by=operator(), at=at, pack=slug, as_of=at.date())
+    tables.print_changes(changes)
+
+
+@app.command()
+def new(
+    slug: str = typer.Argument(help="Slug of the new pack: lower-case words joined by _."),
+    zh: str = typer.Option(..., "--zh", help="Its name in Chinese."),
+    en: str = typer.Option("", "--en", help="Its name in English."),
+) -> None:
+    """Begin a pack: a folder with every file in place, ready to be changed. Changes: writes that one folder.
+
+    Example: `anxin packs new pest_control --zh 有害生物防治员安心码 --en "Pest-control safety code"`
+    """
+    open_site()
+    from anxin.packs import packs_folder
+    from anxin.packs.starting import new as begun
+
+    folder = begun(slug, root=packs_folder(), since=_today(), zh=zh, en=en)
+    _say(f"{folder}\nChange what its texts ask for, then run `anxin packs lint {slug}`.")
+
+
+@app.command()
+def schema(
+    to: Path | None = typer.Option(None, "--to", metavar="FOLDER", help="Write one file each into this folder."),
+) -> None:
+    """Print the JSON Schema of every file of a pack, for editors. Changes nothing, or writes into --to.
+
+    Example: `anxin packs schema --to build/schemas`
+    """
+    open_site()
+    from anxin.packs.schemas import schemas
+
+    if to is None:
+        typer.echo(json.dumps(schemas(), ensure_ascii=False, indent=2))
+        return
+    for file, held in schemas().items():
+        path = to / f"{file.removesuffix('.yaml').replace('/', '-')}.schema.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(held, ensure_ascii=False, indent=2), "utf-8")
+        _say(str(path))
+
+
+def _chosen(slugs: list[str] | None) -> list[Pack | Quarantined]:
+    """The named packs or all of them, quarantined ones among them."""
+    from anxin.kernel.errors import NotFound
+    from anxin.packs import load_all
+
+    held = {pack.slug: pack for pack in load_all()}
+    for slug in slugs or ():
+        if slug not in held:
+            raise NotFound(f"There is no pack {slug}.", why=f"There are: {', '.join(held) or 'none'}.")
+    return [held[slug] for slug in slugs or held]
+
+
+def _one(slug: str) -> Pack:
+    from anxin.packs import current
+
+    return current(slug)
+
+
+def _today() -> date:
+    return now().date()
+
+
+def _print_findings(slug: str, found: Iterable[PackError]) -> int:
+    """Print each on stderr as slug/file:line; how many are errors."""
+    errors = 0
+    for one in found:
+        errors += one.severity == "error"
+        typer.secho(f"{one.severity}: {slug}/{one}", err=True, fg="red" if one.severity == "error" else "yellow")
+    return errors
+
+
+def _say(text: str) -> None:
+    from anxin.cli.tables import console
+
+    console().print(Text(text))

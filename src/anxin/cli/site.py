@@ -1,0 +1,73 @@
+"""Opening the site for a command: Django is loaded only when a command really runs, so that `--help` stays quick."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import typer
+
+from anxin.kernel.errors import AnxinError
+
+if TYPE_CHECKING:
+    from anxin.kernel.journal.actor import Actor
+
+PACK = "home_service"
+
+
+def open_site() -> None:
+    """Load the settings, start Django, and speak the language of the terminal ($LC_ALL, $LC_MESSAGES, $LANG)."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anxin.config.settings")
+    import django
+    from django.utils import translation
+
+    try:
+        django.setup()
+    except ValueError as fault:
+        todo = "Compare the ANXIN_… variables with docs/ops/settings.md."
+        raise AnxinError("A setting cannot be read.", why=f"{fault}.", todo=todo) from None
+    translation.activate(terminal_language())
+
+
+def terminal_language() -> str:
+    """zh-hans in a Chinese terminal, otherwise en."""
+    named = next((os.environ[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(key)), "")
+    return "zh-hans" if named.lower().startswith("zh") else "en"
+
+
+def operator() -> Actor:
+    """Whoever runs the command on the machine itself."""
+    from anxin.kernel.journal.actor import Actor
+
+    return Actor.system("operator")
+
+
+def signed_in(username: str) -> Actor:
+    """The actor of an account, for `--as USER`; a clear refusal without such an account or appointment."""
+    from anxin.kernel.access.models import User
+    from anxin.kernel.access.queries import actor_of_user
+    from anxin.kernel.errors import NotFound
+
+    user = User.objects.filter(username=username).first()
+    actor = actor_of_user(user.pk) if user else None
+    if actor is None:
+        raise NotFound(f"No account “{username}” with an appointment.", todo="Check the name of the account.")
+    return actor
+
+
+def now() -> datetime:
+    """The site's present moment (in a demonstration: the played day)."""
+    from anxin.kernel.reference import queries as reference
+
+    return reference.now()
+
+
+def day_of(text: str | None) -> date:
+    """The day given as 2021-10-29; without one, the site's today. A wrong one is a wrong use of the command."""
+    if text is None:
+        return now().date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a day of the calendar; write it as 2021-10-29.") from None

@@ -1,0 +1,191 @@
+"""What a route asks for, composed of kernel acts in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from anxin.kernel.access import actions as gate
+from anxin.kernel.access.actions import Opened
+from anxin.kernel.access.queries import visible_organisations, visible_people
+from anxin.kernel.access.rules import Act, Purpose, require
+from anxin.kernel.codes import actions as codes
+from anxin.kernel.errors import Conflict, NotFound, Refused
+from anxin.kernel.evidence.actions import Statement
+from anxin.kernel.evidence.models import Evidence
+from anxin.kernel.evidence.queries import records_of, whose_record
+from anxin.kernel.journal import queries as journal
+from anxin.kernel.journal.actor import Actor, Role
+from anxin.kernel.outcomes import actions as deciding
+from anxin.kernel.outcomes import figures
+from anxin.kernel.outcomes import queries as outcomes
+from anxin.kernel.outcomes.models import Cause
+from anxin.kernel.parties import actions as parties
+from anxin.kernel.parties.identifiers import Scheme, checked_identity_number, mask_name
+from anxin.kernel.parties.models import Party, PartyKind
+from anxin.kernel.parties.queries import affiliation_of, party_by_number
+from anxin.web.api import reading, schemas
+from anxin.web.api.door import USUAL_PURPOSE
+from anxin.web.api.wording import reason_words, refuse_unknown_kind
+
+LOOKS_A_PAGE = 50
+WRITING_PURPOSE = {**USUAL_PURPOSE, Role.CITY: Purpose.CORRECTION}
+STAND_AND_ITEMS = ("items", "outcome")
+
+
+def page_of_people(by: Actor, *, after: str | None, size: int) -> QuerySet[Party]:
+    """The next `size` persons in scope by public id."""
+    scope = visible_people(by).filter(public_id__gt=after or "").order_by("public_id")
+    ids = list(scope.values_list("pk", flat=True)[:size])
+    return visible_people(by).filter(pk__in=ids).order_by("public_id")
+
+
+@transaction.atomic
+def enter_worker(*, by: Actor, at: datetime, pack: str, wanted: schemas.NewPerson, fields: Iterable[str]) -> Opened:
+    """Person, file and affiliation together, in the acting agency's name; then decided and opened to it."""
+    require(by, Act.START_AFFILIATION)
+    agency = visible_organisations(by).filter(pk=by.organisation_id or 0).first()
+    if agency is None:
+        raise Refused(
+            "Only an agency can enter its workers.",
+            rule="parties.through-agency",
+            why="A worker applies through an agency, never alone.",
+            ask="Use the key of an agency clerk's account.",
+        )
+    party = _known(wanted) or _entered(by, at, wanted, agency.area)
+    parties.register_party(by=by, at=at, party=party, pack=pack, area=agency.area)
+    parties.start_affiliation(by=by, at=at, party=party, organisation=agency, role=pack, started_on=wanted.started_on)
+    deciding.decide_parties(by=by, at=at, pack=pack, party_ids=[party.pk], as_of=at.date(), cause=Cause.EVIDENCE)
+    return gate.open_party(by=by, at=at, public_id=party.public_id, purpose=Purpose.EMPLOYMENT, fields=fields)
+
+
+def _known(wanted: schemas.NewPerson) -> Party | None:
+    party = party_by_number(Scheme.IDENTITY_NUMBER, checked_identity_number(wanted.id_number))
+    if party is not None and party.name != wanted.name:
+        raise Conflict(
+            "This number is entered under another name.",
+            why="One number belongs to one person.",
+            todo="Compare number and name with the identity card.",
+        )
+    return party
+
+
+def _entered(by: Actor, at: datetime, wanted: schemas.NewPerson, area: str) -> Party:
+    return parties.enter_party(
+        by=by,
+        at=at,
+        kind=PartyKind.PERSON,
+        name=wanted.name,
+        area=area,
+        scheme=Scheme.IDENTITY_NUMBER,
+        number=wanted.id_number,
+        phone=wanted.phone,
+    )
+
+
+@transaction.atomic
+def submit_evidence(
+    *, by: Actor, at: datetime, public_id: str, pack: str, wanted: schemas.NewEvidence
+) -> schemas.Record:
+    """Write down a statement about a person in scope; the record and the outcome it led to."""
+    require(by, Act.ENTER_EVIDENCE)
+    refuse_unknown_kind(pack, wanted.kind, wanted.source, wanted.result)
+    opened = _opened_for_writing(by, at, public_id)
+    said = Statement(
+        kind=wanted.kind,
+        source=wanted.source,
+        result=wanted.result,
+        valid_from=wanted.valid_from,
+        valid_until=wanted.valid_until,
+    )
+    corrects = None if wanted.corrects is None else _record(opened, wanted.corrects)
+    made = deciding.submit_evidence(
+        by=by, at=at, party=opened.party, statement=said, corrects=corrects, reason=wanted.reason
+    )
+    return _written(opened, made, pack)
+
+
+@transaction.atomic
+def withdraw_evidence(*, by: Actor, at: datetime, record: int, pack: str, reason: str) -> schemas.Record:
+    """Withdraw a record about a person in scope."""
+    require(by, Act.WITHDRAW_EVIDENCE)
+    opened = _opened_for_writing(by, at, whose_record(by, record))
+    made = deciding.retract_evidence(by=by, at=at, evidence=_record(opened, record), reason=reason)
+    return _written(opened, made, pack)
+
+
+def _opened_for_writing(by: Actor, at: datetime, public_id: str) -> Opened:
+    purpose = WRITING_PURPOSE.get(by.role, Purpose.SUPERVISION)
+    return gate.open_party(by=by, at=at, public_id=public_id, purpose=purpose, fields=STAND_AND_ITEMS)
+
+
+def _record(opened: Opened, number: int) -> Evidence:
+    held = records_of(opened).filter(pk=number).first()
+    if held is None:
+        raise NotFound("The person has no such record.", todo="Take the number from the person's items.")
+    return held
+
+
+def _written(opened: Opened, made: Evidence, pack: str) -> schemas.Record:
+    return schemas.Record(record=made.pk, standing=reading.standing(outcomes.current(opened, pack)))
+
+
+def looks_at(opened: Opened, *, before: int | None) -> schemas.Looks:
+    """One page of who read about the opened person, newest first."""
+    entries = journal.reads_of(opened.party.public_id)
+    if before is not None:
+        entries = entries.filter(seq__lt=before)
+    page = list(entries[: LOOKS_A_PAGE + 1])
+    following = page[LOOKS_A_PAGE - 1].seq if len(page) > LOOKS_A_PAGE else None
+    return schemas.Looks(looks=[reading.look(entry) for entry in page[:LOOKS_A_PAGE]], next=following)
+
+
+@transaction.atomic
+def scan(*, at: datetime, public: str) -> schemas.Scanned:
+    """Open a code for a household, with everything its page shows."""
+    done = codes.record_scan(at=at, public=public)
+    pack, party = done.code.pack, done.opened.party
+    found = outcomes.explain(done.opened, pack, as_of=at.date()) if done.code.ended_at is None else None
+    words = reason_words(pack, done.scan.reason)
+    return schemas.Scanned(
+        token=done.scan.token,
+        at=at,
+        colour=done.scan.outcome,
+        reason=done.scan.reason,
+        title_zh=words.title.zh,
+        title_en=words.title.en,
+        meaning_zh=words.household.zh,
+        meaning_en=words.household.en,
+        masked_name=mask_name(party.name),
+        agency=reading.agency(affiliation_of(party, role=pack, on=at.date())),
+        items=reading.shown(pack, found.items, at.date()) if found else [],
+        rule_set=found.rule_set.slug if found else None,
+        legal_source=found.row.legal_source if found else "",
+    )
+
+
+def require_whole_view(by: Actor) -> None:
+    """`Refused` unless the role may see figures beyond its own people."""
+    require(by, Act.SEE_FIGURES)
+    if by.role == Role.AGENCY_CLERK:
+        raise Refused(
+            "An agency sees figures of its own people only.",
+            rule="access.see-figures",
+            todo="Use the list of your own people.",
+            ask="Ask the bureau for the figures of the whole area.",
+        )
+
+
+def tally(pack: str, *, as_of: date, rules: str | None) -> schemas.Tally:
+    """Everybody decided afresh for a day, as shares of the whole."""
+    found = figures.tally(pack, as_of=as_of, rules_of=rules)
+    counts = [
+        schemas.Count(colour=colour, reason=reason, people=people, share=people / found.total)
+        for (colour, reason), people in sorted(found.by_reason.items())
+    ]
+    return schemas.Tally(
+        pack=pack, as_of=as_of, rules=rules, total=found.total, colours=found.by_outcome, counts=counts
+    )

@@ -1,0 +1,47 @@
+"""Routes of the household: scan, confirm, rate, complain. They ask for no key; the tokens they hand out are the key."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from ninja import Router, Status
+
+from anxin.kernel.codes import actions as codes
+from anxin.kernel.reference import queries as reference
+from anxin.web.api import acts, schemas
+from anxin.web.api.declared import MAY_FAIL, CodeId, TokenId
+from anxin.web.api.limits import count_scan
+
+router = Router(tags=["codes"], auth=None)
+
+
+@router.post("/codes/{code}/scan", response={201: schemas.Scanned, **MAY_FAIL}, summary="Scan a code")
+def scan(request: HttpRequest, code: CodeId) -> Status[schemas.Scanned]:
+    """Open a code as a household does. The person sees that it was opened, when and why."""
+    count_scan(request)
+    return Status(201, acts.scan(at=reference.now(), public=code))
+
+
+@router.post("/scans/{token}/confirm", response={201: schemas.Visit, **MAY_FAIL}, summary="Confirm the visit")
+def confirm(request: HttpRequest, token: TokenId, body: schemas.Confirmation) -> Status[schemas.Visit]:
+    """确认入户: let the worker begin. Anything but green needs `acknowledged`. A second time gives the same visit."""
+    made = codes.confirm_visit(at=reference.now(), scan_token=token, acknowledged=body.acknowledged)
+    return Status(
+        201,
+        schemas.Visit(
+            token=made.token, confirmed_at=made.confirmed_at, colour=made.outcome, acknowledged=made.acknowledged
+        ),
+    )
+
+
+@router.post("/visits/{token}/rating", response={201: schemas.Kept, **MAY_FAIL}, summary="Rate a visit")
+def rate(request: HttpRequest, token: TokenId, body: schemas.Rating) -> Status[schemas.Kept]:
+    """One to five, once a visit. Shown to the agency and the bureau."""
+    made = codes.rate_visit(at=reference.now(), visit_token=token, score=body.score, text=body.text)
+    return Status(201, schemas.Kept(kind=made.kind, at=made.at))
+
+
+@router.post("/visits/{token}/complaint", response={201: schemas.Kept, **MAY_FAIL}, summary="Complain about a visit")
+def complain(request: HttpRequest, token: TokenId, body: schemas.Complaint) -> Status[schemas.Kept]:
+    """Kept as said; shown to the agency and the bureau."""
+    made = codes.complain(at=reference.now(), visit_token=token, text=body.text)
+    return Status(201, schemas.Kept(kind=made.kind, at=made.at))

@@ -1,0 +1,44 @@
+"""Routes without persons: the tally of a day, the rule sets, the check of the journal."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from ninja import Router
+
+from anxin.kernel.access.rules import Act, require
+from anxin.kernel.journal import queries as journal
+from anxin.kernel.outcomes import queries as outcomes
+from anxin.kernel.reference import queries as reference
+from anxin.web.api import acts, reading, schemas
+from anxin.web.api.declared import DEFAULT_PACK, MAY_FAIL, Day, PackSlug, RulesOf
+from anxin.web.api.door import KEYS, actor
+
+router = Router(tags=["figures"], auth=KEYS)
+
+
+@router.get("/tally", response={200: schemas.Tally, **MAY_FAIL}, summary="Everybody decided for a day")
+def get_tally(
+    request: HttpRequest,
+    pack: PackSlug = DEFAULT_PACK,
+    as_of: Day = None,
+    rules: RulesOf = None,
+) -> schemas.Tally:
+    """Decide the whole population afresh for a day and count. Stored outcomes are not looked at and not changed."""
+    acts.require_whole_view(actor(request))
+    return acts.tally(pack, as_of=as_of or reference.today(), rules=rules)
+
+
+@router.get("/rule-sets", response={200: list[schemas.Rules], **MAY_FAIL}, auth=None, summary="Rule sets")
+def list_rule_sets(request: HttpRequest, pack: PackSlug = DEFAULT_PACK) -> list[schemas.Rules]:
+    """The rule sets as applied, by area and date, with every row and its legal source. Open to everybody."""
+    return [reading.rules(held) for held in outcomes.rule_sets(pack).prefetch_related("rows")]
+
+
+@router.get("/journal/verdict", response={200: schemas.Verdict, **MAY_FAIL}, summary="Check the journal")
+def get_verdict(request: HttpRequest) -> schemas.Verdict:
+    """Recompute the whole chain of the journal. For the auditor."""
+    require(actor(request), Act.SEE_JOURNAL)
+    found = journal.verify()
+    return schemas.Verdict(
+        whole=found.whole, entries=found.entries, root=found.root, broken_at=found.broken_at, why=found.why
+    )

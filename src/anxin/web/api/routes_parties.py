@@ -1,0 +1,110 @@
+"""Routes about persons: the list in scope, one person, the outcome with its reasons, who looked, evidence in."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from ninja import Query, Router, Status
+
+from anxin.kernel.access import actions as gate
+from anxin.kernel.outcomes import queries as outcomes
+from anxin.kernel.reference import queries as reference
+from anxin.web.api import acts, reading, schemas
+from anxin.web.api.declared import (
+    DEFAULT_PACK,
+    MAY_FAIL,
+    Before,
+    Day,
+    PackSlug,
+    Page,
+    PersonId,
+    RecordNumber,
+    RulesOf,
+    Through,
+    Why,
+)
+from anxin.web.api.door import KEYS, actor, purpose_for
+
+router = Router(tags=["parties"], auth=KEYS)
+LISTED = ("name", "masked_number", "agency", "outcome")
+
+
+@router.get("/parties", response={200: schemas.People, **MAY_FAIL}, summary="Persons in your scope")
+def list_parties(
+    request: HttpRequest, page: Query[Page], pack: PackSlug = DEFAULT_PACK, purpose: Why = None
+) -> schemas.People:
+    """One page of the persons your role may know of. Each of them finds this reading among who looked."""
+    by, at = actor(request), reference.now()
+    found = acts.page_of_people(by, after=page.after, size=page.size)
+    opened = gate.open_list(by=by, at=at, people=found, purpose=purpose_for(by, purpose), fields=LISTED)
+    rows = reading.people(opened, pack, at.date())
+    return schemas.People(people=rows, next=rows[-1].public_id if len(rows) == page.size else None)
+
+
+@router.post("/parties", response={201: schemas.Person, **MAY_FAIL}, summary="Enter a worker")
+def enter_party(request: HttpRequest, body: schemas.NewPerson, pack: PackSlug = DEFAULT_PACK) -> Status[schemas.Person]:
+    """An agency enters a worker: person, file and affiliation together. A worker is with one agency at a time."""
+    by, at = actor(request), reference.now()
+    opened = acts.enter_worker(by=by, at=at, pack=pack, wanted=body, fields=LISTED)
+    return Status(201, reading.people([opened], pack, at.date())[0])
+
+
+@router.get("/parties/{public_id}", response={200: schemas.Person, **MAY_FAIL}, summary="One person")
+def get_party(
+    request: HttpRequest, public_id: PersonId, pack: PackSlug = DEFAULT_PACK, purpose: Why = None
+) -> schemas.Person:
+    """What your role may see of one person. The reading is written to the journal first."""
+    by, at = actor(request), reference.now()
+    why = purpose_for(by, purpose)
+    opened = gate.open_party(by=by, at=at, public_id=public_id, purpose=why, fields=LISTED)
+    return reading.people([opened], pack, at.date())[0]
+
+
+@router.get("/parties/{public_id}/outcome", response={200: schemas.Explanation, **MAY_FAIL}, summary="Outcome and why")
+def get_outcome(
+    request: HttpRequest,
+    public_id: PersonId,
+    pack: PackSlug = DEFAULT_PACK,
+    as_of: Day = None,
+    rules: RulesOf = None,
+    known_through: Through = None,
+    purpose: Why = None,
+) -> schemas.Explanation:
+    """Decide the person for a day and say why: the row, each condition with its fact, the legal source."""
+    by, at = actor(request), reference.now()
+    why = purpose_for(by, purpose)
+    opened = gate.open_party(by=by, at=at, public_id=public_id, purpose=why, fields=("outcome", "items"))
+    found = outcomes.explain(opened, pack, as_of=as_of or at.date(), area=rules, known_through=known_through)
+    return reading.explanation(found, pack)
+
+
+@router.get("/parties/{public_id}/looks", response={200: schemas.Looks, **MAY_FAIL}, summary="Who looked")
+def get_looks(
+    request: HttpRequest,
+    public_id: PersonId,
+    before: Before = None,
+) -> schemas.Looks:
+    """Who read about the person, when and for what purpose, newest first, 50 a page. For the person's own account."""
+    by, at = actor(request), reference.now()
+    opened = gate.open_party(by=by, at=at, public_id=public_id, purpose=purpose_for(by, None), fields=("looks",))
+    return acts.looks_at(opened, before=before)
+
+
+@router.post("/parties/{public_id}/evidence", response={201: schemas.Record, **MAY_FAIL}, summary="Evidence in")
+def submit_evidence(
+    request: HttpRequest, public_id: PersonId, body: schemas.NewEvidence, pack: PackSlug = DEFAULT_PACK
+) -> Status[schemas.Record]:
+    """Write down what a source says; the outcome follows in the same transaction."""
+    by, at = actor(request), reference.now()
+    return Status(201, acts.submit_evidence(by=by, at=at, public_id=public_id, pack=pack, wanted=body))
+
+
+@router.post("/evidence/{record}/withdraw", response={201: schemas.Record, **MAY_FAIL}, summary="Withdraw evidence")
+def withdraw_evidence(
+    request: HttpRequest,
+    body: schemas.Withdrawal,
+    record: RecordNumber,
+    pack: PackSlug = DEFAULT_PACK,
+) -> Status[schemas.Record]:
+    """Take a record back by a later one; the record itself stays readable, and the outcome follows at once."""
+    by, at = actor(request), reference.now()
+    return Status(201, acts.withdraw_evidence(by=by, at=at, record=record, pack=pack, reason=body.reason))

@@ -1,0 +1,265 @@
+"""What goes in and out of the API. Every field that is not self-evident says what it means, in which unit."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from ninja import Schema
+from pydantic import ConfigDict, Field, StringConstraints
+
+PUBLIC_ID = r"^[a-z2-7]{16}$"
+TOKEN = r"^[A-Za-z0-9_-]{16,32}$"
+WORD = r"^[a-z][a-z0-9_-]*$"
+# Databases refuse NUL, and a control sign in a name or a reason is always a slip.
+PLAIN = r"^[^\x00-\x1f\x7f]*$"
+
+PublicId = Annotated[str, StringConstraints(pattern=PUBLIC_ID)]
+Word = Annotated[str, StringConstraints(pattern=WORD, max_length=40)]
+Line = Annotated[str, StringConstraints(pattern=PLAIN, max_length=200, strip_whitespace=True)]
+Name = Annotated[str, StringConstraints(pattern=PLAIN, min_length=1, max_length=120, strip_whitespace=True)]
+Area = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+Colour = Literal["green", "yellow", "red", "grey"]
+
+
+class Asked(Schema):
+    """A body sent to us: a key we do not know is a slip to be told, not to be dropped."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Agency(Schema):
+    """An organisation a person belongs to."""
+
+    public_id: str
+    name: str
+
+
+class Standing(Schema):
+    """The outcome now standing: decided from evidence, never entered."""
+
+    colour: str = Field(description="green, yellow, red or grey (no code issued).")
+    reason: str
+    since: date
+    next_change: date | None = Field(description="The earliest later day it could change with no new evidence.")
+
+
+class Person(Schema):
+    """One person as the asker's role may see them."""
+
+    public_id: str
+    name: str
+    masked_number: str | None = Field(default=None, description="First and last two characters of the identity number.")
+    area: str = Field(description="GB/T 2260 code of the county.")
+    file_number: str | None = Field(default=None, description="Number of the file (档案) under the pack.")
+    agency: Agency | None = None
+    standing: Standing | None = None
+
+
+class People(Schema):
+    """One page of a list; `next` goes into `after` for the following one."""
+
+    people: list[Person]
+    next: str | None = None
+
+
+class NewPerson(Asked):
+    """A worker whom an agency enters: person, file and affiliation come to be together or not at all."""
+
+    name: Name
+    id_number: Annotated[str, StringConstraints(max_length=40, pattern=PLAIN)] = Field(
+        description="Identity number (GB 11643), 18 characters. Sealed at once, never shown again."
+    )
+    phone: Annotated[str, StringConstraints(max_length=20, pattern=r"^[0-9+ -]*$")] = ""
+    started_on: date = Field(description="First day with the agency.")
+
+
+class Item(Schema):
+    """One record in force on the day asked for."""
+
+    record: int = Field(description="Number of the record, for withdrawing or disputing it.")
+    kind: str
+    source: str
+    result: str | None
+    valid_from: date
+    valid_until: date | None = Field(description="Last valid day, inclusive; null: without end.")
+    in_date: bool
+    received_at: datetime
+    disputed: bool
+
+
+class Condition(Schema):
+    """One cell of the row that fired: what it asks and what it found."""
+
+    input: str
+    test: str
+    fact: str | None
+
+
+class Explanation(Schema):
+    """An outcome with everything it was computed from. Deciding again from the same facts gives the same row."""
+
+    as_of: date
+    colour: str
+    reason: str
+    title_zh: str
+    title_en: str
+    rule_set: str
+    row: int
+    conditions: list[Condition]
+    items: list[Item]
+    next_change: date | None
+    legal_source: str
+    reading: str = Field(description="Where the published wording leaves a hole: how we read it. Empty otherwise.")
+
+
+class NewEvidence(Asked):
+    """What a source says of a person."""
+
+    kind: Word
+    source: Word
+    result: Word | None = None
+    valid_from: date
+    valid_until: date | None = None
+    corrects: Annotated[int, Field(ge=1, le=2**53)] | None = Field(
+        default=None, description="Number of the record this one stands in place of."
+    )
+    reason: Line = Field(default="", description="Why the earlier record is corrected.")
+
+
+class Record(Schema):
+    """A record just written, and the outcome it led to."""
+
+    record: int
+    standing: Standing | None
+
+
+class Withdrawal(Asked):
+    reason: Annotated[str, StringConstraints(pattern=PLAIN, min_length=1, max_length=200, strip_whitespace=True)]
+
+
+class Look(Schema):
+    """Somebody read about the person."""
+
+    at: datetime
+    role: str
+    actor: str
+    act: str
+    purpose: str
+    fields: list[str]
+
+
+class Looks(Schema):
+    looks: list[Look]
+    next: int | None = Field(default=None, description="Goes into `before` for the older ones.")
+
+
+class Shown(Schema):
+    """One item as a household may see it: what the pack lets it see, and no more."""
+
+    kind: str
+    label_zh: str
+    label_en: str
+    result: str | None
+    valid_until: date | None
+    in_date: bool
+    received_at: datetime
+    disputed: bool
+
+
+class Scanned(Schema):
+    """What a household sees after scanning, and the token that lets it confirm the visit within 30 minutes."""
+
+    token: str
+    at: datetime
+    colour: str
+    reason: str
+    title_zh: str
+    title_en: str
+    meaning_zh: str = Field(description="What the reason means for the visit.")
+    meaning_en: str
+    masked_name: str
+    agency: Agency | None
+    items: list[Shown]
+    rule_set: str | None = Field(description="Null for a code that is out of use.")
+    legal_source: str
+
+
+class Confirmation(Asked):
+    acknowledged: bool = Field(
+        default=False, description="The household read what a colour other than green means and goes on all the same."
+    )
+
+
+class Visit(Schema):
+    """A confirmed visit; the token lets its holder rate it and complain."""
+
+    token: str
+    confirmed_at: datetime
+    colour: str
+    acknowledged: bool
+
+
+class Rating(Asked):
+    score: Annotated[int, Field(ge=1, le=5)]
+    text: Annotated[str, StringConstraints(max_length=1000, pattern=r"^[^\x00]*$")] = ""
+
+
+class Complaint(Asked):
+    text: Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=r"^[^\x00]*\S[^\x00]*$")]
+
+
+class Kept(Schema):
+    """What a household said, kept as said."""
+
+    kind: str
+    at: datetime
+
+
+class Count(Schema):
+    colour: str
+    reason: str
+    people: int
+    share: float = Field(description="Part of the total, 0 to 1.")
+
+
+class Tally(Schema):
+    """Everybody decided afresh for a day, inside the database."""
+
+    pack: str
+    as_of: date
+    rules: str | None = Field(description="The area whose rules were put upon everybody; null: each area its own.")
+    total: int
+    colours: dict[str, int]
+    counts: list[Count]
+
+
+class Row(Schema):
+    number: int
+    colour: str
+    reason: str
+    legal_source: str
+    reading: str
+
+
+class Rules(Schema):
+    """One dated rule set as applied."""
+
+    slug: str
+    area: str
+    effective_from: date
+    title_zh: str
+    title_en: str
+    sha256: str = Field(description="Of the DMN file.")
+    parameters: dict[str, str]
+    rows: list[Row]
+
+
+class Verdict(Schema):
+    """What a check of the whole journal found."""
+
+    whole: bool
+    entries: int
+    root: str
+    broken_at: int | None
+    why: str

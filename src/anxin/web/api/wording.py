@@ -1,0 +1,74 @@
+"""The pack's words for what the API names by slug, and what the pack allows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from anxin.kernel.errors import Invalid, NotFound
+from anxin.packs.evidence import HouseholdView
+from anxin.packs.loading import current
+
+
+@dataclass(frozen=True)
+class Words:
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class ReasonWords:
+    """A reason in both languages: its title, and what it means for the household."""
+
+    title: Words
+    household: Words
+
+
+# Reasons that come from no table of a pack.
+OWN = {
+    "code-ended": ReasonWords(
+        Words("此码已停用", "This code is out of use"),
+        Words("请对方出示现在的码，或联系企业。", "Ask for the present code, or ask the agency."),
+    ),
+    "no-rules": ReasonWords(
+        Words("当日没有生效的规则", "No rule set was in force that day"),
+        Words("无法判断各项材料是否齐全。请联系家政企业。", "Nothing can be said about the items. Ask the agency."),
+    ),
+}
+
+
+def reason_words(pack: str, reason: str) -> ReasonWords:
+    """A reason's words; the slug itself where nobody wrote any."""
+    if reason in OWN:
+        return OWN[reason]
+    try:
+        held = current(pack).reasons.get(reason)
+    except NotFound:
+        held = None
+    if held is None:
+        return ReasonWords(Words(reason, reason), Words("", ""))
+    return ReasonWords(
+        Words(held.title.zh, held.title.en or held.title.zh),
+        Words(held.household.zh, held.household.en or held.household.zh),
+    )
+
+
+def seen_by_household(pack: str) -> Mapping[str, HouseholdView | None]:
+    """Kind of evidence → what of it a household may see."""
+    return {slug: kind.household for slug, kind in current(pack).evidence_kinds.items()}
+
+
+def refuse_unknown_kind(pack: str, kind: str, source: str, result: str | None) -> None:
+    """`Invalid` unless the pack reads this kind of evidence, from this source, with this result."""
+    kinds = current(pack).evidence_kinds
+    held = kinds.get(kind)
+    if held is None:
+        raise Invalid("The service reads no such kind of evidence.", field="kind", read=kind, allowed=", ".join(kinds))
+    if source not in held.sources:
+        raise Invalid(
+            "This source does not state that kind.", field="source", read=source, allowed=", ".join(held.sources)
+        )
+    if result not in held.results:
+        raise Invalid(
+            "This kind has no such result.", field="result", read=str(result), allowed=", ".join(held.results)
+        )
