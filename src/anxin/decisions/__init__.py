@@ -12,6 +12,7 @@ from pathlib import Path
 from anxin.decisions.compiled import Compiled
 from anxin.decisions.dmn import read_model
 from anxin.decisions.errors import DecisionError, Place
+from anxin.decisions.lint import Finding, lint
 from anxin.decisions.model import Because, Decision, Input, Model, Row, Table
 from anxin.decisions.program import build
 from anxin.decisions.relation import FactSpec, FactsWhere, facts_relation
@@ -24,6 +25,7 @@ __all__ = [
     "DecisionError",
     "FactSpec",
     "FactsWhere",
+    "Finding",
     "Input",
     "Model",
     "Months",
@@ -31,6 +33,7 @@ __all__ = [
     "Row",
     "Table",
     "facts_relation",
+    "lint",
     "load",
 ]
 

@@ -65,7 +65,7 @@ def _constant(as_of: date, *key: Any) -> object:
     kind, chain, days, op = key
     moved = moved_as_of(chain, as_of.toordinal())
     if kind == "truth":
-        return days != moved if op == "!=" else holds(op, days, moved)
+        return holds(op, days, moved)
     target = moved - days
     return date.fromordinal(min(max(target, 1), LAST_DAY)) if kind == "date" else target
 
@@ -262,10 +262,6 @@ def reader(nodes: tuple[Node, ...]) -> Callable[[Facts, date], tuple[PlainValue,
     results = [source.result(node) for node in nodes]
     lines = [*(f"{name} = f[{fact.name!r}]" for fact, name in variables.items()), f"return ({', '.join(results)},)"]
     text = f"def read(f, today):\n{_indented(lines, 1)}"
-    read = _run(text, holds=_holds, moved=moved_as_of, **chains)["read"]
+    read = _run(text, holds=holds, moved=moved_as_of, **chains)["read"]
     return lambda found, as_of: read(found, as_of.toordinal())
-
-
-def _holds(op: str, left: int, right: int) -> bool:
-    return left != right if op == "!=" else holds(op, left, right)
 

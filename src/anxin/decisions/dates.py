@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 from datetime import date, timedelta
+from typing import Any
 
 from anxin.decisions.ir import (
     FLIPPED,
@@ -102,15 +104,19 @@ def _still(op: str, difference: Linear, needs: tuple[Fact, ...]) -> Condition:
     return Truth(holds(op, difference.days, 0))
 
 
-def holds(op: str, left: object, right: object) -> bool:
+def holds(op: str, left: Any, right: Any) -> bool:
     """``left op right`` for two values of one ordered type."""
-    return {
-        "=": lambda: left == right,
-        "<": lambda: left < right,  # type: ignore[operator]  # -- the checker let only ordered types through
-        "<=": lambda: left <= right,  # type: ignore[operator]  # -- as above
-        ">": lambda: left > right,  # type: ignore[operator]  # -- as above
-        ">=": lambda: left >= right,  # type: ignore[operator]  # -- as above
-    }[op]()
+    return bool(_HOLDS[op](left, right))
+
+
+_HOLDS = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 
 
 def months_constant(value: Months) -> Const:

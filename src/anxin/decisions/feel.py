@@ -41,7 +41,7 @@ def _compound(names: frozenset[str]) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _parse(start: str, text: str, names: frozenset[str]) -> object:
     try:
-        tree = _lark().parse(_Text(text, names), start=start)  # type: ignore[arg-type]  # -- our lexer reads _Text
+        tree = _lark().parse(_Text(text, names), start=start)
         found = _Builder().transform(tree)
     except UnexpectedInput as error:
         raise _unexpected(text, error) from None

@@ -265,8 +265,7 @@ def _today(writer: Writer, moment: Moment, op: str, as_of: date) -> str:
     moved = moved_as_of(moment.as_of, as_of.toordinal())
     facts, sign = moment.facts, SQL_OPS.get(op, op)
     if not facts.terms:
-        met = facts.days != moved if op == "!=" else holds(op, facts.days, moved)
-        return "TRUE" if met else "FALSE"
+        return "TRUE" if holds(op, facts.days, moved) else "FALSE"
     (term, count), target = facts.terms[0], moved - facts.days
     if len(facts.terms) == 1 and isinstance(term, Fact) and term.type is Type.DATE and count == 1:
         literal = writer.dialect.day(date.fromordinal(min(max(target, 1), LAST_DAY)))
