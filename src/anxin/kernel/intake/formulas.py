@@ -26,7 +26,7 @@ def sheet_parts(parts: Mapping[str, bytes]) -> Sheets | None:
     found: Sheets = {}
     for element in workbook.iter():
         if _local(element.tag) == "sheet":
-            path = targets.get(element.get(RELATION_ID) or element.get(STRICT_RELATION_ID))
+            path = targets.get(element.get(RELATION_ID) or element.get(STRICT_RELATION_ID), "")
             if path in parts:
                 found[element.get("name", "")] = path
     return found

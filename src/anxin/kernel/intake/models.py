@@ -26,6 +26,7 @@ class Upload(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)  # empty: larger than allowed, so never read to its end
     size = models.BigIntegerField()
     encoding = models.CharField(max_length=20, blank=True)  # of a text file; empty for a workbook
+    sheets = models.JSONField(default=list)  # names of the visible sheets
     state = models.CharField(max_length=10, choices=UploadState.choices)
     user_id = models.BigIntegerField(null=True)
     brought_by = models.CharField(max_length=80)

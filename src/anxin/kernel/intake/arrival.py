@@ -1,0 +1,68 @@
+"""A file on its way in: read up to the limit, hashed, kept sealed under $ANXIN_HOME/uploads."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from django.conf import settings
+
+PIECE = 1024 * 1024
+
+
+class Readable(Protocol):
+    """An open binary file, or what a web form hands over."""
+
+    def read(self, size: int = ..., /) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """What came: its bytes, or None when there are more than allowed (`size` is then what is known of it)."""
+
+    content: bytes | None
+    size: int
+    sha256: str
+
+
+def take_in(source: Path | Readable) -> Arrived:
+    """Read a file; one larger than the limit is left alone as soon as that is known."""
+    limit: int = settings.UPLOAD_LIMIT_BYTES
+    if isinstance(source, Path):
+        size = source.stat().st_size
+        if size > limit:
+            return Arrived(None, size, "")
+        with source.open("rb") as file:
+            return _read(file, limit)
+    return _read(source, limit)
+
+
+def _read(file: Readable, limit: int) -> Arrived:
+    pieces, size, digest = [], 0, hashlib.sha256()
+    while piece := file.read(PIECE):
+        size += len(piece)
+        if size > limit:
+            return Arrived(None, size, "")
+        pieces.append(piece)
+        digest.update(piece)
+    return Arrived(b"".join(pieces), size, digest.hexdigest())
+
+
+def kept_at(public_id: str) -> Path:
+    """Where the sealed bytes of an upload lie."""
+    return Path(settings.UPLOAD_FOLDER) / public_id
+
+
+def keep(public_id: str, sealed: bytes) -> None:
+    """Write the sealed bytes so that a reader finds all of them or nothing."""
+    path = kept_at(public_id)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(sealed)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
