@@ -55,10 +55,20 @@ class Material(Form):
     areas: Many[Slug] = ()
 
 
+class CardNamed(Form):
+    """How the card itself stands in evidence: its kind, who states it, and the results for in force and not."""
+
+    kind: Slug
+    source: Slug
+    issued: Slug
+    invalid: Slug
+
+
 class EvidenceFile(Form):
-    """evidence.yaml."""
+    """evidence.yaml. `card`: None for a service without one."""
 
     freshness: Months
+    card: CardNamed | None = None
     sources: dict[Slug, Text]
     kinds: dict[Slug, EvidenceKind]
     facts: dict[Slug, FactRead]

@@ -34,7 +34,7 @@ def visible_organisations(by: Actor) -> QuerySet[Party]:
         return held
     if by.role in AREA_ROLES and by.area:
         return held.filter(area__startswith=prefix(by.area))
-    if by.role == Role.AGENCY_CLERK:
+    if by.role == Role.AGENCY_CLERK and by.organisation_id:
         return held.filter(pk=by.organisation_id)
     return held.none()
 

@@ -30,11 +30,17 @@ SHOWN_TO_HOUSEHOLD = ("masked_name", "agency", "items", "outcome")
 
 @dataclass(frozen=True)
 class Material:
-    """A kind of evidence that must stand before a card is issued; `source` None: from anybody who may state it."""
+    """A kind of evidence that must stand before a card is issued; `source` None: from anybody who may state it.
+    `title` is what a refusal calls it."""
 
     kind: str
     result: str
     source: str | None = None
+    title: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.title or (self.kind if self.source is None else f"{self.kind}/{self.source}")
 
 
 def code_slot(pack: str, party_id: int) -> str:
@@ -74,7 +80,7 @@ def issue_card(
     missing = missing_materials(party, pack=pack, role=role, materials=materials, at=at)
     if missing:
         raise Refused(
-            _("The card cannot be issued yet: %(missing)s.") % {"missing": ", ".join(missing)},
+            _("The card cannot be issued yet: %(missing)s.") % {"missing": "、".join(missing)},
             rule=f"{pack}.materials",
             why=_("All materials are required together, and the application comes through an agency."),
             todo=_("Bring in what is missing; each item comes from its own source."),
@@ -85,11 +91,11 @@ def issue_card(
 
 
 def missing_materials(party: Party, *, pack: str, role: str, materials: Sequence[Material], at: datetime) -> list[str]:
-    """Names of what is not there, not passed or not in date: kinds of evidence, "registration", "agency"."""
+    """Names of what is not there, not passed or not in date."""
     on = shanghai_day(at)
     held = in_force(standing(Evidence.objects.filter(party=party).order_by("pk")), on=on)
-    missing = [] if registration_of(party, pack=pack) else ["registration"]
-    missing += [] if affiliation_of(party, role=role, on=on) else ["agency"]
+    missing = [] if registration_of(party, pack=pack) else [_("a file with this service")]
+    missing += [] if affiliation_of(party, role=role, on=on) else [_("an agency that holds the person")]
     for want in materials:
         fits = [
             row
@@ -99,7 +105,7 @@ def missing_materials(party: Party, *, pack: str, role: str, materials: Sequence
             and row.result == want.result
             and (row.valid_until is None or row.valid_until >= on)
         ]
-        missing += [] if fits else [want.kind if want.source is None else f"{want.kind}/{want.source}"]
+        missing += [] if fits else [want.name]
     return missing
 
 
