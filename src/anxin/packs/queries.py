@@ -113,4 +113,5 @@ def as_rule_set_file(pack: Pack, rules: RuleFile) -> RuleSetFile:
         dmn=rules.dmn,
         parameters={name: f"P{value.days}D" for name, value in constants.items()},
         facts=tuple(asdict(fact) for fact in pack.facts if fact.name in inputs),
+        entry_allowed=tuple(key for key, held in pack.outcomes.items() if held.entry == "allowed"),
     )
