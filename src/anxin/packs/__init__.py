@@ -11,6 +11,7 @@ from anxin.kernel.intake.layouts import Layout
 from anxin.packs.faults import PackError, PackInvalid
 from anxin.packs.loading import current, find_packs, load_all, load_pack, packs_folder
 from anxin.packs.pack import Pack, Quarantined, RuleFile
+from anxin.packs.starting import new
 
 __all__ = [
     "Pack",
@@ -23,6 +24,7 @@ __all__ = [
     "layouts",
     "load_all",
     "load_pack",
+    "new",
     "packs_folder",
 ]
 

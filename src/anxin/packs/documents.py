@@ -146,8 +146,8 @@ def _inside(outer: dict[str, Any], part: str | int, schema: dict[str, Any]) -> l
             found.append(form.get("items", {}))
         elif part in form.get("properties", {}):
             found.append(form["properties"][part])
-        elif isinstance(form.get("additionalProperties"), dict):
-            found.append(form["additionalProperties"])
+        else:  # a mapping by slug
+            found += form.get("patternProperties", {}).values()
     return found
 
 

@@ -9,7 +9,7 @@ from anxin import decisions
 from anxin.decisions import Compiled, DecisionError, Input, Model
 from anxin.packs import references
 from anxin.packs.documents import Document
-from anxin.packs.faults import PackError, PackInvalid, listed, nearest
+from anxin.packs.faults import PackError, PackInvalid, Severity, listed, nearest
 from anxin.packs.pack import Pack, RuleFile
 from anxin.packs.scenarios import Expect, ScenarioFile, TruthTable, combinations, read_scenarios
 from anxin.packs.trying import parameters
@@ -30,7 +30,7 @@ def lint(pack: Pack) -> list[PackError]:
         except DecisionError as fault:
             found.append(_from_engine(rules, fault))
             continue
-        found += [*_inputs(pack, rules, model), *_rows(pack, rules, table), *_holes(rules, model)]
+        found += [*_inputs(pack, rules, model), *_rows(pack, rules, table), *_holes(pack, rules, model)]
     found += [*_unused(pack, tables), *_scenarios(pack, tables)]
     return sorted(set(found))
 
@@ -100,9 +100,12 @@ def _rows(pack: Pack, rules: RuleFile, table: Compiled) -> Iterator[PackError]:
                 yield PackError(rules.file, line, f"row {row.number}: {name} is longer than {longest} characters")
 
 
-def _holes(rules: RuleFile, model: Model) -> Iterator[PackError]:
-    for finding in decisions.lint(model):
-        yield PackError(rules.file, finding.place.line or 0, str(finding))
+def _holes(pack: Pack, rules: RuleFile, model: Model) -> Iterator[PackError]:
+    """Gaps and rows that can never fire, as the engine finds them."""
+    for found in decisions.lint(model, parameters(pack, rules.stem)):
+        severity: Severity = "error" if found.severity == "error" else "warning"
+        row = f"row {found.place.rule}: " if found.place.rule else ""
+        yield PackError(rules.file, found.place.line or 0, row + found.message, severity=severity)
 
 
 def _unused(pack: Pack, tables: dict[str, Compiled]) -> Iterator[PackError]:
@@ -128,9 +131,9 @@ def _scenarios(pack: Pack, tables: dict[str, Compiled]) -> Iterator[PackError]:
     reached: dict[str, set[int]] = {stem: set() for stem in tables}
     for scenario in files:
         for loc, stem, expect in _expected(scenario):
-            if stem not in tables:
-                yield scenario.document.error(loc, "no such rule set", read=stem, allowed=tables)
-            else:
+            if pack.rule_file(stem) is None:
+                yield scenario.document.error(loc, "no such rule set", read=stem, allowed=pack.manifest.rule_sets)
+            elif stem in tables:
                 reached[stem].add(expect.row)
                 yield from _row_is_there(scenario.document, loc, tables[stem], expect)
         if isinstance(scenario.held, TruthTable) and scenario.held.rules in tables:

@@ -141,12 +141,20 @@ def _fits(
     if layout.source not in kind.sources:
         what = f"{layout.source} is not a source of {made.kind}"
         yield document.error(loc, what, read=layout.source, allowed=kind.sources)
-    results = [made.value] if made.value is not None else _values(layout.column(made.result or ""))
+    where, results = (loc, [made.value]) if made.value is not None else _read_results(loc, layout, made.result or "")
     for result in results:
-        yield from _unknown(document, loc, f"result of {made.kind}", result, kind.results)
+        yield from _unknown(document, where, f"result of {made.kind}", result, kind.results)
     dates = [name for name in COLUMNS[1:] if getattr(made, name) is not None]
     for name in (*dates, *made.details):
         yield from _unknown(document, loc, f"field of {made.kind}", name, kind.fields)
+
+
+def _read_results(loc: Loc, layout: LayoutForm, key: str) -> tuple[Loc, list[str]]:
+    """Where the column of that key stands, and the values it gives."""
+    for place, column in enumerate(layout.columns):
+        if column.key == key:
+            return (*loc[:2], "columns", place), _values(column)
+    return loc, []
 
 
 def _values(column: ColumnForm | None) -> list[str]:
