@@ -60,13 +60,14 @@ def write_outcomes(
                 current.next_change = want.next_change
                 moved.append(current)
             continue
-        rows = meaning.setdefault(want.rule_set.pk, _rows(want.rule_set))
+        if want.rule_set.pk not in meaning:
+            meaning[want.rule_set.pk] = _rows(want.rule_set)
         since = as_of
         if current is not None:
             since = max(as_of, current.since)  # a day never runs backwards in a party's history
             current.ended, current.slot = since, None
             ended.append(current)
-        row = rows[want.row]
+        row = meaning[want.rule_set.pk][want.row]
         changes.moves[current.outcome if current else "", row.outcome] += 1
         made.append(
             Outcome(
