@@ -9,30 +9,19 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from anxin.kernel.errors import NotFound
+from anxin.kernel.errors import NotFound, Refused
 from anxin.kernel.intake.blocks import BLOCK_ROWS, rows_in
 from anxin.kernel.intake.layouts import Column, ColumnType, Layout
 from anxin.kernel.intake.models import Problem, Upload, UploadBlock
 from anxin.kernel.intake.problems import shortened
+from anxin.kernel.intake.returned import returned_workbook
 from anxin.kernel.intake.rows import Row
+from anxin.kernel.intake.saying import Said, all_said, said
 from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.parties.identifiers import mask
 from anxin.kernel.reference.areas import prefix
 
 PAGE = 50
-
-
-@dataclass(frozen=True)
-class Said:
-    """A problem in the reader's language."""
-
-    sheet: str
-    row: int | None
-    column: str
-    read: str
-    what: str
-    allowed: str
-    todo: str
 
 
 @dataclass(frozen=True)
@@ -78,18 +67,26 @@ def upload_of(by: Actor, public_id: str) -> Upload:
     return held
 
 
-def said(problem: Problem) -> Said:
-    """The problem's texts in the active language, with its values in their places."""
-    what, allowed, todo = (
-        _(text) % problem.values if text else "" for text in (problem.what, problem.allowed, problem.todo)
-    )
-    return Said(problem.sheet, problem.row, problem.column, problem.read, what, allowed, todo)
-
-
 def problems_of(upload: Upload) -> list[Said]:
     """Everything wrong with an upload, the whole file's problems first, then by sheet and row."""
-    held = list(Problem.objects.filter(upload=upload).order_by("pk"))
-    return [said(problem) for problem in sorted(held, key=lambda each: each.row or 0)]
+    return all_said(upload)
+
+
+def error_workbook(*, by: Actor, upload: Upload, layout: Layout) -> bytes:
+    """The table as brought, with offending cells marked, as .xlsx bytes. It holds whole identity numbers: only who
+    brought the file, or a clerk of the same agency, gets it back; others are `Refused`."""
+    held = upload_of(by, upload.public_id)
+    same_desk = by.organisation_id is not None and by.organisation_id == held.organisation_id
+    if by.role != Role.SYSTEM and not same_desk and (by.role, by.user_id, by.label) != (
+        held.role, held.user_id, held.brought_by
+    ):  # fmt: skip
+        raise Refused(
+            _("The file goes back only to whoever brought it."),
+            rule="intake.returned",
+            why=_("It holds whole identity numbers; everybody else sees them masked."),
+            ask=_("Ask the person who brought the file."),
+        )
+    return returned_workbook(held, layout)
 
 
 def preview(*, by: Actor, upload: Upload, layout: Layout, good: bool, page: int = 1, size: int = PAGE) -> Preview:
