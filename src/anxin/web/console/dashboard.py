@@ -1,0 +1,47 @@
+"""The overview: where the people of one's scope stand today."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from anxin.kernel.access.rules import MAY, Act
+from anxin.web.console import figures, navigation
+from anxin.web.console.guard import DeskRequest, desk
+from anxin.web.console.shares import COLOURS
+from anxin.web.design.colours import colour_named
+
+COLUMNS = ("name", "total", *COLOURS, "share")
+
+
+@require_GET
+@desk(Act.SEE_FIGURES)
+def dashboard(request: DeskRequest) -> HttpResponse:
+    """Colours now and over time, by agency and county, reasons, and what lies ahead."""
+    counties_sort, agencies_sort = _sort(request, "counties"), _sort(request, "agencies")
+    shown = figures.overview(request.actor, on=request.today, counties_by=counties_sort, agencies_by=agencies_sort)
+    reads_people = request.actor.role in MAY[Act.READ_PERSON]
+    context = {
+        "figures": shown,
+        "scope": navigation.scope_words(request.actor),
+        "colours": COLOURS,
+        "registry": reverse("console:registry") if reads_people else "",
+        "counties_sort": counties_sort,
+        "agencies_sort": agencies_sort,
+        "county_head": _head("counties", _("County")),
+        "agency_head": _head("agencies", _("Agency")),
+    }
+    return render(request, "console/dashboard.html", context)
+
+
+def _sort(request: DeskRequest, table: str) -> str:
+    asked = request.GET.get(table, "")
+    return asked if asked.lstrip("-") in COLUMNS else "-total"
+
+
+def _head(table: str, name: str) -> list[dict[str, str]]:
+    words = [name, _("People"), *(str(colour_named(colour).short) for colour in COLOURS), _("Share of green")]
+    return [{"key": f"{table}:{column}", "word": word} for column, word in zip(COLUMNS, words, strict=True)]

@@ -1,0 +1,90 @@
+"""The kernel's own vocabulary in the reader's language: roles, purposes, causes, acts of the journal, upload states."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from anxin.kernel.intake.models import UploadState
+from anxin.kernel.journal.actor import Role
+from anxin.kernel.outcomes.models import Cause
+from anxin.web.console.navigation import ROLE_WORDS
+
+
+def role(slug: str) -> str:
+    return str(ROLE_WORDS[Role(slug)]) if slug in set(Role) else slug
+
+
+def purpose(slug: str) -> str:
+    held = {
+        "door-check": _("Check at the door"),
+        "own-record": _("Reading one's own record"),
+        "employment": _("Employment and placement"),
+        "supervision": _("Supervision"),
+        "correction": _("Correcting a record"),
+        "audit": _("Audit"),
+    }
+    return held.get(slug, slug or "–")
+
+
+def cause(slug: str) -> str:
+    held: dict[str, str] = {
+        Cause.EVIDENCE: _("a new fact"),
+        Cause.TICK: _("the day turned"),
+        Cause.RULES: _("rules published"),
+    }
+    return held.get(slug, slug)
+
+
+def upload_state(slug: str) -> str:
+    held: dict[str, str] = {
+        UploadState.STAGING: _("being read"),
+        UploadState.STAGED: _("waiting for your decision"),
+        UploadState.APPLYING: _("being written"),
+        UploadState.APPLIED: _("done"),
+        UploadState.DISCARDED: _("discarded"),
+        UploadState.REFUSED: _("not accepted"),
+    }
+    return held.get(slug, slug)
+
+
+def act(slug: str) -> str:
+    """An act of the journal; one without words of its own is shown as it was written down."""
+    return _acts().get(slug, slug)
+
+
+def _acts() -> dict[str, str]:
+    return {
+        "party.read": _("opened the file"),
+        "party.list": _("seen in a list"),
+        "code.read": _("scanned the code"),
+        "party.enter": _("person or agency entered"),
+        "party.register": _("file opened"),
+        "affiliation.start": _("entered with an agency"),
+        "affiliation.end": _("left an agency"),
+        "evidence.record": _("fact entered"),
+        "evidence.correct": _("fact corrected"),
+        "evidence.withdraw": _("fact withdrawn"),
+        "evidence.dispute": _("fact disputed"),
+        "code.issue": _("code issued"),
+        "code.end": _("code taken out of use"),
+        "visit.confirm": _("visit confirmed"),
+        "visit.rating": _("visit rated"),
+        "visit.complaint": _("complaint made"),
+        "rules.apply": _("rules published"),
+        "outcomes.recolour": _("everybody decided anew"),
+        "outcomes.tick": _("day turned"),
+        "upload.stage": _("file checked"),
+        "upload.refuse": _("file not accepted"),
+        "upload.confirm": _("upload confirmed"),
+        "upload.discard": _("upload discarded"),
+        "upload.apply": _("rows written"),
+        "upload.finish": _("upload finished"),
+        "account.appoint": _("account appointed"),
+        "token.issue": _("access key issued"),
+        "pack.apply": _("pack applied"),
+    }
+
+
+def acts() -> list[tuple[str, str]]:
+    """Every act with its word, for choosing among."""
+    return sorted(_acts().items(), key=lambda held: held[1])

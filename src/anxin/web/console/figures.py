@@ -1,0 +1,200 @@
+"""The figures of the overview: everything the page shows, counted within the signed-in role's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from anxin.kernel.access.queries import visible_organisations
+from anxin.kernel.access.rules import MAY, Act
+from anxin.kernel.codes.queries import feedback_in_scope
+from anxin.kernel.journal.actor import Actor
+from anxin.kernel.outcomes import figures as counted
+from anxin.web.console import words
+from anxin.web.console.freshness import people_due
+from anxin.web.console.guard import PACK
+from anxin.web.console.shares import COLOURS, Split
+from anxin.web.design.colours import colour_named
+
+DAYS_BACK = 31
+DAYS_AHEAD = 30
+
+
+@dataclass(frozen=True)
+class Day:
+    day: date
+    split: Split
+
+
+@dataclass(frozen=True)
+class Place:
+    """One agency or county with its people by colour."""
+
+    name: str
+    href: str
+    split: Split
+
+
+@dataclass(frozen=True)
+class Reason:
+    slug: str
+    colour: str
+    count: int
+    share: float
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits: how many, and where to see them."""
+
+    word: str
+    note: str
+    icon: str
+    count: int
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The whole overview as of a day."""
+
+    as_of: date
+    now: Split
+    over_time: list[Day]
+    reasons: list[Reason]
+    counties: list[Place]
+    agencies: list[Place]
+    tasks: list[Task]
+
+    @property
+    def over_time_chart(self) -> dict[str, object]:
+        labels = [day.day.strftime("%m-%d") for day in self.over_time]
+        values = {colour: [day.split.count(colour) for day in self.over_time] for colour in COLOURS}
+        return chart("over-time", labels, values, _("People on file by colour over the last 31 days"))
+
+    @property
+    def counties_chart(self) -> dict[str, object]:
+        rows = sorted(self.counties, key=lambda place: -place.split.total)
+        values = {colour: [place.split.count(colour) for place in rows] for colour in COLOURS}
+        return chart("bars", [place.name for place in rows], values, _("People on file by county and colour"))
+
+    @property
+    def reasons_chart(self) -> dict[str, object]:
+        values = {
+            colour: [reason.count if reason.colour == colour else 0 for reason in self.reasons] for colour in COLOURS
+        }
+        labels = [words.reason(reason.slug) for reason in self.reasons]
+        return chart("bars", labels, values, _("People on file by reason"))
+
+
+def chart(kind: str, labels: list[str], values: Mapping[str, list[int]], description: str) -> dict[str, object]:
+    """What charts.js draws: one series a colour, in the order of legends."""
+    series = [
+        {"colour": colour, "name": str(colour_named(colour).short), "values": values[colour]}
+        for colour in COLOURS
+        if any(values[colour])
+    ]
+    return {"kind": kind, "labels": labels, "series": series, "description": description}
+
+
+def overview(actor: Actor, *, on: date, counties_by: str, agencies_by: str) -> Figures:
+    """Everything of the overview; `counties_by` and `agencies_by` sort the tables ("-total", "green" …)."""
+    now = counted.counts(actor, PACK, on=on)
+    split = Split(now.by_outcome)
+    return Figures(
+        as_of=on,
+        now=split,
+        over_time=_over_time(actor, on),
+        reasons=_reasons(now.by_reason, split.total),
+        counties=ordered(_counties(actor, on), counties_by),
+        agencies=ordered(_agencies(actor, on), agencies_by),
+        tasks=_tasks(actor, on),
+    )
+
+
+def _over_time(actor: Actor, on: date) -> list[Day]:
+    series = counted.colours_over_time(actor, PACK, start=on - timedelta(days=DAYS_BACK - 1), end=on)
+    return [Day(day, Split(counts)) for day, counts in series.items()]
+
+
+def _reasons(by_reason: Mapping[tuple[str, str], int], total: int) -> list[Reason]:
+    found = [Reason(slug, colour, count, count / total) for (colour, slug), count in by_reason.items() if count]
+    return sorted(found, key=lambda reason: (COLOURS.index(reason.colour), -reason.count, reason.slug))
+
+
+def _counties(actor: Actor, on: date) -> list[Place]:
+    held = counted.counts_by_area(actor, PACK, on=on)
+    return [Place(words.area(code), _registry(actor, county=code), Split(counts)) for code, counts in held.items()]
+
+
+def _agencies(actor: Actor, on: date) -> list[Place]:
+    held = counted.counts_by_organisation(actor, PACK, role=PACK, on=on)
+    names = visible_organisations(actor).values_list("public_id", "name")
+    return [
+        Place(name, _registry(actor, agency=public_id), Split(held[public_id]))
+        for public_id, name in names
+        if public_id in held
+    ]
+
+
+def _registry(actor: Actor, **query: str) -> str:
+    if actor.role not in MAY[Act.READ_PERSON]:
+        return ""
+    return f"{reverse('console:registry')}?{'&'.join(f'{key}={value}' for key, value in query.items())}"
+
+
+def ordered(rows: Iterable[Place], by: str) -> list[Place]:
+    """Rows by a column: "name", "total", "share" or a colour; a leading minus puts the largest first."""
+    column = by.lstrip("-")
+    found = sorted(rows, key=lambda row: row.name)
+    if column != "name":
+        found.sort(key=lambda row: _figure(row.split, column), reverse=by.startswith("-"))
+    elif by.startswith("-"):
+        found.reverse()
+    return found
+
+
+def _figure(split: Split, column: str) -> float:
+    if column in COLOURS:
+        return split.count(column)
+    return split.green_share if column == "share" else split.total
+
+
+def _tasks(actor: Actor, on: date) -> list[Task]:
+    changing = counted.changing_counts(actor, PACK, on=on, days=DAYS_AHEAD)
+    green = changing.get("green", 0)
+    tasks = [
+        Task(
+            _("Green codes that change within 30 days"),
+            _("An item ends; renew it before the day"),
+            "clock",
+            green,
+            _registry(actor, due="expiring"),
+        )
+    ]
+    due = people_due(actor, on=on).count()
+    tasks.append(
+        Task(
+            _("People with facts due for refresh"),
+            _("Older than half a year"),
+            "refresh",
+            due,
+            _registry(actor, due="refresh"),
+        )
+    )
+    if actor.role in MAY[Act.SEE_FEEDBACK]:
+        complaints = feedback_in_scope(actor, PACK).filter(kind="complaint").count()
+        tasks.append(
+            Task(
+                _("Complaints by households"),
+                _("Kept and shown to agency and bureau"),
+                "speech",
+                complaints,
+                reverse("console:feedback") + "?kind=complaint",
+            )
+        )
+    return tasks

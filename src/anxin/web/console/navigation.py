@@ -1,0 +1,63 @@
+"""What stands in the side bar, by role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from anxin.kernel.access.queries import visible_organisations
+from anxin.kernel.access.rules import MAY, Act
+from anxin.kernel.journal.actor import Actor, Role
+from anxin.web.console import words
+
+ROLE_WORDS = {
+    Role.PROVINCE: gettext_lazy("Provincial bureau"),
+    Role.CITY: gettext_lazy("City bureau"),
+    Role.COUNTY: gettext_lazy("County bureau"),
+    Role.AGENCY_CLERK: gettext_lazy("Agency clerk"),
+    Role.AUDITOR: gettext_lazy("Auditor"),
+    Role.WORKER: gettext_lazy("Worker"),
+    Role.HOUSEHOLD: gettext_lazy("Household"),
+    Role.SYSTEM: gettext_lazy("This site itself"),
+}
+
+# Address name, word, icon, what one must be allowed to do.
+PLACES = (
+    ("dashboard", gettext_lazy("Overview"), "gauge", Act.SEE_FIGURES),
+    ("registry", gettext_lazy("Registry"), "people", Act.READ_PERSON),
+    ("uploads", gettext_lazy("Uploads"), "upload", Act.UPLOAD),
+    ("feedback", gettext_lazy("Ratings and complaints"), "speech", Act.SEE_FEEDBACK),
+    ("rules", gettext_lazy("Rules"), "table", Act.SEE_RULES),
+    ("journal", gettext_lazy("Journal"), "chain", Act.SEE_JOURNAL),
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the side bar."""
+
+    href: str
+    word: str
+    icon: str
+    current: bool
+
+
+def places(actor: Actor, path: str) -> list[Place]:
+    """The entries open to a role; the one whose address holds `path` is current."""
+    found = []
+    for name, word, icon, act in PLACES:
+        if actor.role in MAY[act]:
+            href = reverse(f"console:{name}")
+            current = path == href if name == "dashboard" else path.startswith(href)
+            found.append(Place(href, str(word), icon, current or (name == "registry" and "/people/" in path)))
+    return found
+
+
+def scope_words(actor: Actor) -> str:
+    """What the signed-in role covers: an area's name, an agency's, or everything."""
+    if actor.role == Role.AGENCY_CLERK and actor.organisation_id:
+        return visible_organisations(actor).values_list("name", flat=True).first() or ""
+    return words.area(actor.area) if actor.area else _("Whole site")

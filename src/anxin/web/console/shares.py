@@ -1,0 +1,56 @@
+"""Counts by colour, their shares, and the bar that shows them; sums always come to the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+COLOURS = ("green", "yellow", "red", "grey")
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One piece of a bar, in per cent of its width."""
+
+    colour: str
+    count: int
+    share: float
+    x: str
+    width: str
+
+
+@dataclass(frozen=True)
+class Split:
+    """People by colour in one scope."""
+
+    counts: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    def count(self, colour: str) -> int:
+        return self.counts.get(colour, 0)
+
+    def share(self, colour: str) -> float:
+        """Between 0 and 1; 0 of nobody is 0."""
+        return self.count(colour) / self.total if self.total else 0.0
+
+    @property
+    def green_share(self) -> float:
+        return self.share("green")
+
+    @property
+    def columns(self) -> list[int]:
+        """The four counts in the order of tables and legends."""
+        return [self.count(colour) for colour in COLOURS]
+
+    @property
+    def segments(self) -> list[Segment]:
+        """All four colours, empty ones with no width, side by side."""
+        found, x = [], 0.0
+        for colour in COLOURS:
+            width = self.share(colour) * 100
+            found.append(Segment(colour, self.count(colour), self.share(colour), f"{x:.3f}%", f"{width:.3f}%"))
+            x += width
+        return found

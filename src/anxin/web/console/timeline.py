@@ -1,0 +1,161 @@
+"""The timeline picture as pure geometry: each item's validity as a bar, the colour strip, the rules in force.
+
+All places are per cent of the picture's width, so that a template draws it at any width without a script.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+DAY = timedelta(days=1)
+LABEL_FITS = 9.0  # per cent of the width that a word of four characters needs
+
+
+@dataclass(frozen=True)
+class Window:
+    """The days shown, first and last, both included."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+    def place(self, day: date) -> float:
+        """Where a day begins, 0–100; days outside lie on the edge."""
+        return min(100.0, max(0.0, (day - self.first).days / self.days * 100))
+
+    def offset(self, day: date) -> int:
+        """The day's number from the first, held inside the window: what the slider counts."""
+        return min(self.days - 1, max(0, (day - self.first).days))
+
+    def day(self, offset: int) -> date:
+        return self.first + timedelta(days=min(self.days - 1, max(0, offset)))
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A piece of a row, from a day until a day (exclusive), clipped to the window; `css` says how it is drawn."""
+
+    x: str
+    width: str
+    middle: str
+    css: str
+    first: date
+    until: date | None
+    label: str
+    fits: bool
+
+    @property
+    def last(self) -> date | None:
+        """The last day it covers, None while open."""
+        return self.until - DAY if self.until else None
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One row of bars: an item of one source."""
+
+    title: str
+    note: str
+    bars: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A mark on the axis at the beginning of a month."""
+
+    x: str
+    label: str
+    minor: bool
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The whole picture; `strip` is decided anew from what is known today, `shown` is what was stored at the time."""
+
+    window: Window
+    ticks: tuple[Tick, ...]
+    lanes: tuple[Lane, ...]
+    strip: tuple[Stretch, ...]
+    shown: tuple[Stretch, ...]
+    rules: tuple[Stretch, ...]
+    today_x: str
+    as_of_x: str
+    as_of: date
+
+    @property
+    def offset(self) -> int:
+        return self.window.offset(self.as_of)
+
+    @property
+    def last_offset(self) -> int:
+        return self.window.days - 1
+
+    @property
+    def differs(self) -> bool:
+        """Whether what was shown at the time is not what is decided from today's knowledge."""
+        return [(s.css, s.first) for s in self.shown][1:] != [(s.css, s.first) for s in self.strip][1:]
+
+
+def window_for(days: Iterable[date], *, today: date, as_of: date) -> Window:
+    """From the earliest day named, at most two years back, to the latest, at most fifteen months ahead."""
+    named = [*days, today, as_of]
+    first = max(min(named), today - timedelta(days=730))
+    last = min(max(*named, today + timedelta(days=90)), today + timedelta(days=456))
+    return Window(min(first, as_of).replace(day=1), max(last, as_of))
+
+
+def stretch(window: Window, first: date, until: date | None, css: str, label: str = "") -> Stretch | None:
+    """The piece between two days as drawn; None when it lies outside the window."""
+    end = until or window.last + DAY
+    if end <= window.first or first > window.last or end <= first:
+        return None
+    left, right = window.place(first), window.place(end)
+    width = right - left
+    return Stretch(
+        f"{left:.3f}%",
+        f"{width:.3f}%",
+        f"{left + width / 2:.3f}%",
+        css,
+        first,
+        until,
+        label,
+        width >= LABEL_FITS,
+    )
+
+
+def stretches(window: Window, pieces: Iterable[tuple[date, date | None, str, str]]) -> tuple[Stretch, ...]:
+    """Those of (first, until exclusive, css, label) that can be seen."""
+    found = (stretch(window, *piece) for piece in pieces)
+    return tuple(piece for piece in found if piece is not None)
+
+
+def ticks(window: Window) -> tuple[Tick, ...]:
+    """A mark each month while there are few, else each quarter; every other one is minor, for narrow screens."""
+    months = list(_months(window))
+    step = 1 if len(months) <= 13 else 3
+    chosen = [day for day in months if (day.month - 1) % step == 0]
+    return tuple(
+        Tick(f"{window.place(day):.3f}%", f"{day.year}-{day.month:02}", minor=number % 2 == 1)
+        for number, day in enumerate(chosen)
+    )
+
+
+def _months(window: Window) -> Iterable[date]:
+    day = window.first.replace(day=1)
+    while day <= window.last:
+        yield day
+        day = (day + timedelta(days=32)).replace(day=1)
+
+
+def line(window: Window, day: date) -> str:
+    """Where the middle of a day lies, as an attribute."""
+    return f"{(window.place(day) + window.place(day + DAY)) / 2:.3f}%"
+
+
+def by_start(pieces: Sequence[Stretch]) -> list[Stretch]:
+    return sorted(pieces, key=lambda piece: piece.first)
