@@ -56,12 +56,11 @@ class AreaNamed(Form):
 
 
 class RuleSetNamed(Form):
-    """What a rule file is called, where its text comes from, and from when it is no longer offered."""
+    """What a rule file is called, where its text comes from, and which part of that is our reading."""
 
     title: Text
     source: Text
     note: Text | None = None
-    retired: date | None = None
 
 
 class Parameter(Form):

@@ -16,7 +16,9 @@ Loc = tuple[str | int, ...]
 
 def check(pack: Pack) -> list[PackError]:
     """Every dangling name, and a warning for every missing English text."""
-    found = chain(_rule_sets(pack), _parameters(pack), _kinds(pack), _facts(pack), _materials(pack), _layouts(pack))
+    found = chain(
+        _rule_sets(pack), _parameters(pack), _kinds(pack), _facts(pack), _card(pack), _materials(pack), _layouts(pack)
+    )
     return [*found, *missing_english(pack)]
 
 
@@ -69,6 +71,20 @@ def _kind_and_source(pack: Pack, loc: Loc, kind: str, source: str | None) -> Ite
     yield from _unknown(document, (*loc, "kind"), "kind of evidence", kind, pack.evidence_kinds)
     if held is not None and source is not None:
         yield from _unknown(document, (*loc, "source"), f"source of {kind}", source, held.sources)
+
+
+def _card(pack: Pack) -> Iterator[PackError]:
+    card = pack.evidence.card
+    if card is None:
+        if any(layout.makes.code for layout in pack.intake.layouts.values()):
+            yield pack.documents.evidence.error(
+                (), "a layout makes codes, so `card` must say how the card stands in evidence"
+            )
+        return
+    yield from _kind_and_source(pack, ("card",), card.kind, card.source)
+    kind = pack.evidence_kinds.get(card.kind)
+    for result in (card.issued, card.invalid) if kind is not None else ():
+        yield from _unknown(pack.documents.evidence, ("card",), f"result of {card.kind}", result, kind.results)
 
 
 def _materials(pack: Pack) -> Iterator[PackError]:

@@ -1,0 +1,131 @@
+"""The published forms of a pack: every key documented, every schema true of the packs we ship."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import get_args
+
+import jsonschema_rs
+import pytest
+from pydantic import BaseModel
+from ruamel.yaml import YAML
+
+from anxin.packs.evidence import CardNamed, EvidenceField, EvidenceFile, EvidenceKind, FactRead, HouseholdView, Material
+from anxin.packs.forms import Text
+from anxin.packs.layouts import (
+    AffiliationForm,
+    ColumnForm,
+    EvidenceForm,
+    IntakeFile,
+    LayoutForm,
+    MakesForm,
+    RegistrationForm,
+)
+from anxin.packs.manifest import (
+    AreaNamed,
+    Decides,
+    Effective,
+    LegalBasis,
+    Manifest,
+    OutcomeNamed,
+    Parameter,
+    RuleSetNamed,
+)
+from anxin.packs.scenarios import Case, Expect, Situation, Situations, TruthTable
+from anxin.packs.schemas import FILES, schemas
+from anxin.packs.texts import Reason, ReasonsFile
+from tests.unit.packs.conftest import HOME_SERVICE
+
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "packs" / "format.md"
+
+SECTIONS: dict[str, type[BaseModel]] = {
+    "pack.yaml": Manifest,
+    "effective": Effective,
+    "decides": Decides,
+    "legal_basis": LegalBasis,
+    "areas.<slug>": AreaNamed,
+    "rule_sets.<area>-<date>": RuleSetNamed,
+    "parameters.<name>": Parameter,
+    "outcomes.<key>": OutcomeNamed,
+    "evidence.yaml": EvidenceFile,
+    "kinds.<slug>": EvidenceKind,
+    "kinds.<slug>.fields.<name>": EvidenceField,
+    "kinds.<slug>.household": HouseholdView,
+    "facts.<input>": FactRead,
+    "card": CardNamed,
+    "materials": Material,
+    "intake.yaml": IntakeFile,
+    "layouts.<slug>": LayoutForm,
+    "columns": ColumnForm,
+    "makes": MakesForm,
+    "makes.registration": RegistrationForm,
+    "makes.affiliation": AffiliationForm,
+    "makes.evidence": EvidenceForm,
+    "texts/reasons.yaml": ReasonsFile,
+    "reasons.<key>": Reason,
+    "kind: truth_table": TruthTable,
+    "cases": Case,
+    "kind: situations": Situations,
+    "situations": Situation,
+    "expect": Expect,
+}
+
+
+def documented() -> dict[str, list[str]]:
+    """The keys that the page explains, by section, in the page's order."""
+    parts = re.split(r"^###? ", PAGE.read_text("utf-8"), flags=re.MULTILINE)[1:]
+    found = {part.splitlines()[0].strip("` "): re.findall(r"^\| `([^`]+)` \|", part, re.MULTILINE) for part in parts}
+    return {section: keys for section, keys in found.items() if keys}
+
+
+def keys(model: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def inner(annotation: object) -> set[type[BaseModel]]:
+    """The models an annotation speaks of, however deep."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return {annotation}
+    return {model for part in get_args(annotation) for model in inner(part)}
+
+
+def every_model() -> set[type[BaseModel]]:
+    found: set[type[BaseModel]] = set()
+    waiting = set(FILES.values())
+    while waiting:
+        model = waiting.pop()
+        found.add(model)
+        for field in model.model_fields.values():
+            waiting |= inner(field.annotation) - found
+    return found
+
+
+def test_every_key_of_every_file_is_documented_and_no_other() -> None:
+    assert documented() == {section: keys(model) for section, model in SECTIONS.items()}
+
+
+def test_every_form_has_its_section() -> None:
+    assert every_model() - {Text} == set(SECTIONS.values())
+
+
+@pytest.mark.parametrize(
+    ("schema", "file"),
+    [
+        *((name, name) for name in ("pack.yaml", "evidence.yaml", "intake.yaml", "texts/reasons.yaml")),
+        ("scenarios/truth_table.yaml", "scenarios/zhejiang-2020-07-05.yaml"),
+        ("scenarios/situations.yaml", "scenarios/compare.yaml"),
+    ],
+)
+def test_the_published_schema_accepts_what_the_loader_accepts(schema: str, file: str) -> None:
+    held = YAML(typ="safe", pure=True).load(HOME_SERVICE / file)
+    as_json = json.loads(json.dumps(held, default=str))
+
+    jsonschema_rs.validator_for(schemas()[schema]).validate(as_json)
+
+
+def test_the_published_schema_refuses_an_unknown_key() -> None:
+    held = YAML(typ="safe", pure=True).load(HOME_SERVICE / "texts/reasons.yaml") | {"reason": {}}
+
+    assert not jsonschema_rs.validator_for(schemas()["texts/reasons.yaml"]).is_valid(held)
