@@ -24,7 +24,7 @@ STYLES = {"green": "green", "yellow": "yellow", "red": "red", "grey": "bright_bl
 
 def console() -> Console:
     """stdout, with colours only where it is a terminal."""
-    return Console(highlight=False)
+    return Console(highlight=False, soft_wrap=True)
 
 
 def tally_as_json(found: Tally, *, rules: str | None) -> dict[str, Any]:
@@ -60,14 +60,14 @@ def print_tally(found: Tally, *, pack: str, rules: str | None) -> None:
     """Colour × reason with shares, sums per colour, and the whole."""
     words = reason_words(pack)
     table = Table(title=_tally_title(found, rules), title_justify="left")
-    for heading in ("颜色 Colour", "原因 Reason", ""):
-        table.add_column(heading)
-    table.add_column("人数 People", justify="right")
-    table.add_column("占比 Share", justify="right")
+    table.add_column("颜色 Colour", no_wrap=True)
+    table.add_column("原因 Reason", overflow="fold")
+    table.add_column("人数 People", justify="right", no_wrap=True)
+    table.add_column("占比 Share", justify="right", no_wrap=True)
     for colour in (*COLOURS, *sorted(set(found.by_outcome) - set(COLOURS))):
         if colour in found.by_outcome:
             _add_colour(table, found, colour, words)
-    table.add_row("合计 Total", "", "", f"{found.total:,}", "100.00%", style="bold")
+    table.add_row("合计 Total", "", f"{found.total:,}", share(found.total, found.total), style="bold")
     console().print(table)
 
 
@@ -79,14 +79,15 @@ def _tally_title(found: Tally, rules: str | None) -> str:
 def _add_colour(table: Table, found: Tally, colour: str, words: Mapping[str, Named]) -> None:
     style = STYLES.get(colour, "")
     named = COLOUR_WORDS.get(colour, Named(colour, colour))
-    rows = [(reason, people) for (of, reason), people in _ordered(found) if of == colour]
-    for place, (reason, people) in enumerate(rows):
-        said = reason_named(words, reason)
-        shown = Text(f"{named.zh} {named.en}", style=style) if place == 0 else Text("")
-        table.add_row(shown, said.zh, said.en, f"{people:,}", share(people, found.total))
     whole = found.by_outcome[colour]
-    sum_words = Text(f"{named.zh}小计 {named.en} in all", style=f"bold {style}")
-    table.add_row("", sum_words, "", Text(f"{whole:,}", style="bold"), share(whole, found.total), end_section=True)
+    counted = Text(f"{whole:,}", style="bold"), Text(share(whole, found.total), style="bold")
+    table.add_row(Text(f"{named.zh} {named.en}", style=f"bold {style}"), "", *counted)
+    for (of, reason), people in _ordered(found):
+        if of == colour:
+            said = reason_named(words, reason)
+            reads = Text(said.zh if said.zh == said.en else f"{said.zh}\n{said.en}")
+            table.add_row("", reads, f"{people:,}", share(people, found.total))
+    table.add_section()
 
 
 def share(part: int, whole: int) -> str:
@@ -132,9 +133,15 @@ def print_explanation(opened: Opened, found: Explained, *, pack: str) -> None:
 
 
 def _conditions(found: Explained) -> Table:
-    table = Table("项目 Input", "条件 Test", "事实 Fact", title="命中这一行的条件 Why this row", title_justify="left")
+    table = Table(title="命中这一行的条件 Why this row", title_justify="left")
+    for heading in ("项目 Input", "条件 Test", "事实 Fact"):
+        table.add_column(heading, overflow="fold")
     for one in found.because:
-        table.add_row(Text(one.label), Text(one.cell), Text(_plain(one.value) or "无记录 no record"))
+        table.add_row(
+            Text(one.label),
+            Text("不论 any" if one.cell == "-" else one.cell),
+            Text(_plain(one.value) or "无记录 no record"),
+        )
     return table
 
 
