@@ -75,8 +75,8 @@ def confirm_visit(request: HttpRequest, code: str) -> HttpResponse:
     acknowledged = request.POST.get("acknowledged") == "1"
     try:
         visit = codes.confirm_visit(at=reference.now(), scan_token=scan.token, acknowledged=acknowledged)
-    except Refused:
-        return _before(request, scan, missing="asked" in request.POST)
+    except Refused:  # either the box was not ticked, or the colour changed since: then it is shown anew
+        return _before(request, scan, missing=True) if "asked" in request.POST else redirect("code", code=code)
     except Conflict as conflict:
         return refuse(request, _again(conflict, reverse("code", args=[code]), _("Scan again")))
     return redirect("visit", token=visit.token)

@@ -8,12 +8,12 @@ from datetime import date, datetime
 from anxin.kernel.access.actions import Opened
 from anxin.kernel.codes.actions import Scanned
 from anxin.kernel.codes.models import Code
-from anxin.kernel.outcomes.queries import Explained, explain
+from anxin.kernel.outcomes.queries import explain
 from anxin.kernel.parties.identifiers import mask_name
 from anxin.kernel.parties.queries import affiliation_of
 from anxin.web.design.colours import Colour, colour_named
 from anxin.web.phone.items import ItemLine, household_lines, own_lines
-from anxin.web.phone.words import PACK, reason_words
+from anxin.web.phone.words import PACK, in_language, reason_words
 
 TAIL = 4
 
@@ -31,6 +31,7 @@ class Face:
     headline: str
     why: str
     items: list[ItemLine]
+    entry_allowed: bool = False
     todo: str = ""
     where: str = ""
     next_change: date | None = None
@@ -63,6 +64,7 @@ def household_face(scanned: Scanned) -> Face:
         headline=words.title,
         why=words.household,
         items=household_lines(explained) if explained else [],
+        entry_allowed=explained is not None and scan.outcome in explained.rule_set.entry_allowed,
     )
 
 
@@ -83,8 +85,8 @@ def own_face(opened: Opened, code: Code | None) -> Face:
         todo=words.worker,
         where=words.where,
         next_change=explained.next_change if explained else None,
-        legal_source=_legal_source(explained),
-        reading=explained.row.reading if explained else "",
+        legal_source=in_language(explained.row.legal_source, explained.row.legal_source_en) if explained else "",
+        reading=in_language(explained.row.reading, explained.row.reading_en) if explained else "",
     )
 
 
@@ -93,7 +95,3 @@ def agency_name(opened: Opened) -> str:
     opened.require("agency")
     held = affiliation_of(opened.party, role=PACK, on=opened.at.date())
     return held.organisation.name if held else ""
-
-
-def _legal_source(explained: Explained | None) -> str:
-    return explained.row.legal_source if explained else ""

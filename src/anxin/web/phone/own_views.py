@@ -94,7 +94,7 @@ def card(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
 @for_worker
 def visits(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     """The visits households confirmed, and what they said."""
-    page = _page(request, visits_of(_open(actor, at, "history"), PACK))
+    page = _page(request, visits_of(_open(actor, at, "history"), PACK).select_related("organisation"))
     context = {"tab": "visits", "page": page, "visits": [own_visit(held) for held in page]}
     return render(request, "phone/me_visits.html", context)
 
@@ -144,10 +144,11 @@ def _look(entry: Entry) -> dict[str, Any]:
 
 
 def _square(request: HttpRequest, face: Face) -> SafeString:
-    """The QR code as inline SVG, dark on white, ECC M: a cheap camera reads it from a screen and from a card."""
-    if not face.code:
-        return SafeString("")
-    address = _site(request) + reverse("code", args=[face.code])
+    return drawn_square(_site(request) + reverse("code", args=[face.code])) if face.code else SafeString("")
+
+
+def drawn_square(address: str) -> SafeString:
+    """A QR code as inline SVG, dark on white, ECC M: a cheap camera reads it from a screen and from a card."""
     drawn = segno.make(address, error="m", micro=False, boost_error=False)
     svg = drawn.svg_inline(omitsize=True, border=2, svgclass="ph-qr-svg", lineclass=None, dark="#17212f", light="#fff")
     return mark_safe(svg)  # drawn here, from our own address

@@ -35,6 +35,11 @@ def said(text: Text) -> str:
     return text.said(get_language() or "zh-hans")
 
 
+def in_language(chinese: str, english: str) -> str:
+    """One of two texts of the same meaning; Chinese where English is missing."""
+    return said(Text(zh=chinese, en=english)) if chinese else ""
+
+
 def reason_words(reason: str) -> ReasonWords:
     """The pack's words for a reason; the two reasons that no rule gives have words of their own."""
     if reason == "code-ended":

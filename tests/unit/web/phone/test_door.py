@@ -1,0 +1,237 @@
+"""At the door: what a household reads, how it decides, and what it says afterwards."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from anxin.kernel.codes.actions import end_code, record_scan
+from anxin.kernel.codes.models import Code, Feedback, Scan, Visit
+from anxin.kernel.evidence.models import Evidence
+from anxin.kernel.journal.queries import reads_of, verify
+from anxin.kernel.outcomes.actions import retract_evidence
+from anxin.kernel.parties.models import Identifier
+from anxin.kernel.parties.sealing import unseal
+from anxin.kernel.reference.queries import now
+from anxin.web.phone.limits import MISSES_A_MINUTE
+from tests.cast import OPERATOR, identity_number
+from tests.unit.web.phone.pages import scan_token, words
+from tests.unit.web.phone.stage import ADDRESS, PHONE, POLICY, Stage
+
+pytestmark = pytest.mark.django_db
+
+
+def confirm(client: Client, code: Code, **more: str) -> str:
+    """Scan and confirm; the address of the visit."""
+    token = scan_token(client.get(f"/c/{code.public}"))
+    answer = client.post(f"/c/{code.public}/confirm", {"scan": token, **more})
+    assert answer.status_code == 302
+    return str(answer.headers["Location"])
+
+
+def test_a_green_code_shows_word_reason_and_who_it_is(stage: Stage, client: Client) -> None:
+    page = words(client.get(f"/c/{stage.fang.public}"))
+    for said in ("绿码", "证件有效，体检和保险都在有效期内", "王**", "安家乐家政", "0386", "确认入户"):
+        assert said in page
+
+
+def test_the_page_says_when_it_was_checked_to_the_second(stage: Stage, client: Client) -> None:
+    client.get(f"/c/{stage.fang.public}")
+    at = timezone.localtime(Scan.objects.get().at)
+    page = words(client.get(f"/c/{stage.fang.public}"))
+    assert at.strftime("2021-10-29 %H:") in page
+    assert timezone.localtime(Scan.objects.latest("pk").at).strftime("%Y-%m-%d %H:%M:%S") in page
+
+
+def test_each_item_shows_conclusion_and_validity(stage: Stage, client: Client) -> None:
+    page = words(client.get(f"/c/{stage.mei.public}"))
+    assert "从业责任保险 有效期至 2021-11-12 即将到期" in page
+    assert "健康体检 有效期至 2022-03-11 有效期内" in page
+    assert "治安背景核查 通过" in page
+
+
+def test_an_item_older_than_half_a_year_is_due_for_refresh(stage: Stage, client: Client) -> None:
+    page = words(client.get(f"/c/{stage.fang.public}"))
+    assert "身份信息审核（市家政服务平台（家服云）） 已超过半年，应当更新 通过" in page
+    assert "身份信息审核（商务部业务系统统一平台） 通过" in page
+
+
+@pytest.mark.parametrize("who", ["fang", "mei", "hua"])
+def test_a_household_never_sees_what_is_not_its_business(stage: Stage, client: Client, who: str) -> None:
+    code: Code = getattr(stage, who)
+    held = Identifier.objects.get(party=code.party)
+    number = unseal(held.sealed, context=held.scheme)
+    assert number in {identity_number(serial) for serial in (101, 102, 103)}
+    token = scan_token(first := client.get(f"/c/{code.public}"))
+    step = client.post(f"/c/{code.public}/before", {"scan": token})
+    visit = client.get(confirm(client, code, acknowledged="1"))
+    for page in (first, step, visit):
+        text = page.content.decode()
+        for secret in (number, held.masked, code.party.name, PHONE, ADDRESS, POLICY, code.card_number):
+            assert secret not in text
+
+
+def test_scanning_is_written_where_the_worker_sees_it(stage: Stage, client: Client) -> None:
+    client.get(f"/c/{stage.fang.public}")
+    entry = reads_of(stage.cast.fang.public_id)[0]
+    assert (entry.role, entry.purpose, entry.detail) == (
+        "household",
+        "door-check",
+        {"fields": ["agency", "items", "masked_name", "outcome"]},
+    )
+    assert verify().whole
+
+
+def test_confirming_a_green_code_makes_the_visit_for_both(stage: Stage, client: Client) -> None:
+    address = confirm(client, stage.fang)
+    visit = Visit.objects.get()
+    assert (address, visit.outcome, visit.organisation) == (f"/v/{visit.token}", "green", stage.cast.anjia)
+    page = words(client.get(address))
+    for said in ("已确认入户", "王**", "安家乐家政", "绿码"):
+        assert said in page
+
+
+def test_confirming_twice_is_one_visit(stage: Stage, client: Client) -> None:
+    token = scan_token(client.get(f"/c/{stage.fang.public}"))
+    first, second = (client.post(f"/c/{stage.fang.public}/confirm", {"scan": token}) for _ in range(2))
+    assert first.headers["Location"] == second.headers["Location"]
+    assert Visit.objects.count() == 1
+
+
+def test_a_code_that_is_not_green_offers_no_confirmation_at_once(stage: Stage, client: Client) -> None:
+    answer = client.get(f"/c/{stage.mei.public}")
+    assert f"/c/{stage.mei.public}/confirm" not in answer.content.decode()
+    assert "先看说明" in words(answer)
+
+
+def test_the_step_between_says_plainly_what_the_colour_means(stage: Stage, client: Client) -> None:
+    token = scan_token(client.get(f"/c/{stage.hua.public}"))
+    page = words(client.post(f"/c/{stage.hua.public}/before", {"scan": token}))
+    for said in ("红码", "健康体检和从业责任保险都不在有效期内", "不建议让对方上门服务", "暂不入户", "我已看清"):
+        assert said in page
+
+
+def test_going_on_needs_the_tick(stage: Stage, client: Client) -> None:
+    token = scan_token(client.get(f"/c/{stage.mei.public}"))
+    unticked = client.post(f"/c/{stage.mei.public}/confirm", {"scan": token, "asked": "1"})
+    assert (unticked.status_code, Visit.objects.count()) == (400, 0)
+    assert "请先勾选" in words(unticked)
+    ticked = client.post(f"/c/{stage.mei.public}/confirm", {"scan": token, "asked": "1", "acknowledged": "1"})
+    assert ticked.status_code == 302
+    assert list(Visit.objects.values_list("outcome", "acknowledged")) == [("yellow", True)]
+
+
+def test_skipping_the_step_leads_back_to_the_code(stage: Stage, client: Client) -> None:
+    token = scan_token(client.get(f"/c/{stage.mei.public}"))
+    answer = client.post(f"/c/{stage.mei.public}/confirm", {"scan": token})
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/c/{stage.mei.public}")
+    assert Visit.objects.count() == 0
+
+
+def test_a_scan_of_one_code_cannot_confirm_another(stage: Stage, client: Client) -> None:
+    token = scan_token(client.get(f"/c/{stage.fang.public}"))
+    assert client.post(f"/c/{stage.hua.public}/confirm", {"scan": token}).status_code == 404
+    assert Visit.objects.count() == 0
+
+
+def test_an_old_scan_must_be_made_again(stage: Stage, client: Client) -> None:
+    scanned = record_scan(at=now() - timedelta(minutes=31), public=stage.fang.public)
+    answer = client.post(f"/c/{stage.fang.public}/confirm", {"scan": scanned.scan.token})
+    assert answer.status_code == 409
+    assert f'href="/c/{stage.fang.public}"' in answer.content.decode()
+
+
+def test_a_code_out_of_use_is_grey_and_says_so(stage: Stage, client: Client) -> None:
+    end_code(by=OPERATOR, at=now(), code=stage.fang, reason="left")
+    page = words(client.get(f"/c/{stage.fang.public}"))
+    assert "灰码" in page
+    assert "这张码已停用" in page
+    assert "确认入户" not in page
+
+
+@pytest.mark.parametrize("number", ["aaaaaaaaaaaaaaaa", "AAAA", "x" * 200, "安心码", "%27%20or%201=1"])
+def test_every_unknown_code_gets_one_and_the_same_page(stage: Stage, client: Client, number: str) -> None:
+    answer = client.get(f"/c/{number}")
+    assert answer.status_code == 404
+    assert words(answer) == words(client.get("/c/bbbbbbbbbbbbbbbb"))
+    assert "非本平台的码" in words(answer)
+
+
+def test_guessing_codes_is_stopped_and_a_pause_is_asked_for(stage: Stage, client: Client) -> None:
+    statuses = [client.get(f"/c/{'a' * 15}{letter}").status_code for letter in "abcdefghijklmnopqrstuvw"]
+    assert statuses == [404] * MISSES_A_MINUTE + [429] * (len(statuses) - MISSES_A_MINUTE)
+    assert client.get(f"/c/{stage.fang.public}").headers["Retry-After"] == "60"
+
+
+@pytest.mark.parametrize("shape", ["{0}", " {0} ", "{1}", "{1} ", "https://anxin.example.cn/c/{0}", "{2}"])
+def test_a_number_typed_by_hand_finds_its_code(stage: Stage, client: Client, shape: str) -> None:
+    public = stage.fang.public
+    groups = " ".join(public[start : start + 4] for start in range(0, 16, 4))
+    answer = client.get("/c/", {"code": shape.format(public, groups, groups.upper().replace(" ", "-"))})
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/c/{public}")
+
+
+def test_a_number_that_cannot_be_one_is_refused_on_the_spot(client: Client) -> None:
+    answer = client.get("/c/", {"code": "330302198001011234"})
+    assert answer.status_code == 400
+    assert "这不是码的编号" in words(answer)
+
+
+def test_a_visit_is_rated_once(stage: Stage, client: Client) -> None:
+    address = confirm(client, stage.fang)
+    assert client.post(f"{address}/rate", {"rating": "5", "text": "很准时"}).status_code == 302
+    again = client.post(f"{address}/rate", {"rating": "1"})
+    assert again.status_code == 409
+    assert list(Feedback.objects.values_list("kind", "score", "text")) == [("rating", 5, "很准时")]
+    assert "很满意 5 / 5 很准时" in words(client.get(address))
+
+
+@pytest.mark.parametrize("rating", ["", "0", "6", "五", "5.0"])
+def test_a_rating_outside_one_to_five_keeps_what_was_written(stage: Stage, client: Client, rating: str) -> None:
+    address = confirm(client, stage.fang)
+    answer = client.post(f"{address}/rate", {"rating": rating, "text": "很准时"})
+    assert (answer.status_code, Feedback.objects.count()) == (400, 0)
+    assert "很准时" in answer.content.decode()
+
+
+def test_complaints_are_appended_and_shown(stage: Stage, client: Client) -> None:
+    address = confirm(client, stage.fang)
+    for text in ("打碎了碗", "没有赔偿"):
+        assert client.post(f"{address}/complain", {"text": text}).status_code == 302
+    page = words(client.get(address))
+    assert page.index("打碎了碗") < page.index("没有赔偿")
+
+
+def test_an_empty_complaint_is_not_kept(stage: Stage, client: Client) -> None:
+    address = confirm(client, stage.fang)
+    assert client.post(f"{address}/complain", {"text": "  "}).status_code == 400
+    assert Feedback.objects.count() == 0
+
+
+def test_what_a_household_writes_cannot_become_markup(stage: Stage, client: Client) -> None:
+    address = confirm(client, stage.fang)
+    client.post(f"{address}/complain", {"text": "<script>alert(1)</script>"})
+    assert "<script>alert" not in client.get(address).content.decode()
+
+
+def test_an_unknown_visit_is_not_found(stage: Stage, client: Client) -> None:
+    assert client.get("/v/not-a-visit").status_code == 404
+
+
+def test_confirming_and_saying_need_a_form_of_this_site(stage: Stage) -> None:
+    strict = Client(enforce_csrf_checks=True, headers={"accept-language": "zh-CN"})
+    token = scan_token(strict.get(f"/c/{stage.fang.public}"))
+    answer = strict.post(f"/c/{stage.fang.public}/confirm", {"scan": token})
+    assert answer.status_code == 403
+    assert "请重新提交一次" in words(answer)
+
+
+def test_the_colour_follows_evidence_at_the_next_scan(stage: Stage, client: Client) -> None:
+    before = words(client.get(f"/c/{stage.fang.public}"))
+    card = Evidence.objects.get(party=stage.cast.fang, kind="card")
+    retract_evidence(by=OPERATOR, at=now(), evidence=card, reason="returned")
+    after = words(client.get(f"/c/{stage.fang.public}"))
+    assert ("绿码" in before, "灰码" in after) == (True, True)

@@ -1,0 +1,139 @@
+"""The worker's own pages: code, card, visits, and who looked."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from anxin.kernel.access.actions import open_party
+from anxin.kernel.access.rules import Purpose
+from anxin.kernel.codes.actions import complain, confirm_visit, rate_visit, record_scan
+from anxin.kernel.journal.queries import reads_of
+from anxin.kernel.reference.queries import now
+from anxin.web.phone.own_views import drawn_square
+from tests.unit.web.phone.conftest import Signed
+from tests.unit.web.phone.pages import words
+from tests.unit.web.phone.stage import PASSWORD, Stage, account_of, city_account
+
+pytestmark = pytest.mark.django_db
+OWN_PAGES = ("/me", "/me/card", "/me/visits", "/me/looks")
+QUERIES_OF_VISITS = 19
+
+
+@pytest.mark.parametrize("address", OWN_PAGES)
+def test_own_pages_ask_to_sign_in_first(stage: Stage, client: Client, address: str) -> None:
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/accounts/login/?next={address}")
+
+
+@pytest.mark.parametrize("address", OWN_PAGES)
+def test_own_pages_are_not_for_bureaus(stage: Stage, signed_in: Signed, address: str) -> None:
+    answer = signed_in(city_account()).get(address)
+    assert answer.status_code == 403
+    assert "这个页面供服务人员本人使用" in words(answer)
+
+
+def test_sign_in_leads_a_worker_to_her_code_and_a_bureau_to_the_console(stage: Stage) -> None:
+    for username, page in ((account_of(stage.cast.fang, "fang"), "/me"), (city_account(), "/console/")):
+        client = Client()
+        answer = client.post("/accounts/login/", {"login": username, "password": PASSWORD})
+        assert answer.headers["Location"] == "/after-sign-in"
+        assert client.get("/after-sign-in").headers["Location"] == page
+
+
+def test_a_wrong_password_says_so_and_keeps_the_name(stage: Stage, client: Client) -> None:
+    account_of(stage.cast.fang, "fang")
+    answer = client.post("/accounts/login/", {"login": "fang", "password": "wrong"})
+    assert answer.status_code == 200
+    assert 'value="fang"' in answer.content.decode()
+    assert 'role="alert"' in answer.content.decode()
+
+
+def test_the_own_code_shows_colour_name_agency_and_number(stage: Stage, fang: Client) -> None:
+    page = words(fang.get("/me"))
+    public = stage.fang.public
+    for said in (
+        "绿码",
+        "王**",
+        "安家乐家政",
+        " ".join(public[i : i + 4] for i in range(0, 16, 4)),
+        "打印我的上门服务证",
+    ):
+        assert said in page
+
+
+def test_the_square_code_holds_the_absolute_address(stage: Stage, fang: Client) -> None:
+    svg = re.search(r'<svg[^>]*class="ph-qr-svg".*?</svg>', fang.get("/me").content.decode(), re.S)
+    assert svg is not None
+    assert svg[0] == drawn_square(f"http://testserver/c/{stage.fang.public}")
+
+
+def test_the_next_change_is_told_with_its_day(stage: Stage, fang: Client) -> None:
+    assert "这张码会在 2021-12-10 自动变化" in words(fang.get("/me"))
+
+
+def test_a_worker_who_is_not_green_reads_why_what_to_do_and_where(stage: Stage, signed_in: Signed) -> None:
+    page = words(signed_in(account_of(stage.cast.mei, "mei")).get("/me"))
+    for said in ("黄码", "从业责任保险即将到期", "请企业在到期前续保", "去哪里办 所属家政企业或保险公司"):
+        assert said in page
+
+
+def test_a_worker_without_a_card_learns_how_to_get_one(stage: Stage, signed_in: Signed) -> None:
+    browser = signed_in(account_of(stage.ling, "ling"))
+    page = words(browser.get("/me"))
+    for said in ("灰码", "还没有发码", "请所在家政企业把材料一次报齐", "还没有可以扫的码"):
+        assert said in page
+    assert browser.get("/me/card").status_code == 404
+
+
+def test_the_card_carries_number_and_square_and_no_colour(stage: Stage, fang: Client) -> None:
+    page = words(fang.get("/me/card"))
+    for said in ("居家上门服务证", "王**", "WZ202100386", "与手机上的安心码同等效力", "testserver"):
+        assert said in page
+    assert not {"绿码", "黄码", "红码", "灰码"} & set(page.split())
+
+
+def test_the_worker_sees_who_looked_when_and_why(stage: Stage, fang: Client) -> None:
+    record_scan(at=now(), public=stage.fang.public)
+    open_party(
+        by=stage.cast.zhou,
+        at=now(),
+        public_id=stage.cast.fang.public_id,
+        purpose=Purpose.SUPERVISION,
+        fields=["name", "items"],
+    )
+    page = words(fang.get("/me/looks"))
+    assert "市级主管部门 · zhou 监督管理 看了： 各项结论和有效期、姓名 2021-10-29" in page
+    assert "住户 上门核验 看了： 所属企业、各项结论和有效期、隐去名字的姓名、颜色和原因 2021-10-29" in page
+
+
+def test_own_reads_are_written_down_but_not_listed(stage: Stage, fang: Client) -> None:
+    fang.get("/me")
+    assert [entry.role for entry in reads_of(stage.cast.fang.public_id)] == ["worker"]
+    assert "还没有人看过" in words(fang.get("/me/looks"))
+
+
+def test_visits_show_what_was_said_but_not_the_households_key(stage: Stage, fang: Client) -> None:
+    scanned = record_scan(at=now(), public=stage.fang.public)
+    visit = confirm_visit(at=now(), scan_token=scanned.scan.token)
+    rate_visit(at=now(), visit_token=visit.token, score=4, text="很细心")
+    complain(at=now(), visit_token=visit.token, text="迟到")
+    answer = fang.get("/me/visits")
+    page = words(answer)
+    for said in ("住户已确认入户", "评价 4 / 5 满意", "很细心", "住户提出了投诉", "绿码"):
+        assert said in page
+    assert visit.token not in answer.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_visits_take_the_same_number_of_queries_however_many(
+    stage: Stage, fang: Client, django_assert_num_queries: DjangoAssertNumQueries, count: int
+) -> None:
+    for _ in range(count):
+        scanned = record_scan(at=now(), public=stage.fang.public)
+        confirm_visit(at=now(), scan_token=scanned.scan.token)
+    with django_assert_num_queries(QUERIES_OF_VISITS):
+        fang.get("/me/visits")
