@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from anxin.kernel.access import actions as gate
 from anxin.kernel.access.actions import Opened
@@ -50,10 +51,10 @@ def enter_worker(*, by: Actor, at: datetime, pack: str, wanted: schemas.NewPerso
     agency = visible_organisations(by).filter(pk=by.organisation_id or 0).first()
     if agency is None:
         raise Refused(
-            "Only an agency can enter its workers.",
+            _("Only an agency can enter its workers."),
             rule="parties.through-agency",
-            why="A worker applies through an agency, never alone.",
-            ask="Use the key of an agency clerk's account.",
+            why=_("A worker applies through an agency, never alone."),
+            ask=_("Use the key of an agency clerk's account."),
         )
     party = _known(wanted) or _entered(by, at, wanted, agency.area)
     parties.register_party(by=by, at=at, party=party, pack=pack, area=agency.area)
@@ -66,9 +67,9 @@ def _known(wanted: schemas.NewPerson) -> Party | None:
     party = party_by_number(Scheme.IDENTITY_NUMBER, checked_identity_number(wanted.id_number))
     if party is not None and party.name != wanted.name:
         raise Conflict(
-            "This number is entered under another name.",
-            why="One number belongs to one person.",
-            todo="Compare number and name with the identity card.",
+            _("This number is entered under another name."),
+            why=_("One number belongs to one person."),
+            todo=_("Compare number and name with the identity card."),
         )
     return party
 
@@ -125,7 +126,7 @@ def _opened_for_writing(by: Actor, at: datetime, public_id: str) -> Opened:
 def _record(opened: Opened, number: int) -> Evidence:
     held = records_of(opened).filter(pk=number).first()
     if held is None:
-        raise NotFound("The person has no such record.", todo="Take the number from the person's items.")
+        raise NotFound(_("The person has no such record."), todo=_("Take the number from the person's items."))
     return held
 
 
@@ -172,10 +173,10 @@ def require_whole_view(by: Actor) -> None:
     require(by, Act.SEE_FIGURES)
     if by.role == Role.AGENCY_CLERK:
         raise Refused(
-            "An agency sees figures of its own people only.",
+            _("An agency sees figures of its own people only."),
             rule="access.see-figures",
-            todo="Use the list of your own people.",
-            ask="Ask the bureau for the figures of the whole area.",
+            todo=_("Use the list of your own people."),
+            ask=_("Ask the bureau for the figures of the whole area."),
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext as _
 
 from anxin.kernel.access.actions import Opened
 from anxin.kernel.errors import NotFound
@@ -66,9 +67,9 @@ def explanation(found: Explained | None, pack: str) -> schemas.Explanation:
     """The whole reasoning of one outcome; `NotFound` where no rule set decides."""
     if found is None:
         raise NotFound(
-            "There is no outcome for that day.",
-            why="The person has no file under this service, or no rule set was in force for the area.",
-            todo="Ask for a later day, or open the file first.",
+            _("There is no outcome for that day."),
+            why=_("The person has no file under this service, or no rule set was in force for the area."),
+            todo=_("Ask for a later day, or open the file first."),
         )
     words = reason_words(pack, found.reason)
     return schemas.Explanation(

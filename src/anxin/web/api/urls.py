@@ -6,10 +6,17 @@ from typing import Any
 
 from django.urls import URLPattern, path
 from ninja import NinjaAPI
+from ninja.renderers import JSONRenderer
 
 from anxin import __version__
 from anxin.web.api import problem, routes_codes, routes_figures, routes_parties
 from anxin.web.api.pages import description_page
+
+
+class ReadableJSON(JSONRenderer):
+    """JSON in which Chinese stays Chinese."""
+
+    json_dumps_params = {"ensure_ascii": False}
 
 
 class OneShapeAPI(NinjaAPI):
@@ -30,6 +37,7 @@ api = OneShapeAPI(
     "operator with `anxin token`; scanning and what follows need none. Every error has the shape `Problem`.",
     urls_namespace="api-v1",
     docs_url=None,
+    renderer=ReadableJSON(),
 )
 for kind, tell in problem.HANDLERS:
     api.add_exception_handler(kind, tell)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from anxin.kernel.errors import Invalid, NotFound
 from anxin.packs.evidence import HouseholdView
 from anxin.packs.loading import current
@@ -63,12 +65,14 @@ def refuse_unknown_kind(pack: str, kind: str, source: str, result: str | None) -
     kinds = current(pack).evidence_kinds
     held = kinds.get(kind)
     if held is None:
-        raise Invalid("The service reads no such kind of evidence.", field="kind", read=kind, allowed=", ".join(kinds))
+        raise Invalid(
+            _("The service reads no such kind of evidence."), field="kind", read=kind, allowed=", ".join(kinds)
+        )
     if source not in held.sources:
         raise Invalid(
-            "This source does not state that kind.", field="source", read=source, allowed=", ".join(held.sources)
+            _("This source does not state that kind."), field="source", read=source, allowed=", ".join(held.sources)
         )
     if result not in held.results:
         raise Invalid(
-            "This kind has no such result.", field="result", read=str(result), allowed=", ".join(held.results)
+            _("This kind has no such result."), field="result", read=str(result), allowed=", ".join(held.results)
         )
