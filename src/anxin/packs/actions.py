@@ -22,11 +22,11 @@ def apply(pack: Pack, *, by: Actor, at: datetime) -> Plan:
     Raises PackInvalid: the pack has errors, or a rule set that was applied before has been edited.
     """
     wanted = plan(pack)
-    found = [*wanted.errors, *lint.errors(pack)]
+    added = [step.rule_set for step in wanted.steps if step.change == "added"]
+    found = [*wanted.errors, *(lint.errors(pack) if added else ())]
     if found:
         raise PackInvalid(pack.slug, found)
-    added = [step.rule_set for step in wanted.steps if step.change == "added"]
-    files = [as_rule_set_file(pack, rules) for rules in pack.rule_files if rules.stem in added]
-    if files:
+    if added:
+        files = [as_rule_set_file(pack, rules) for rules in pack.rule_files if rules.stem in added]
         apply_rule_sets(by=by, at=at, files=files)
     return wanted

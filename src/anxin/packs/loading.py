@@ -24,6 +24,7 @@ from anxin.packs.texts import ReasonsFile
 
 T = TypeVar("T")
 EVIDENCE, INTAKE, REASONS, RULES = "evidence.yaml", "intake.yaml", "texts/reasons.yaml", "rules"
+NAMED = ("pack.yaml", EVIDENCE, INTAKE, REASONS)
 SHIPPED = Path(anxin.__file__).with_name("_packs")
 CHECKOUT = Path(anxin.__file__).resolve().parents[2] / "packs"
 
@@ -133,7 +134,7 @@ def read_rules(folder: Path) -> list[RuleFile]:
 
 def declarations(folder: Path) -> list[Path]:
     """The files a running site reads, in order of name; scenarios, examples and papers are not among them."""
-    named = [folder / file for file in ("pack.yaml", EVIDENCE, INTAKE, REASONS)]
+    named = [folder / file for file in NAMED]
     return [path for path in [*named, *sorted((folder / RULES).glob("*.dmn"))] if path.is_file()]
 
 
@@ -150,6 +151,7 @@ def _sha256(parts: Iterable[bytes]) -> str:
 
 
 Stamp = tuple[tuple[str, int, int], ...]
+"""Name, time of change and size of every declaration: cheap enough to ask at every scan."""
 _held: dict[Path, tuple[Stamp, Pack]] = {}
 
 
@@ -160,10 +162,10 @@ def current(slug: str) -> Pack:
     Raises NotFound for an unknown name, PackInvalid for a pack that was never good in this process.
     """
     folder = packs_folder() / slug
-    if Path(slug).name != slug or not (folder / "pack.yaml").is_file():
+    stamp = _stamp(str(folder))
+    if not stamp or folder.name != slug:
         known = ", ".join(path.name for path in find_packs()) or "none"
         raise NotFound(f"There is no service pack named {slug!r}.", why=f"Known: {known}.")
-    stamp = tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in declarations(folder))
     before = _held.get(folder)
     if before is not None and before[0] == stamp:
         return before[1]
@@ -175,3 +177,14 @@ def current(slug: str) -> Pack:
         pack = before[1]
     _held[folder] = (stamp, pack)
     return pack
+
+
+def _stamp(folder: str) -> Stamp:
+    """Empty where there is no pack.yaml."""
+    named = [(file, f"{folder}/{file}") for file in NAMED if os.path.isfile(f"{folder}/{file}")]
+    if not named or named[0][0] != NAMED[0]:
+        return ()
+    if os.path.isdir(f"{folder}/{RULES}"):
+        named += sorted((entry.name, entry.path) for entry in os.scandir(f"{folder}/{RULES}"))
+    stats = [(name, os.stat(path)) for name, path in named]
+    return tuple((name, held.st_mtime_ns, held.st_size) for name, held in stats)

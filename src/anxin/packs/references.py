@@ -83,8 +83,9 @@ def _card(pack: Pack) -> Iterator[PackError]:
         return
     yield from _kind_and_source(pack, ("card",), card.kind, card.source)
     kind = pack.evidence_kinds.get(card.kind)
-    for result in (card.issued, card.invalid) if kind is not None else ():
-        yield from _unknown(pack.documents.evidence, ("card",), f"result of {card.kind}", result, kind.results)
+    results = kind.results if kind is not None else (card.issued, card.invalid)
+    for result in (card.issued, card.invalid):
+        yield from _unknown(pack.documents.evidence, ("card",), f"result of {card.kind}", result, results)
 
 
 def _materials(pack: Pack) -> Iterator[PackError]:
