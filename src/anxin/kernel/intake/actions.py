@@ -137,7 +137,6 @@ def _new_upload(by: Actor, at: datetime, pack: str, layout: str, name: str, arri
 @transaction.atomic
 def _refuse_size(by: Actor, at: datetime, pack: str, layout: str, name: str, arrived: Arrived) -> Upload:
     upload = _new_upload(by, at, pack, layout, name, arrived)
-    upload.state = UploadState.REFUSED
     upload.save()
     limit = settings.UPLOAD_LIMIT_BYTES // (1024 * 1024)
     flaw = Flaw(
@@ -147,7 +146,8 @@ def _refuse_size(by: Actor, at: datetime, pack: str, layout: str, name: str, arr
         read=f"{arrived.size / 1024 / 1024:.0f} MB",
         values={"limit": limit},
     )
-    _record_refusal(by, at, upload, [flaw])
+    _record_refused(upload, [flaw], by, at)
+    upload.refresh_from_db()
     return upload
 
 
@@ -179,18 +179,20 @@ def _claim(by: Actor, at: datetime, pack: str, layout: str, name: str, arrived: 
 def _check(upload: Upload, content: bytes, by: Actor, at: datetime, layout: Layout, progress: Progress) -> None:
     try:
         checked = check_file(content, layout=layout, pack=upload.pack, by=by, progress=progress)
+        _record_staged(upload, checked, by, at)
     except Unreadable as refusal:
-        with transaction.atomic():
-            upload.state = UploadState.REFUSED
-            upload.save(update_fields=["state"])
-            _record_refusal(by, at, upload, refusal.flaws)
-        return
-    _record_staged(upload, checked, by, at)
+        _record_refused(upload, refusal.flaws, by, at)
+    upload.refresh_from_db()
 
 
-def _record_refusal(by: Actor, at: datetime, upload: Upload, flaws: Iterable[Flaw]) -> None:
-    _record_flaws(upload, flaws)
-    journal.write(by=by, at=at, act="upload.refuse", detail=_detail(upload))
+@transaction.atomic
+def _record_refused(upload: Upload, flaws: Iterable[Flaw], by: Actor, at: datetime) -> None:
+    held = Upload.objects.select_for_update().get(pk=upload.pk)
+    if held.state == UploadState.STAGING:
+        held.state = UploadState.REFUSED
+        held.save(update_fields=["state"])
+        _record_flaws(held, flaws)
+        journal.write(by=by, at=at, act="upload.refuse", detail=_detail(held))
 
 
 @transaction.atomic
@@ -208,7 +210,6 @@ def _record_staged(upload: Upload, checked: Checked, by: Actor, at: datetime) ->
         held.rows_total = held.rows_good + held.rows_bad
         held.save()
         journal.write(by=by, at=at, act="upload.stage", detail=_detail(held))
-    upload.refresh_from_db()
 
 
 def _record_flaws(upload: Upload, flaws: Iterable[Flaw]) -> None:

@@ -111,6 +111,8 @@ def guard_workbook(content: bytes) -> Guarded:
         raise _damaged() from None
     _guard_entries(entries)
     parts = dict(_unpacked_parts(content, entries))
+    if re.search(rb"macroEnabled|vbaProject", parts.get("[Content_Types].xml", b"")):
+        raise _macros()
     sheets = sheet_parts(parts)
     if sheets is None:
         raise _damaged()

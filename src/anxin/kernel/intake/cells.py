@@ -148,7 +148,7 @@ def _no_day(text: str) -> Flaw:
 
 
 def _not(raw: Raw, allowed: str) -> Flaw:
-    return Flaw(_("The cell holds something else than its column asks for."), allowed, read=shortened(str(raw)))
+    return Flaw(_("The cell holds something else than its column asks for."), allowed, read=shortened(_text_of(raw)))
 
 
 READERS: dict[ColumnType, Callable[[Column, Raw], str | Flaw]] = {

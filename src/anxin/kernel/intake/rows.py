@@ -43,7 +43,7 @@ def read_rows(sheet: Sheet, index: int, header: Header, layout: Layout, *, is_te
         cells = sheet.rows[number - 1]
         if any(cell != "" and (not isinstance(cell, str) or cell.strip()) for cell in cells):
             read = _read_row(sheet, index, number, cells, columns, is_text_file)
-            yield _with_order_of_days(read, layout) if not read.flaws else read
+            yield read if read.flaws else _with_order_of_days(read, layout, sheet)
 
 
 def _read_row(
@@ -87,9 +87,9 @@ def _bad(
     return ReadRow(Row(index, number, shown), tuple(flaw.at(sheet=sheet.name, row=number) for flaw in flaws))
 
 
-def _with_order_of_days(read: ReadRow, layout: Layout) -> ReadRow:
-    flaws = [flaw for start, end in _spans(layout) if (flaw := _span_flaw(read.row.values, start, end, layout))]
-    return ReadRow(read.row, tuple(flaws))
+def _with_order_of_days(read: ReadRow, layout: Layout, sheet: Sheet) -> ReadRow:
+    found = [_span_flaw(read.row.values, start, end, layout) for start, end in _spans(layout)]
+    return ReadRow(read.row, tuple(flaw.at(sheet=sheet.name, row=read.row.number) for flaw in found if flaw))
 
 
 def _spans(layout: Layout) -> Iterator[tuple[str, str]]:
