@@ -28,6 +28,17 @@ def test_a_table_with_a_hole_is_an_error_with_an_example(spoil: Spoil) -> None:
     assert "insurance_until = " in found[0].what
 
 
+def test_wenzhous_published_wording_alone_has_a_hole_where_exactly_one_item_has_expired(spoil: Spoil) -> None:
+    text = (HOME_SERVICE / WENZHOU).read_text("utf-8")
+    ours = text[text.index('      <rule id="row-10">') : text.index('      <rule id="row-14">')]
+    folder = spoil(WENZHOU, ours, "")
+
+    assert (
+        "no row fires: card = issued, identity_city = passed, identity_ministry = passed, police = passed,"
+        " health_until = 2021-11-28, insurance_until = 2021-10-27, health = passed, as_of = 2021-10-29"
+    ) in [error.what for error in errors(load_pack(folder))]
+
+
 def test_a_row_that_never_fires_is_an_error(spoil: Spoil) -> None:
     text = (HOME_SERVICE / ZHEJIANG).read_text("utf-8")
     row = text[text.index('      <rule id="row-2">') : text.index('      <rule id="row-3">')]

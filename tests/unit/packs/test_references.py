@@ -32,6 +32,7 @@ DANGLING = [
         "valid_until",
         "",
     ),
+    ("evidence.yaml", "issued: issued, invalid: invalid}", "issued: isued, invalid: invalid}", "isued", "issued"),
     ("intake.yaml", "source: insurer", "source: insurers", "insurers", "insurer"),
     ("intake.yaml", "kind: employment, result: status", "kind: employmnt, result: status", "employmnt", "employment"),
     ("intake.yaml", "valid_from: trained_on", "valid_from: traned_on", "traned_on", "trained_on"),
