@@ -50,7 +50,8 @@ def marked() -> Iterator[tuple[str, str]]:
     """(place, text) of everything that is marked for translation; of a plural its singular."""
     for path in sorted(PACKAGE.rglob("*")):
         if path.suffix == ".html":
-            source = templatize(path.read_text("utf-8"), origin=str(path))
+            # In brackets, because what is left of a page is indented as no Python is.
+            source = f"({templatize(path.read_text('utf-8'), origin=str(path))})"
         elif path.suffix == ".py":
             source = path.read_text("utf-8")
         else:

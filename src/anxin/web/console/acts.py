@@ -151,7 +151,7 @@ def _kind(slug: str) -> EvidenceKind:
     held = words.pack().evidence_kinds.get(slug)
     if held is None or slug == AFFILIATION_KIND:
         raise NotFound(
-            _("No such kind of fact can be entered here."),
+            _("No such kind of evidence can be entered here."),
             why=_("Entering and leaving an agency is recorded by the agency itself."),
             todo=_("Choose a kind from the list."),
         )

@@ -28,7 +28,7 @@ def purpose(slug: str) -> str:
 
 def cause(slug: str) -> str:
     held: dict[str, str] = {
-        Cause.EVIDENCE: _("a new fact"),
+        Cause.EVIDENCE: _("new evidence"),
         Cause.TICK: _("the day turned"),
         Cause.RULES: _("rules published"),
     }
@@ -61,10 +61,10 @@ def _acts() -> dict[str, str]:
         "party.register": _("file opened"),
         "affiliation.start": _("entered with an agency"),
         "affiliation.end": _("left an agency"),
-        "evidence.record": _("fact entered"),
-        "evidence.correct": _("fact corrected"),
-        "evidence.withdraw": _("fact withdrawn"),
-        "evidence.dispute": _("fact disputed"),
+        "evidence.record": _("evidence entered"),
+        "evidence.correct": _("evidence corrected"),
+        "evidence.withdraw": _("evidence withdrawn"),
+        "evidence.dispute": _("evidence disputed"),
         "code.issue": _("code issued"),
         "code.end": _("code taken out of use"),
         "visit.confirm": _("visit confirmed"),

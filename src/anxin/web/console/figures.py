@@ -179,7 +179,7 @@ def _tasks(actor: Actor, on: date) -> list[Task]:
     due = people_due(actor, on=on).count()
     tasks.append(
         Task(
-            _("People with facts due for refresh"),
+            _("People with evidence due for refresh"),
             _("Older than half a year"),
             "refresh",
             due,

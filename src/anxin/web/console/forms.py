@@ -25,7 +25,7 @@ def day_field(*, label: str, help_text: str = "", required: bool = True) -> form
 
 def reason_field() -> forms.CharField:
     return forms.CharField(
-        label=_("Reason"),
+        label=_("Your reason"),
         max_length=200,
         help_text=_("It stays with the record and the person can read it."),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -41,12 +41,16 @@ class StatementForm(forms.Form):
         sources = [(source, words.source(source)) for source in form.sources]
         self.fields["source"] = forms.ChoiceField(label=_("Source"), choices=sources)
         results = [(slug, words.said(text)) for slug, text in form.results.items()]
-        self.fields["result"] = forms.ChoiceField(**self._said("result"), choices=results)
-        self.fields["valid_from"] = day_field(**self._said("valid_from"))
+        self.fields["result"] = forms.ChoiceField(
+            label=self._label("result"), help_text=self._purpose("result"), choices=results
+        )
+        self.fields["valid_from"] = day_field(label=self._label("valid_from"), help_text=self._purpose("valid_from"))
         if "valid_until" in form.fields:
-            self.fields["valid_until"] = day_field(**self._said("valid_until"), required=False)
+            label, purpose = self._label("valid_until"), self._purpose("valid_until")
+            self.fields["valid_until"] = day_field(label=label, help_text=purpose, required=False)
         for name in self.details:
-            self.fields[name] = forms.CharField(**self._said(name), max_length=80, required=False)
+            label, purpose = self._label(name), self._purpose(name)
+            self.fields[name] = forms.CharField(label=label, help_text=purpose, max_length=80, required=False)
         if with_reason:
             self.fields["reason"] = reason_field()
 
@@ -55,9 +59,12 @@ class StatementForm(forms.Form):
         """Fields of the kind beyond result and validity, such as a policy number."""
         return [name for name in self.form.fields if name not in OWN_FIELDS]
 
-    def _said(self, name: str) -> dict[str, str]:
-        held = self.form.fields[name]
-        return {"label": words.said(held.title), "help_text": words.said(held.purpose)}
+    def _label(self, name: str) -> str:
+        return words.said(self.form.fields[name].title)
+
+    def _purpose(self, name: str) -> str:
+        """Shown under the field: what it is asked for."""
+        return words.said(self.form.fields[name].purpose)
 
     def statement(self) -> Statement:
         """What was entered, for the act."""

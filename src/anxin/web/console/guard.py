@@ -42,7 +42,7 @@ def desk(*acts: Act) -> Callable[[View[P]], Page[P]]:
     def guarded(view: View[P]) -> Page[P]:
         @never_cache
         @wraps(view)
-        def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             at_desk = cast(DeskRequest, request)

@@ -54,7 +54,7 @@ def _person_named(form: JoinForm) -> Party:
 
 
 def _join(request: DeskRequest, party: Party, form: JoinForm) -> None:
-    mine = visible_organisations(request.actor).filter(pk=request.actor.organisation_id).first()
+    mine = visible_organisations(request.actor).filter(pk=request.actor.organisation_id or 0).first()
     if mine is None:
         raise NotFound(_("Your account is not tied to an agency."), todo=_("Ask the bureau to tie it."))
     join_agency(

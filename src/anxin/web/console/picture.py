@@ -14,7 +14,7 @@ from anxin.kernel.outcomes.queries import Stretch as Decided
 from anxin.web.console import words
 from anxin.web.console.freshness import fresh_until
 from anxin.web.console.person import BAD_RESULTS
-from anxin.web.console.timeline import DAY, Lane, Timeline, Window, line, stretches, ticks
+from anxin.web.console.timeline import DAY, Lane, Timeline, Window, line, stretches, ticks, worded_once
 
 Piece = tuple[date, date | None, str, str]
 
@@ -34,7 +34,7 @@ def picture(
         window=window,
         ticks=ticks(window),
         lanes=tuple(_lanes(window, records, today)),
-        strip=stretches(window, _strip(decided, window)),
+        strip=worded_once(stretches(window, _strip(decided, window))),
         shown=stretches(window, _shown(history)),
         rules=stretches(window, _rules(decided, rule_titles, window)),
         today_x=line(window, today),

@@ -180,7 +180,7 @@ def find(request: DeskRequest) -> HttpResponse:
     try:
         party = party_by_number(Scheme.IDENTITY_NUMBER, checked_identity_number(typed))
     except Invalid as fault:
-        messages.error(request, f"{fault.what} {_('Nothing was looked up.')}")
+        messages.error(request, " ".join((fault.what, _("Nothing was looked up."))))
         return redirect("console:registry")
     if party is None or not visible_people(request.actor).filter(pk=party.pk).exists():
         messages.warning(request, _("No such person in your scope. A person of another agency is not shown here."))

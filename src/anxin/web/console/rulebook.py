@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -89,7 +90,7 @@ class Tried:
         return [(colour, own, other, other - own) for colour, own, other in both]
 
 
-def _tried(actor: Actor, held: list[RuleSet], area: str, as_of: date) -> Tried:
+def _tried(actor: Actor, held: Sequence[RuleSet], area: str, as_of: date) -> Tried:
     if actor.role not in SIMULATORS:
         raise Refused(
             _("Your role may not try out rules."),

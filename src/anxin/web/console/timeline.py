@@ -6,11 +6,12 @@ All places are per cent of the picture's width, so that a template draws it at a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 DAY = timedelta(days=1)
 LABEL_FITS = 9.0  # per cent of the width that a word of four characters needs
+LAST_LABEL = 95.0  # per cent; a label that begins later would run out of the picture
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,7 @@ def ticks(window: Window) -> tuple[Tick, ...]:
     return tuple(
         Tick(f"{window.place(day):.3f}%", f"{day.year}-{day.month:02}", minor=number % 2 == 1)
         for number, day in enumerate(chosen)
+        if window.place(day) < LAST_LABEL
     )
 
 
@@ -157,5 +159,9 @@ def line(window: Window, day: date) -> str:
     return f"{(window.place(day) + window.place(day + DAY)) / 2:.3f}%"
 
 
-def by_start(pieces: Sequence[Stretch]) -> list[Stretch]:
-    return sorted(pieces, key=lambda piece: piece.first)
+def worded_once(pieces: Sequence[Stretch]) -> tuple[Stretch, ...]:
+    """The same, but of neighbours drawn alike only the first carries its word."""
+    befores = [None, *(piece.css for piece in pieces)]
+    return tuple(
+        replace(piece, fits=piece.fits and piece.css != before) for piece, before in zip(pieces, befores, strict=False)
+    )

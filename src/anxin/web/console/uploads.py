@@ -49,7 +49,7 @@ def layouts_for(actor: Actor) -> list[Layout]:
 
 
 def _bring(request: DeskRequest, form: UploadForm) -> HttpResponse:
-    file: UploadedFile = form.cleaned_data["file"]
+    file: UploadedFile[bytes] = form.cleaned_data["file"]
     made = intake.stage(
         by=request.actor,
         at=request.at,
@@ -150,6 +150,6 @@ def problems(request: DeskRequest, public_id: str) -> HttpResponse:
     if layout is None:
         raise NotFound(_("This kind of table is no longer read here."), todo=_("Look at the problems on the page."))
     answer = HttpResponse(error_workbook(by=request.actor, upload=held, layout=layout), content_type=XLSX)
-    name = quote(f"{PurePath(held.file_name).stem}-{_('problems')}.xlsx")
+    name = quote("-".join((PurePath(held.file_name).stem, _("problems"))) + ".xlsx")
     answer["Content-Disposition"] = f"attachment; filename=\"problems.xlsx\"; filename*=UTF-8''{name}"
     return answer

@@ -68,6 +68,7 @@
   var lyingBars = function (chart) {
     var option = base(chart);
     option.yAxis = Object.assign(quietAxis(), { type: "category", inverse: true, data: chart.labels });
+    option.yAxis.axisLabel = { color: token("--ax-ink-soft"), fontSize: 12, interval: 0, width: 150, overflow: "truncate" };
     option.xAxis = Object.assign(quietAxis(), { type: "value" });
     option.tooltip.axisPointer = { type: "shadow" };
     option.series = chart.series.map(function (one) {
