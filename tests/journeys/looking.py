@@ -21,6 +21,9 @@ SMALL_TARGETS = """least => [...document.querySelectorAll('a, button, input, sel
   .filter(([box]) => Math.min(box.width, box.height) < least - 0.5)
   .map(([box, html]) => html)"""
 
+# A bar pinned to the window's edge would lie across the middle of a picture of the whole page.
+UNPINNED = "() => document.querySelectorAll('.ph-act').forEach(e => { e.style.position = 'static'; })"
+
 SMALL_TEXT = """least => { const found = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) { const e = walk.currentNode.parentElement, text = walk.currentNode.data.trim();
@@ -49,6 +52,7 @@ def axe_findings(page: Page) -> list[Any]:
 def look(page: Page, name: str, *, elder: bool = False) -> None:
     """Assert everything a page owes its reader and keep its picture as `name`.png."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.evaluate(UNPINNED)
     page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True, animations="disabled")
     found = {
         "axe": axe_findings(page),

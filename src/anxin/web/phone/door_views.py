@@ -22,7 +22,7 @@ from anxin.web.design.middleware import refusal_of
 from anxin.web.phone.faces import household_face
 from anxin.web.phone.limits import guesses_too_much, note_miss
 from anxin.web.phone.visits import visit_shown
-from anxin.web.phone.words import points_before, rating_words, reason_words
+from anxin.web.phone.words import advice_before, points_before, rating_words, reason_words
 
 CODE = re.compile(r"[a-z2-7]{16}")
 LOOKALIKES = str.maketrans("018", "olb")  # the code's alphabet (RFC 4648 base32) has none of these three digits
@@ -140,7 +140,8 @@ def _before(request: HttpRequest, scan: Scan, *, missing: bool = False) -> HttpR
         "colour": colour,
         "headline": words.title,
         "why": words.household,
-        "points": points_before(colour.key),
+        "advice": advice_before(colour.key),
+        "points": points_before(),
         "scan_token": scan.token,
         "missing": missing,
     }

@@ -81,13 +81,13 @@ def _label(kind: str, source: str, form: EvidenceKind, *, own: bool) -> str:
     title = said(form.title if own or form.household is None else form.household.label)
     asked = {material.source for material in pack().materials if material.kind == kind}
     if len(form.sources) > 1 and None not in asked:
-        return _("%(item)s (%(source)s)") % {"item": title, "source": said(pack().sources[source])}
+        return _("%(item)s · %(source)s") % {"item": title, "source": said(pack().sources[source])}
     return title
 
 
 def _line(label: str, form: EvidenceKind, item: Item, on: date, soon: timedelta, *, own: bool) -> ItemLine:
     word, tone = _verdict(form, item, on, soon)
-    return ItemLine(label, word, tone, tuple(_notes(form, item, on, own=own)), _refresh_due(item, on), item.disputed)
+    return ItemLine(label, word, tone, tuple(_notes(form, item, own=own)), _refresh_due(item, on), item.disputed)
 
 
 def _verdict(form: EvidenceKind, item: Item, on: date, soon: timedelta) -> tuple[str, str]:
@@ -105,12 +105,12 @@ def _verdict(form: EvidenceKind, item: Item, on: date, soon: timedelta) -> tuple
     return (_("In date"), "green") if item.valid_until else (word, "green")
 
 
-def _notes(form: EvidenceKind, item: Item, on: date, *, own: bool) -> Iterator[Note]:
+def _notes(form: EvidenceKind, item: Item, *, own: bool) -> Iterator[Note]:
     if own and "valid_from" in form.fields:
         yield Note(said(form.fields["valid_from"].title), item.valid_from)
     shown = own or (form.household is not None and "valid_until" in form.household.shows)
     if item.valid_until and shown:
-        yield Note(_("Valid until") if item.in_date(on) else _("Expired on"), item.valid_until)
+        yield Note(_("Valid until"), item.valid_until)
 
 
 def _refresh_due(item: Item, on: date) -> bool:

@@ -68,16 +68,18 @@ def _undecided() -> ReasonWords:
     )
 
 
-def points_before(colour: str) -> tuple[str, ...]:
-    """What a household should know before it goes on with a code that is not green."""
+def advice_before(colour: str) -> str:
+    """What the pack tells a household about a colour before it decides."""
     held = pack().outcomes.get(colour)
-    advice = said(held.household) if held else ""
-    points = (
-        advice,
+    return said(held.household) if held else ""
+
+
+def points_before() -> tuple[str, ...]:
+    """What a household should know before it goes on with a code that does not let the visit begin."""
+    return (
         _("You need not let anyone in. You can ask the agency to send somebody with a green code."),
         _("If you go on, it is noted that you read this and decided for yourself."),
     )
-    return tuple(point for point in points if point)
 
 
 def role_word(role: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from pytest_django import Settings
 
 from tests.unit.web.phone.stage import PASSWORD, Stage, account_of, on_stage
 
@@ -15,6 +16,12 @@ from tests.unit.web.phone.stage import PASSWORD, Stage, account_of, on_stage
 def no_misses_yet() -> None:
     """Every test starts without wrong guesses counted against its address."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(settings: Settings) -> None:
+    """Hashing that costs a second on purpose would cost one in every test."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from anxin import packs
 from anxin.kernel.access.actions import appoint
 from anxin.kernel.codes.actions import issue_code
 from anxin.kernel.codes.models import Code
-from anxin.kernel.evidence.actions import Statement
+from anxin.kernel.evidence.actions import Statement, record_evidence
 from anxin.kernel.journal.actor import Role
-from anxin.kernel.outcomes.actions import apply_rule_sets, submit_evidence
+from anxin.kernel.outcomes.actions import apply_rule_sets, recolour
 from anxin.kernel.parties import actions as parties
 from anxin.kernel.parties.models import Party
 from anxin.kernel.reference.actions import set_played_day
@@ -49,6 +49,7 @@ def on_stage() -> Stage:
     fang = _complete(cast.fang, card="WZ202100386", health=date(2022, 3, 11), insurance=date(2022, 1, 8))
     mei = _complete(cast.mei, card="WZ202100387", health=date(2022, 3, 11), insurance=date(2021, 11, 12))
     hua = _complete(cast.hua, card="WZ202100388", health=date(2021, 8, 12), insurance=date(2021, 9, 30))
+    recolour(by=OPERATOR, at=NOON, pack=PACK, as_of=DAY)
     return Stage(cast, ling, fang, mei, hua)
 
 
@@ -66,7 +67,7 @@ def _complete(person: Party, *, card: str, health: date, insurance: date) -> Cod
         Statement("card", "commerce_bureau", date(2021, 4, 1), "issued", details={"card_no": card}),
     )
     for statement in statements:
-        submit_evidence(by=OPERATOR, at=NOON, party=person, statement=statement)
+        record_evidence(by=OPERATOR, at=NOON, party=person, statement=statement)
     return issue_code(by=OPERATOR, at=NOON, party=person, pack=PACK, card_number=card)
 
 

@@ -55,8 +55,8 @@ def test_each_item_shows_conclusion_and_validity(stage: Stage, client: Client) -
 
 def test_an_item_older_than_half_a_year_is_due_for_refresh(stage: Stage, client: Client) -> None:
     page = words(client.get(f"/c/{stage.fang.public}"))
-    assert "身份信息审核（市家政服务平台（家服云）） 已超过半年，应当更新 通过" in page
-    assert "身份信息审核（商务部业务系统统一平台） 通过" in page
+    assert "身份信息审核 · 市家政服务平台（家服云） 已超过半年，应当更新 通过" in page
+    assert "身份信息审核 · 商务部业务系统统一平台 通过" in page
 
 
 @pytest.mark.parametrize("who", ["fang", "mei", "hua"])
