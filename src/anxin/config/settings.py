@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "anxin.web.design",  # before allauth: its templates go first
     "allauth",
     "allauth.account",
     "csp",
@@ -37,7 +38,6 @@ INSTALLED_APPS = [
     "anxin.kernel.outcomes",
     "anxin.kernel.codes",
     "anxin.kernel.intake",
-    "anxin.web.design",
     "anxin.web.phone",
     "anxin.web.console",
     "anxin.web.api",
@@ -147,7 +147,10 @@ CONTENT_SECURITY_POLICY = {
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
-LOCALE_PATHS = [str(PACKAGE / "web" / area / "locale") for area in ("design", "phone", "console", "api")]
+LOCALE_PATHS = [
+    *(str(PACKAGE / "web" / area / "locale") for area in ("design", "phone", "console", "api")),
+    str(PACKAGE / "kernel" / "locale"),
+]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
