@@ -5,9 +5,11 @@ A role × act table in tests/promises holds every door to it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from anxin.kernel.errors import Refused
 from anxin.kernel.journal.actor import Actor, Role
@@ -88,13 +90,49 @@ FIELDS: dict[Role, frozenset[str]] = {
 }
 
 
+ROLE_TITLES = {
+    Role.PROVINCE: gettext_lazy("province"),
+    Role.CITY: gettext_lazy("city bureau"),
+    Role.COUNTY: gettext_lazy("county bureau"),
+    Role.AGENCY_CLERK: gettext_lazy("agency clerk"),
+    Role.WORKER: gettext_lazy("worker"),
+    Role.HOUSEHOLD: gettext_lazy("household"),
+    Role.AUDITOR: gettext_lazy("auditor"),
+    Role.SYSTEM: gettext_lazy("the system itself"),
+}
+PURPOSE_TITLES = {
+    Purpose.DOOR_CHECK: gettext_lazy("check at the door"),
+    Purpose.OWN_RECORD: gettext_lazy("own record"),
+    Purpose.EMPLOYMENT: gettext_lazy("employment"),
+    Purpose.SUPERVISION: gettext_lazy("supervision"),
+    Purpose.CORRECTION: gettext_lazy("correction"),
+    Purpose.AUDIT: gettext_lazy("audit"),
+}
+FIELD_TITLES = {
+    "name": gettext_lazy("name"),
+    "masked_name": gettext_lazy("masked name"),
+    "masked_number": gettext_lazy("masked identity number"),
+    "agency": gettext_lazy("agency"),
+    "items": gettext_lazy("items and their validity"),
+    "outcome": gettext_lazy("colour and reason"),
+    "history": gettext_lazy("history"),
+    "looks": gettext_lazy("who looked"),
+    "phone": gettext_lazy("phone"),
+}
+
+
+def listed(titles: Iterable[object]) -> str:
+    """Words in a row, as the reader's language separates them."""
+    return str(gettext_lazy(", ")).join(sorted(str(title) for title in titles)) or "–"
+
+
 def require(by: Actor, act: Act) -> None:
     """`Refused` unless the actor's role may do this at all."""
     if by.role not in MAY[act]:
         raise Refused(
             _("Your role may not do this."),
             rule=f"access.{act}",
-            why=_("It is open to: %(roles)s.") % {"roles": ", ".join(sorted(MAY[act]))},
+            why=_("It is open to: %(roles)s.") % {"roles": listed(ROLE_TITLES[role] for role in MAY[act])},
             ask=_("Ask the city bureau's administrator for an appointment, or have somebody with the role do it."),
             appeal=_("A refusal you think wrong can be taken to the bureau that runs this site."),
         )
@@ -108,13 +146,13 @@ def require_purpose(by: Actor, purpose: str, fields: frozenset[str]) -> None:
             _("Your role may not read for this purpose."),
             rule=f"access.purpose.{purpose}",
             why=_("Purposes open to your role: %(purposes)s.")
-            % {"purposes": ", ".join(sorted(PURPOSES[by.role])) or "–"},
+            % {"purposes": listed(PURPOSE_TITLES[one] for one in PURPOSES[by.role])},
             ask=_("Ask the bureau that runs this site."),
         )
     beyond = fields - FIELDS[by.role]
     if beyond:
         raise Refused(
-            _("Your role may not see: %(fields)s.") % {"fields": ", ".join(sorted(beyond))},
+            _("Your role may not see: %(fields)s.") % {"fields": listed(FIELD_TITLES.get(one, one) for one in beyond)},
             rule="access.fields",
             why=_("Each role sees only what its task needs (Personal Information Protection Law, art. 6)."),
             ask=_("Ask the bureau that runs this site."),

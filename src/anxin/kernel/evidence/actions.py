@@ -53,7 +53,7 @@ def record_evidence(
             allowed=_("%(day)s or later") % {"day": statement.valid_from},
         )
     _refuse_second_follower(corrects)
-    made = unsaved(by=by, at=at, party=party, statement=statement)
+    made = unsaved(by=by, at=at, party_id=party.pk, statement=statement)
     made.replaces, made.reason = corrects, reason[:200]
     made.save(force_insert=True)
     act = "evidence.correct" if corrects else "evidence.record"
@@ -67,10 +67,10 @@ def record_evidence(
     return made
 
 
-def unsaved(*, by: Actor, at: datetime, party: Party, statement: Statement) -> Evidence:
+def unsaved(*, by: Actor, at: datetime, party_id: int, statement: Statement) -> Evidence:
     """The record of a statement, not yet written: for imports, which insert many at once."""
     return Evidence(
-        party=party,
+        party_id=party_id,
         kind=statement.kind,
         source=statement.source,
         result=statement.result,

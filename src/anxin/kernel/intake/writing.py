@@ -146,7 +146,7 @@ class Block:
             party_id=party_id,
             pack=self.upload.pack,
             area=area,
-            number=file_number(area, Party(pk=party_id)),
+            number=file_number(area, party_id),
             registered_at=self.at,
             registered_by=self.by.label,
         )
@@ -178,7 +178,7 @@ class Block:
             role=role,
             started_on=step.started_on,
             ended_on=step.ended_on,
-            slot=None if over else slot_of(Party(pk=person.party_id), role),
+            slot=None if over else slot_of(person.party_id, role),
             recorded_at=self.at,
             recorded_by=self.by.label,
             end_recorded_at=self.at if over else None,
@@ -221,10 +221,13 @@ class Block:
 
     def _facts_held(self, ids: Sequence[int]) -> set[Fact]:
         kinds = [made.kind for made in self.layout.makes.evidence]
-        rows = Evidence.objects.filter(party_id__in=ids, kind__in=kinds, source=self.layout.source)
-        standing = [row for row in rows if row.standing == Standing.STATED]
+        rows = list(
+            Evidence.objects.filter(party_id__in=ids, kind__in=kinds, source=self.layout.source)
+            .defer("origin", "reason", "received_at", "submitted_by")
+            .order_by("pk")
+        )
         replaced = {row.replaces_id for row in rows if row.replaces_id}
-        return {fact_of(row) for row in standing if row.pk not in replaced}
+        return {fact_of(row) for row in rows if row.standing == Standing.STATED and row.pk not in replaced}
 
     def _evidence(self, task: Task, made: MakesEvidence) -> Evidence:
         values, row = task.row.values, task.row
@@ -237,7 +240,7 @@ class Block:
             origin=f"{self.upload.public_id}:{row.sheet}:{row.number}:{made.kind}"[:60],
             details={key: values[key] for key in made.details if values[key]},
         )
-        return unsaved(by=self.by, at=self.at, party=Party(pk=self._person(task).party_id), statement=statement)
+        return unsaved(by=self.by, at=self.at, party_id=self._person(task).party_id, statement=statement)
 
     def _issue_codes(self, tasks: Sequence[Task]) -> None:
         """The scan code of everybody whose card this block says is issued; whoever has one keeps it."""

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from anxin.kernel.access.rules import Act, require
 from anxin.kernel.errors import Conflict
@@ -70,9 +71,9 @@ def _apply_one(by: Actor, at: datetime, file: RuleSetFile) -> RuleSet:
         return _create(by, at, file)
     if held.sha256 != file.sha256:
         raise Conflict(
-            f"Rule set {file.slug} was applied before with other content.",
-            why="A published rule set is never edited; past outcomes must stay explainable by it.",
-            todo="Put the change into a new file with a later effective date.",
+            _("Rule set %(slug)s was applied before with other content.") % {"slug": file.slug},
+            why=_("A published rule set is never edited; past outcomes must stay explainable by it."),
+            todo=_("Put the change into a new file with a later effective date."),
         )
     held.parameters, held.facts, held.entry_allowed = file.parameters, list(file.facts), list(file.entry_allowed)
     held.save(update_fields=["parameters", "facts", "entry_allowed"])

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from anxin.decisions import Decision
 from anxin.kernel.errors import AnxinError
 from anxin.kernel.evidence.facts import Facts, facts_in_force
@@ -54,9 +56,9 @@ def decided(
     decision = compiled(rules).decide(facts.values, as_of=as_of)
     if decision.row is None:
         raise AnxinError(
-            f"Rule set {rules.slug} has no row for these facts.",
-            why="The table leaves a combination undecided.",
-            todo="Add the missing row in a new dated file and publish it.",
+            _("Rule set %(slug)s has no row for these facts.") % {"slug": rules.slug},
+            why=_("The table leaves a combination undecided."),
+            todo=_("Add the missing row in a new dated file and publish it."),
             code="rules.hole",
         )
     following = earliest([decision.next_change, facts.next_start, next_rules_on(rule_sets, area, as_of)])

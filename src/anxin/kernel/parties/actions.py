@@ -72,7 +72,7 @@ def register_party(*, by: Actor, at: datetime, party: Party, pack: str, area: st
         party=party,
         pack=pack,
         area=area,
-        number=file_number(area, party),
+        number=file_number(area, party.pk),
         registered_at=at,
         registered_by=by.label,
     )
@@ -80,9 +80,9 @@ def register_party(*, by: Actor, at: datetime, party: Party, pack: str, area: st
     return made
 
 
-def file_number(area: str, party: Party) -> str:
+def file_number(area: str, party_id: int) -> str:
     """County code and the party's row number: unique without a counter that writers would queue for."""
-    return f"{area}-{party.pk:07d}"
+    return f"{area}-{party_id:07d}"
 
 
 def lock_party(party: Party) -> None:
@@ -117,7 +117,7 @@ def start_affiliation(
                 organisation=organisation,
                 role=role,
                 started_on=started_on,
-                slot=slot_of(party, role),
+                slot=slot_of(party.pk, role),
                 recorded_at=at,
                 recorded_by=by.label,
             )
@@ -133,8 +133,8 @@ def start_affiliation(
     return made
 
 
-def slot_of(party: Party, role: str) -> str:
-    return f"{party.pk}:{role}"
+def slot_of(party_id: int, role: str) -> str:
+    return f"{party_id}:{role}"
 
 
 def _refuse_overlap(party: Party, role: str, started_on: date) -> None:

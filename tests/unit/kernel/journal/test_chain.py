@@ -38,7 +38,7 @@ TAMPERINGS: dict[str, Callable[[], object]] = {
     "another time": lambda: Entry.objects.filter(seq=3).update(at=NOON.replace(hour=11)),
     "another detail": lambda: Entry.objects.filter(seq=3).update(detail={"n": 2}),
     "another purpose": lambda: Entry.objects.filter(seq=3).update(purpose="audit"),
-    "a subject taken away": lambda: EntrySubject.objects.filter(entry__seq=3).first().delete(),  # type: ignore[union-attr] -- it is there
+    "a subject taken away": lambda: EntrySubject.objects.filter(entry__seq=3).first().delete(),  # type: ignore[union-attr]  # -- it is there
     "a subject added": lambda: EntrySubject.objects.create(entry=Entry.objects.get(seq=3), party="ccc"),
 }
 

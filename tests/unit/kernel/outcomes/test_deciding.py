@@ -183,7 +183,7 @@ def test_counts_follow_the_scope_of_the_role(cast: Cast, rules: RuleSet) -> None
     actions.recolour(by=OPERATOR, at=NOON, pack=PACK, as_of=DAY)
 
     def counted(by: object) -> dict[str, int]:
-        return figures.counts(by, PACK, on=DAY).by_outcome  # type: ignore[arg-type] -- actors of several roles
+        return figures.counts(by, PACK, on=DAY).by_outcome  # type: ignore[arg-type]  # -- actors of several roles
 
     assert counted(cast.zhou) == {"green": 1, "grey": 1, "red": 1}
     assert counted(cast.an) == {"green": 1, "grey": 1}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +21,7 @@ def test_a_right_number_is_returned_in_upper_case() -> None:
 
 @pytest.mark.parametrize("read", ["3.3E+17", "3.30302198001011E+17", "330302198001011000.0"])
 def test_a_number_turned_into_scientific_notation_is_named_as_such(read: str) -> None:
-    with pytest.raises(Invalid) as caught:
+    with translation.override("en"), pytest.raises(Invalid) as caught:
         checked_identity_number(read)
 
     assert caught.value.read == read
