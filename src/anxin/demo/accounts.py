@@ -86,21 +86,18 @@ def ensure_account(
     organisation: Party | None = None,
     party: Party | None = None,
 ) -> User:
-    """Make the planned account, or give the one that is there this password."""
+    """Make the planned account, unless it is there: then it has its password, as a lost record renews them all."""
     held = User.objects.filter(username=username).first()
-    if held is None:
-        role = next(plan.role for plan in ACCOUNT_PLANS if plan.username == username)
-        return appoint(
-            by=by,
-            at=at,
-            username=username,
-            password=password,
-            role=role,
-            area=area,
-            organisation=organisation,
-            party=party,
-        )
-    if not held.check_password(password):
-        held.set_password(password)
-        held.save(update_fields=["password"])
-    return held
+    if held is not None:
+        return held
+    role = next(plan.role for plan in ACCOUNT_PLANS if plan.username == username)
+    return appoint(
+        by=by,
+        at=at,
+        username=username,
+        password=password,
+        role=role,
+        area=area,
+        organisation=organisation,
+        party=party,
+    )

@@ -1,0 +1,171 @@
+"""The demonstration builds through the ordinary doors, once; killed, it goes on; finished, it returns at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import call_command
+from pytest_django import DjangoDbBlocker
+
+from anxin.demo.load import PACK, STEPS, Built, build, enter_agencies
+from anxin.demo.plan import DECISION_DAY
+from anxin.demo.population import City
+from anxin.demo.timeline import moment
+from anxin.kernel.codes.models import Code, Feedback, Scan, Visit
+from anxin.kernel.errors import Conflict
+from anxin.kernel.evidence.models import Evidence
+from anxin.kernel.intake.models import Upload, UploadState
+from anxin.kernel.journal import queries as journal
+from anxin.kernel.journal.models import Entry
+from anxin.kernel.outcomes.models import Outcome
+from anxin.kernel.parties.models import Affiliation, Party, PartyKind, Registration
+from anxin.kernel.reference.actions import set_played_day
+
+pytestmark = pytest.mark.django_db
+
+
+def standing() -> Counter[tuple[str, str]]:
+    return Counter(Outcome.objects.filter(pack=PACK, slot__isnull=False).values_list("outcome", "reason"))
+
+
+def sizes() -> dict[str, int]:
+    return {
+        model.__name__: model.objects.count()
+        for model in (Party, Affiliation, Registration, Evidence, Outcome, Code, Scan, Visit, Feedback)
+    }
+
+
+@dataclass
+class Site:
+    """A home with its finished demonstration, and what the build reported."""
+
+    home: Path
+    built: Built
+    ends: dict[str, tuple[int, int]]
+
+
+@pytest.fixture(scope="module")
+def site(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """One small city for all tests of this file; the database is emptied afterwards."""
+    home = tmp_path_factory.mktemp("home")
+    ends: dict[str, tuple[int, int]] = {}
+
+    def told(step: str, done: int, total: int) -> None:
+        ends[step] = (done, total)
+
+    with django_db_blocker.unblock():
+        yield Site(home, build(home=home, size="small", progress=told), ends)
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture
+def built(site: Site) -> Built:
+    return site.built
+
+
+def test_the_small_city_is_decided_as_planned(built: Built) -> None:
+    assert built.worked
+    assert standing() == {
+        ("green", "both-valid"): 619,
+        ("yellow", "health-expiring"): 17,
+        ("yellow", "insurance-expiring"): 19,
+        ("yellow", "both-expiring"): 3,
+        ("yellow", "health-expired"): 30,
+        ("yellow", "insurance-expired"): 26,
+        ("red", "both-expired"): 16,
+        ("red", "police-failed"): 1,
+        ("red", "review-not-passed"): 7,
+        ("red", "card-invalid"): 28,
+        ("grey", "review-pending"): 9,
+        ("grey", "no-card"): 225,
+    }
+
+
+def test_every_file_came_in_through_intake_and_on_its_day(built: Built) -> None:
+    uploads = Upload.objects.filter(state=UploadState.APPLIED)
+    assert uploads.count() == Upload.objects.count() == 24
+    arrivals = {str(day) for day in uploads.values_list("received_at__date", flat=True)}
+    assert arrivals == {"2021-09-27", "2021-09-28", "2021-09-29", "2021-10-08", "2021-10-15", "2021-10-22"}
+    assert sum(uploads.values_list("rows_bad", flat=True)) == 0
+    assert set(uploads.filter(layout="roster").values_list("role", flat=True)) == {"agency_clerk"}
+    assert set(uploads.exclude(layout="roster").values_list("role", flat=True)) == {"city"}
+
+
+def test_the_month_left_a_history_of_outcomes(built: Built) -> None:
+    days = set(Outcome.objects.filter(cause="tick").values_list("since", flat=True))
+    assert len(days) > 10
+    assert max(days) <= DECISION_DAY
+    assert Outcome.objects.filter(ended__isnull=False).count() > 800
+
+
+def test_the_journal_of_the_build_is_whole_and_runs_forward(built: Built) -> None:
+    assert journal.verify().whole
+    moments = list(Entry.objects.order_by("seq").values_list("at", flat=True))
+    assert moments[0].date() < moments[-1].date()
+
+
+def test_every_account_signs_in_with_the_shown_password(built: Built) -> None:
+    assert len(built.accounts) == 8
+    for account in built.accounts[:2] + built.accounts[-2:]:
+        assert authenticate(username=account.username, password=account.password) is not None
+
+
+def test_the_two_workers_have_codes_and_the_promised_colours(built: Built) -> None:
+    shown = {
+        name: Outcome.objects.get(party__codes__public=public, slot__isnull=False).outcome
+        for name, public in built.codes.items()
+    }
+    assert shown == {"worker1": "green", "worker2": "yellow"}
+
+
+def test_pages_have_visits_ratings_and_one_complaint(built: Built) -> None:
+    assert (Scan.objects.count(), Visit.objects.count()) == (15, 13)
+    assert Counter(Feedback.objects.values_list("kind", flat=True)) == {"rating": 10, "complaint": 1}
+
+
+def test_a_second_run_does_nothing_and_shows_the_same(site: Site, built: Built) -> None:
+    before, entries = sizes(), Entry.objects.count()
+    again = build(home=site.home, size="small")
+    assert not again.worked
+    assert (again.accounts, again.codes) == (built.accounts, built.codes)
+    assert (sizes(), Entry.objects.count()) == (before, entries)
+
+
+def test_progress_reports_every_step_to_its_end(site: Site) -> None:
+    assert set(site.ends) == set(STEPS)
+    assert [step for step, (done, total) in site.ends.items() if done != total] == []
+
+
+def test_a_home_holds_one_city(site: Site) -> None:
+    with pytest.raises(Conflict) as refusal:
+        build(home=site.home, size="full")
+    assert refusal.value.todo.startswith("Run it as it is (ANXIN_DEMO=small)")
+
+
+def test_a_home_with_people_of_its_own_is_left_alone(built: Built, tmp_path: Path) -> None:
+    set_played_day(day=None)
+    before = sizes()
+    with pytest.raises(Conflict):
+        build(home=tmp_path, size="small")
+    assert sizes() == before
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_lost_record_is_written_anew_with_new_passwords_that_work(built: Built, tmp_path: Path) -> None:
+    again = build(home=tmp_path, size="small")
+    first = again.accounts[0]
+    assert not again.worked
+    assert first.password != built.accounts[0].password
+    assert authenticate(username=first.username, password=first.password) is not None
+
+
+def test_agencies_already_entered_are_not_entered_twice(built: Built, small_city: City) -> None:
+    entered = enter_agencies(small_city, at=moment(DECISION_DAY, 8))
+    assert len(entered) == Party.objects.filter(kind=PartyKind.ORGANISATION).count() == 12
