@@ -245,7 +245,7 @@ def _flip_source(source: Source, flip: Flip) -> str:
 
 
 def reader(nodes: tuple[Node, ...]) -> Callable[[Facts, date], tuple[PlainValue, ...]]:
-    """A function giving the plain values of some nodes for facts (all present) on a day: for explaining, not for speed."""
+    """A function giving the plain values of some nodes for facts (all present) on a day; explains, is not fast."""
     facts = tuple(dict.fromkeys(fact for node in nodes for fact in needed(node)))
     variables = _variables(facts)
     chains: dict[str, AsOf] = {}
@@ -264,4 +264,3 @@ def reader(nodes: tuple[Node, ...]) -> Callable[[Facts, date], tuple[PlainValue,
     text = f"def read(f, today):\n{_indented(lines, 1)}"
     read = _run(text, holds=holds, moved=moved_as_of, **chains)["read"]
     return lambda found, as_of: read(found, as_of.toordinal())
-

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from anxin.decisions.closure import Closures, Facts, Outcome, reader
-from anxin.decisions.errors import DecisionError, nearest
+from anxin.decisions.errors import DecisionError
+from anxin.decisions.ir import Node, needed
 from anxin.decisions.lower import Lowering
 from anxin.decisions.model import AS_OF, Because, Decision, Input, Model, Row, Table
 from anxin.decisions.program import Program, build, constant_value, is_constant
@@ -47,10 +48,13 @@ class Compiled:
         self._by_number = {row.rule.number: row for row in by_number}
         self._default = self._defaults(model)
         self._ask = reader(program.questions)
-        self._say = {row.rule.number: reader(row.outputs) for row in by_number if not all(map(is_constant, row.outputs))}
-        self._apart = reader(tuple(row.condition for row in by_number)) if table.hit_policy in ("UNIQUE", "ANY") else None
+        self._say = {
+            row.rule.number: reader(row.outputs) for row in by_number if not all(map(is_constant, row.outputs))
+        }
+        self._apart = (
+            reader(tuple(row.condition for row in by_number)) if table.hit_policy in ("UNIQUE", "ANY") else None
+        )
         self.outcome = self._closures.outcome
-        self.__doc__ = type(self).__doc__
 
     def on(self, as_of: date) -> Outcome:
         """``outcome`` for one day: a function of the facts alone, the fastest way through many parties."""
@@ -99,9 +103,7 @@ class Compiled:
         from anxin.decisions.sql import select
 
         self._check_day(as_of)
-        return select(
-            self.program, dialect, relation, key=key, as_of=as_of, carry=tuple(carry), horizon=horizon
-        )
+        return select(self.program, dialect, relation, key=key, as_of=as_of, carry=tuple(carry), horizon=horizon)
 
     def python_only(self, dialect: str) -> tuple[str, ...]:
         """Why rules cannot be pushed to a database, each with its place; nothing when the whole table can."""
@@ -113,12 +115,11 @@ class Compiled:
         rule = self._by_number[number].rule
         values = self._ask(facts, as_of)
         return tuple(
-            Because(column.label, text or "-", column.text, value, self._read(column.text, facts))
-            for column, text, value in zip(self.table.columns, rule.texts, values, strict=True)
+            Because(column.label, text or "-", column.text, value, _read(question, facts))
+            for column, text, value, question in zip(
+                self.table.columns, rule.texts, values, self.program.questions, strict=True
+            )
         )
-
-    def _read(self, text: str, facts: dict[str, Any]) -> Mapping[str, PlainValue]:
-        return MappingProxyType({name: value for name, value in facts.items() if name in text})
 
     def _check_day(self, as_of: date) -> None:
         if type(as_of) is not date or not FIRST_AS_OF <= as_of <= LAST_AS_OF:
@@ -151,6 +152,10 @@ class Compiled:
         return found
 
 
+def _read(question: Node, facts: dict[str, Any]) -> Mapping[str, PlainValue]:
+    return MappingProxyType({fact.name: facts[fact.name] for fact in needed(question)})
+
+
 def _kind(value: object) -> Type | None:
     try:
         return type_of(value)  # type: ignore[arg-type]  # -- anything else is what the TypeError is about
@@ -165,6 +170,3 @@ def compile_table(model: Model, decision: str, parameters: Mapping[str, PlainVal
         place = model.place
         raise DecisionError("no such decision table", place=place, read=decision, allowed=sorted(model.tables))
     return Compiled(model, table, parameters, build(model, table, parameters))
-
-
-__all__ = ["Compiled", "compile_table", "nearest"]

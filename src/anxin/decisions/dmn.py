@@ -74,7 +74,11 @@ class _Reader:
             else:
                 raise DecisionError("a decision needs a decisionTable or a literalExpression", place=place)
         return Model(
-            self.place.source, MappingProxyType(tables), MappingProxyType(self.inputs), MappingProxyType(expressions), self.place
+            self.place.source,
+            MappingProxyType(tables),
+            MappingProxyType(self.inputs),
+            MappingProxyType(expressions),
+            self.place,
         )
 
     def _at(self, element: Element, **parts: str | int | None) -> Place:
@@ -85,7 +89,9 @@ class _Reader:
             ours = child.namespace == self.root.namespace
             if (ours and child.name not in allowed) or not (ours or foreign):
                 where = place.within(line=child.line)
-                raise DecisionError(f"<{parent.name}> cannot hold this here", place=where, read=child.name, allowed=allowed)
+                raise DecisionError(
+                    f"<{parent.name}> cannot hold this here", place=where, read=child.name, allowed=allowed
+                )
 
     def _name(self, element: Element) -> str:
         variable = element.first("variable")
@@ -216,9 +222,7 @@ class _Reader:
             tuple(where for _, where in results),
         )
 
-    def _entries(
-        self, rule: Element, kind: str, columns: list[str], place: Place
-    ) -> list[tuple[Element, Place]]:
+    def _entries(self, rule: Element, kind: str, columns: list[str], place: Place) -> list[tuple[Element, Place]]:
         entries = list(rule.all(kind))
         if len(entries) != len(columns):
             why = f"the table has {len(columns)} columns for it, this rule {len(entries)} <{kind}>"
@@ -246,4 +250,3 @@ class _Reader:
 
     def _names(self) -> frozenset[str]:
         return getattr(self, "names", frozenset())
-

@@ -35,9 +35,7 @@ class DecisionError(ValueError):
     ``nearest`` is the allowed word most like the one read, when there is one.
     """
 
-    def __init__(
-        self, why: str, *, place: Place, read: str | None = None, allowed: Iterable[str] = ()
-    ) -> None:
+    def __init__(self, why: str, *, place: Place, read: str | None = None, allowed: Iterable[str] = ()) -> None:
         self.why = why
         self.place = place
         self.read = read

@@ -259,6 +259,17 @@ def needed(node: Node) -> tuple[Fact, ...]:
     return tuple(dict.fromkeys(part for part in walk(node) if isinstance(part, Fact)))
 
 
+def memberships(parts: tuple[Condition, ...]) -> tuple[dict[Fact, list[Const]], list[Condition]]:
+    """The parts of an Or, with ``fact = constant`` tests of one fact gathered where there are several."""
+    gathered: dict[Fact, list[Const]] = {}
+    for part in parts:
+        if isinstance(part, Equal) and isinstance(part.left, Fact) and isinstance(part.right, Const):
+            gathered.setdefault(part.left, []).append(part.right)
+    several = {fact: values for fact, values in gathered.items() if len(values) > 1}
+    taken = {Equal(fact, value) for fact, values in several.items() for value in values}
+    return several, [part for part in parts if part not in taken]
+
+
 def moments(node: Node) -> tuple[Moment, ...]:
     """The tests against as_of below a node."""
     return tuple(part for part in walk(node) if isinstance(part, Moment))

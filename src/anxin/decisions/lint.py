@@ -20,8 +20,9 @@ from anxin.decisions.program import Program, build
 from anxin.decisions.samples import OTHER, Samples, samples
 from anxin.decisions.values import Months, Type, Value
 
-LARGEST = 100_000
+LARGEST = 20_000
 MOST_GAPS = 10
+APART = ("UNIQUE", "ANY")
 USUAL: dict[str, Value] = {Type.DAYS.value: timedelta(days=30), Type.MONTHS.value: Months(1)}
 
 Case = tuple[int, ...]
@@ -71,7 +72,7 @@ class _Inspection:
         if not any(column.default for column in self.table.outputs):
             yield from self._gaps()
         yield from self._idle()
-        if self.table.hit_policy in ("UNIQUE", "ANY"):
+        if self.table.hit_policy in APART:
             yield from self._overlaps()
 
     def _enumerate(self) -> None:
@@ -129,6 +130,8 @@ class _Inspection:
             example = next((case for case, met in self.met.items() if index in met), None)
             if example is None:
                 yield Finding("unreachable", "error", place, "no facts meet this rule", {})
+                continue
+            if self.table.hit_policy in APART:
                 continue
             day, facts = self._case(example)
             before = sorted({self._number(met[0]) for met in self.met.values() if index in met})

@@ -1,4 +1,4 @@
-"""Syntax tree to IR: names resolved, types checked, dates normalised. What cannot be is refused here, with its place."""
+"""Syntax tree to IR: names resolved, types checked, dates normalised; what cannot be is refused with its place."""
 
 from __future__ import annotations
 
@@ -145,7 +145,9 @@ class Lowering:
     def _only(self, tests: tuple[Test, ...]) -> Expression:
         test = tests[0]
         if len(tests) > 1 or isinstance(test, syntax.Against | syntax.Interval):
-            return cast(Expression, self._fail("not(...) takes one condition here; a list of tests fits only in a cell"))
+            return cast(
+                Expression, self._fail("not(...) takes one condition here; a list of tests fits only in a cell")
+            )
         return test
 
     def _condition(self, tree: Expression, question: Node | None) -> Condition:

@@ -86,7 +86,9 @@ class Model:
     place: Place
 
     def compile(
-        self, decision: str, parameters: Mapping[str, str | bool | int | Decimal | date | timedelta | Months] | None = None
+        self,
+        decision: str,
+        parameters: Mapping[str, str | bool | int | Decimal | date | timedelta | Months] | None = None,
     ) -> Compiled:
         """The table of a decision, ready to decide; ``parameters`` give constant values to inputs by name."""
         from anxin.decisions.compiled import compile_table
@@ -129,4 +131,3 @@ class Decision:
     annotations: dict[str, str] = field(default_factory=dict)
     because: tuple[Because, ...] = ()
     next_change: date | None = None
-

@@ -80,18 +80,14 @@ def flips_of(moment: Moment) -> tuple[Flip, ...]:
 def build(model: Model, table: Table, parameters: Mapping[str, PlainValue], *, check_only: bool = False) -> Program:
     """Lower a table; with ``check_only`` parameters may be open, whatever their type."""
     scope = _scope(model, parameters, table.place, check_only=check_only)
-    questions = tuple(
-        Lowering(scope, column.place).expression(column.expression) for column in table.columns
-    )
+    questions = tuple(Lowering(scope, column.place).expression(column.expression) for column in table.columns)
     rows = tuple(_row(scope, table, rule, questions) for rule in table.rules)
     if table.hit_policy == "PRIORITY":
         rows = _by_priority(table, rows)
     return Program(table, rows, questions)
 
 
-def _scope(
-    model: Model, parameters: Mapping[str, PlainValue], place: Place, *, check_only: bool
-) -> dict[str, Binding]:
+def _scope(model: Model, parameters: Mapping[str, PlainValue], place: Place, *, check_only: bool) -> dict[str, Binding]:
     scope: dict[str, Binding] = dict(model.expressions)
     for name, declared in model.inputs.items():
         if name in parameters:

@@ -36,6 +36,7 @@ from anxin.decisions.ir import (
     Term,
     Truth,
     Value,
+    memberships,
     needed,
     walk,
 )
@@ -68,7 +69,7 @@ class Source:
             case All(parts):
                 return self._chain(" and ", parts, self.true, proven_by_truth, known)
             case Some(parts):
-                return self._chain(" or ", parts, self.true, proven_by_untruth, known)
+                return self._some(parts, known)
             case Not(part):
                 return self.false(part, known)
             case Equal(left, right):
@@ -121,7 +122,9 @@ class Source:
 
     def days(self, linear: Linear) -> str:
         """Source of a sum of days."""
-        parts = [f"{'+' if count > 0 else '-'} {self._times(abs(count))}{self._term(term)}" for term, count in linear.terms]
+        parts = [
+            f"{'+' if count > 0 else '-'} {self._times(abs(count))}{self._term(term)}" for term, count in linear.terms
+        ]
         parts += [f"{linear.days:+d}"] if linear.days or not parts else []
         return f"({' '.join(parts)})"
 
@@ -178,6 +181,15 @@ class Source:
         if isinstance(part, Fact):
             return f"{self.variables[part]} is None"
         return f"not ({self.true(part, known)}) and not ({self.false(part, known)})"
+
+    def _some(self, parts: tuple[Condition, ...], known: Known) -> str:
+        """Or; one fact against several constants is one look into a tuple."""
+        members, rest = memberships(parts)
+        looks = [
+            f"{self.variables[fact]} in ({', '.join(map(self.value, values))})" for fact, values in members.items()
+        ]
+        chain = [self._chain(" or ", tuple(rest), self.true, proven_by_untruth, known)] if rest else []
+        return " or ".join([*looks, *chain])
 
     def _chain(
         self,
@@ -247,7 +259,9 @@ def proven_by_falsehood(node: Condition) -> Known:
 def proven_by_untruth(node: Condition) -> Known:
     """The facts that cannot be null when a condition is not true: false or null."""
     match node:
-        case Missing(Fact() as fact) | Is(Fact() as fact, None):
+        case Missing(value):
+            return frozenset(needed(value))
+        case Is(Fact() as fact, None):
             return frozenset((fact,))
         case Some(parts):
             return frozenset().union(*map(proven_by_untruth, parts))

@@ -2,8 +2,8 @@
 
 Reads the tables ``evidence`` (id, party_id, kind, source, result, valid_from, valid_until, standing, replaces_id) and
 ``registration`` (party_id, pack, area). A record counts when it stands ("stated"), no later record known by then names
-it in ``replaces_id`` (whatever that record's own standing), and it is valid from ``as_of`` or before. Of several the one
-with the greatest (valid_from, id) is the fact. ``known_through`` is the last evidence id known; None for all.
+it in ``replaces_id`` (whatever that record's own standing), and it is valid from ``as_of`` or before. Of several the
+one with the greatest (valid_from, id) is the fact. ``known_through`` is the last evidence id known; None for all.
 """
 
 from __future__ import annotations
@@ -47,10 +47,10 @@ def facts_relation(
     known_through: int | None = None,
     where: FactsWhere = FactsWhere(),
 ) -> str:
-    """A parenthesised SELECT: ``party_id``, one column for each fact, ``next_start``; to be executed without parameters.
+    """A parenthesised SELECT: ``party_id``, one column for each fact, ``next_start``; executed without parameters.
 
-    Parties without evidence have a row of nulls. ``next_start`` is the earliest ``valid_from`` after ``as_of`` among the
-    records that could become one of these facts. DecisionError for an unknown dialect, column or a repeated name.
+    Parties without evidence have a row of nulls. ``next_start`` is the earliest ``valid_from`` after ``as_of`` among
+    the records that could become one of these facts. DecisionError for an unknown dialect, column or a repeated name.
     """
     templates = dialect_named(dialect, PLACE)
     _check(facts)

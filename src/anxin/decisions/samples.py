@@ -7,6 +7,7 @@ that no condition can tell apart are one; only facts compared with each other ke
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -115,7 +116,7 @@ def _numbers(nodes: list[Node]) -> list[Value]:
         {Decimal(part.value) for part in nodes if isinstance(part, Const) and isinstance(part.value, int | Decimal)}
     )
     beside = {number + near for number in found or [Decimal(0)] for near in (-1, 0, 1)}
-    beside |= {(one + two) / 2 for one, two in zip(found, found[1:], strict=False)}
+    beside |= {(one + two) / 2 for one, two in itertools.pairwise(found)}
     return [int(number) if number == int(number) else number for number in sorted(beside)]
 
 

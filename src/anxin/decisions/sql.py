@@ -7,6 +7,7 @@ asking, at each later flip, whether the row differs; tests against as_of then on
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
@@ -36,10 +37,12 @@ from anxin.decisions.ir import (
     Some,
     Span,
     Truth,
+    memberships,
+    moments,
     needed,
     walk,
 )
-from anxin.decisions.program import Flip, Program
+from anxin.decisions.program import Flip, Program, ProgramRow
 from anxin.decisions.values import LAST_DAY, Type
 
 SQL_OPS = {"!=": "<>"}
@@ -63,7 +66,7 @@ class Writer:
             case All(parts):
                 return _joined("AND", map(self.true, parts))
             case Some(parts):
-                return _joined("OR", map(self.true, parts))
+                return self._some(parts)
             case Not(part):
                 return self.false(part)
             case Equal(left, right):
@@ -123,7 +126,9 @@ class Writer:
             constant -= count * offset
             times = "" if abs(count) == 1 else f"{abs(count)} * "
             parts.append(f"{'-' if count < 0 else '+'} {times}{source}")
-        parts += [f"{'-' if constant < 0 else '+'} {self.dialect.number(abs(constant))}"] if constant or not parts else []
+        parts += (
+            [f"{'-' if constant < 0 else '+'} {self.dialect.number(abs(constant))}"] if constant or not parts else []
+        )
         return f"({' '.join(parts).removeprefix('+ ')})"
 
     def _term(self, term: object) -> tuple[str, float]:
@@ -133,6 +138,11 @@ class Writer:
         if term.type is Type.DATE:
             return self.dialect.day_number(self.facts[term]), self.dialect.offset
         return self.facts[term], 0
+
+    def _some(self, parts: tuple[Condition, ...]) -> str:
+        members, rest = memberships(parts)
+        lists = [f"{self.facts[fact]} IN ({', '.join(map(self.value, values))})" for fact, values in members.items()]
+        return _joined("OR", [*lists, *map(self.true, rest)])
 
     def _compared(self, node: Order | Span | Moment, op: str) -> str:
         if isinstance(node, Order):
@@ -217,43 +227,48 @@ def _without(
     writer = Writer(facts, dialect, lambda moment, op: _today(writer, moment, op, as_of))
     change = ", CAST(NULL AS date) AS next_change" if horizon else ""
     carried = "".join(f", r.{quoted(name)}" for name in carry)
-    return f"SELECT r.{quoted(key)}, {_case(program, writer)} AS rule{change}{carried} FROM {relation} AS r"
+    return f"SELECT r.{quoted(key)}, {_case(program.rows, writer)} AS rule{change}{carried} FROM {relation} AS r"
 
 
 def _with_horizon(
     program: Program, dialect: Dialect, relation: str, key: str, as_of: date, carry: tuple[str, ...]
 ) -> str:
-    """Three layers, fenced so that no flip and no row is computed twice: facts and flips, the row, the next change."""
-    quoted, today, flips = dialect.identifier, as_of.toordinal(), program.flips
+    """Two layers, fenced so that nothing is computed twice: the row, its facts and flips; then the next change."""
+    quoted, today, flips, still = dialect.identifier, as_of.toordinal(), program.flips, _still(program)
     inner = Writer({fact: f"r.{quoted(fact.name)}" for fact in program.facts}, dialect, _no_moment)
-    names = [flip_name(flips, flip) for flip in flips]
-    kept = [f"r.{quoted(key)} AS k"]
+    inner.moment = lambda moment, op: _today(inner, moment, op, as_of)
+    moving = program.rows[len(still) :]
+    used = dict.fromkeys(fact for row in moving for fact in needed(row.condition))
+    facts = {fact: f"f{index}" for index, fact in enumerate(used)}
+    names = {flip: flip_name(flips, flip) for flip in flips}
+    kept = [f"r.{quoted(key)} AS k", f"{_case(program.rows, inner)} AS rule"]
     kept += [f"r.{quoted(name)} AS c{index}" for index, name in enumerate(carry)]
-    kept += [f"r.{quoted(fact.name)} AS f{index}" for index, fact in enumerate(program.facts)]
-    kept += [f"{_flip(inner, flip)} AS {name}" for name, flip in zip(names, flips, strict=True)]
-    facts = {fact: f"f{index}" for index, fact in enumerate(program.facts)}
+    kept += [f"{inner.facts[fact]} AS {name}" for fact, name in facts.items()]
+    kept += [f"{_flip(inner, flip)} AS {name}" for flip, name in names.items()]
 
-    def rule_on(day: str) -> str:
-        def test(moment: Moment, op: str) -> str:
-            return flipped(moment, op, lambda flip: flip_name(flips, flip), day)
+    def change(flip: Flip) -> str:
+        day = names[flip]
+        there = Writer(facts, dialect, lambda moment, op: flipped(moment, op, names.__getitem__, day))
+        other = dialect.different(_case(moving, there), "rule")
+        return f"CASE WHEN {day} > {today} AND {day} <= {LAST_DAY} AND {other} THEN {day} END"
 
-        return _case(program, Writer(facts, dialect, test))
-
-    changes = [
-        f"CASE WHEN {name} > {today} AND {name} <= {LAST_DAY}"
-        f" AND {dialect.different(rule_on(name), 'rule')} THEN {name} END"
-        for name in names
-    ]
+    first = dialect.day_of(dialect.least([change(flip) for flip in flips]))
+    if still:
+        first = f"CASE WHEN coalesce(rule, 0) NOT IN ({', '.join(map(str, still))}) THEN {first} END"
     carried = "".join(f", c{index} AS {quoted(name)}" for index, name in enumerate(carry))
-    flat = f"SELECT {', '.join(kept)} FROM {relation} AS r"
-    decided = f"SELECT q.*, {rule_on(str(today))} AS rule FROM ({flat}{dialect.fence}) AS q"
-    change = dialect.day_of(dialect.least(changes))
-    return f"SELECT k AS {quoted(key)}, rule, {change} AS next_change{carried} FROM ({decided}{dialect.fence}) AS d"
+    decided = f"SELECT {', '.join(kept)} FROM {relation} AS r{dialect.fence}"
+    return f"SELECT k AS {quoted(key)}, rule, {first} AS next_change{carried} FROM ({decided}) AS d{dialect.fence}"
 
 
-def _case(program: Program, writer: Writer) -> str:
-    rows = "".join(f" WHEN {writer.true(row.condition)} THEN {row.rule.number}" for row in program.rows)
-    return f"CASE{rows} END" if rows else "NULL"
+def _still(program: Program) -> list[int]:
+    """The leading rows that do not look at the date: when one of them fires, it always will."""
+    leading = itertools.takewhile(lambda row: not moments(row.condition), program.rows)
+    return [row.rule.number for row in leading]
+
+
+def _case(rows: tuple[ProgramRow, ...], writer: Writer) -> str:
+    arms = "".join(f" WHEN {writer.true(row.condition)} THEN {row.rule.number}" for row in rows)
+    return f"CASE{arms} END" if arms else "NULL"
 
 
 def _no_moment(moment: Moment, op: str) -> str:

@@ -1,0 +1,68 @@
+"""Databases for the generated SQL: SQLite always, PostgreSQL when ANXIN_DATABASE names one."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import Any
+
+import psycopg
+
+SQLITE_TYPES = {"days and time duration": "integer", "number": "integer"}
+POSTGRESQL_TYPES = {
+    "string": "text", "number": "integer", "boolean": "boolean", "date": "date", "days and time duration": "integer",
+}  # fmt: skip
+
+
+class Database:
+    """A dialect, and a connection with temporary tables of its own."""
+
+    def __init__(self, dialect: str, connection: Any) -> None:
+        self.dialect = dialect
+        self.connection = connection
+
+    def fill(self, name: str, columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> None:
+        """A table of facts, keyed by the row's position."""
+        types = SQLITE_TYPES if self.dialect == "sqlite" else POSTGRESQL_TYPES
+        cursor = self.connection.cursor()
+        cursor.execute(f'DROP TABLE IF EXISTS "{name}"')
+        listed = ", ".join(f'"{column}" {types.get(kind, "text")}' for column, kind in columns.items())
+        cursor.execute(f'CREATE TEMPORARY TABLE "{name}" (party_id integer, {listed})')
+        mark = "?" if self.dialect == "sqlite" else "%s"
+        marks = ", ".join([mark] * (len(columns) + 1))
+        values = [(index, *(self.stored(row.get(column)) for column in columns)) for index, row in enumerate(rows)]
+        cursor.executemany(f'INSERT INTO "{name}" VALUES ({marks})', values)
+
+    def stored(self, value: Any) -> Any:
+        if isinstance(value, timedelta):
+            return value.days
+        return value.isoformat() if isinstance(value, date) and self.dialect == "sqlite" else value
+
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        """What a statement gives, in order of its first column, dates as dates."""
+        cursor = self.connection.cursor()
+        cursor.execute(statement)
+        return sorted(tuple(map(plain, row)) for row in cursor.fetchall())
+
+
+def plain(value: Any) -> Any:
+    """SQLite gives dates as text."""
+    is_day = isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-"
+    return date.fromisoformat(value) if is_day else value
+
+
+@contextmanager
+def databases() -> Iterator[list[Database]]:
+    """SQLite, and PostgreSQL where the run has one."""
+    found = [Database("sqlite", sqlite3.connect(":memory:"))]
+    address = os.environ.get("ANXIN_DATABASE", "")
+    if address.startswith("postgresql://"):
+        found.append(Database("postgresql", psycopg.connect(address, autocommit=True)))
+    try:
+        yield found
+    finally:
+        for database in found:
+            database.connection.close()
