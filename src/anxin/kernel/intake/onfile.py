@@ -42,9 +42,9 @@ def people_of(rows: Iterable[Row], layout: Layout) -> dict[str, Known]:
     return _found(Scheme.IDENTITY_NUMBER, _values(rows, layout.key_of(ColumnType.IDENTITY_NUMBER)))
 
 
-def on_file(rows: Sequence[Row], layout: Layout, pack: str) -> OnFile:
-    """All that the checks of these rows need, in a handful of queries for each 500 rows."""
-    found = OnFile(people=people_of(rows, layout))
+def on_file(rows: Sequence[Row], layout: Layout, pack: str, people: dict[str, Known] | None = None) -> OnFile:
+    """All that the checks of these rows need, in a handful of queries for each 500 rows; `people` if known already."""
+    found = OnFile(people=people_of(rows, layout) if people is None else people)
     ids = [person.party_id for person in found.people.values()]
     belongs = layout.makes.affiliation
     if belongs is not None:

@@ -63,7 +63,7 @@ class Block:
         """Write what can be written; the rest is named in `flaws`."""
         known = people_of(rows, self.layout)
         lock_parties(sorted(person.party_id for person in known.values()))
-        found = on_file(rows, self.layout, self.upload.pack)  # read again behind the locks
+        found = on_file(rows, self.layout, self.upload.pack, known)  # behind the locks
         tasks = list(self._agreed(rows, found))
         self.people = found.people
         self._enter_people(tasks)
