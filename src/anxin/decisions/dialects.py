@@ -74,6 +74,18 @@ class Dialect(ABC):
     def exact(self, value: str) -> str:
         """A number as an operand of arithmetic that does not overflow."""
 
+    @abstractmethod
+    def packed(self, day: str, number: str, value: str, is_day: bool) -> str:
+        """A text whose order is that of (day, number): 29 characters for the two, then "v" and the value, if any."""
+
+    @abstractmethod
+    def unpacked(self, text: str, is_day: bool) -> str:
+        """The value inside a packed text; null if it was null or there is no text."""
+
+    def unindexed(self, column: str) -> str:
+        """A column in a condition for which no index should be chosen."""
+        return column
+
     fence: str
     no_day: str
 
@@ -128,6 +140,15 @@ class SQLite(Dialect):
     def exact(self, value: str) -> str:
         return value
 
+    def packed(self, day: str, number: str, value: str, is_day: bool) -> str:
+        return f"{day} || printf('%019d', {number}) || ifnull('v' || {value}, '')"
+
+    def unpacked(self, text: str, is_day: bool) -> str:
+        return f"CASE WHEN length({text}) > 29 THEN substr({text}, 31) END"
+
+    def unindexed(self, column: str) -> str:
+        return f"+{column}"
+
 
 class PostgreSQL(Dialect):
     """PostgreSQL 14 and later."""
@@ -181,6 +202,16 @@ class PostgreSQL(Dialect):
 
     def exact(self, value: str) -> str:
         return f"CAST({value} AS numeric)"
+
+    def packed(self, day: str, number: str, value: str, is_day: bool) -> str:
+        held = f"CAST({self.day_number(value)} AS text)" if is_day else value
+        stamp = f"lpad(CAST({self.day_number(day)} AS text), 10, '0') || lpad(CAST({number} AS text), 19, '0')"
+        return f"({stamp} || coalesce('v' || {held}, '')) COLLATE \"C\""
+
+    def unpacked(self, text: str, is_day: bool) -> str:
+        held = f"substr({text}, 31)"
+        value = f"DATE '0001-01-01' + CAST({held} AS integer)" if is_day else held
+        return f"CASE WHEN length({text}) > 29 THEN {value} END"
 
 
 DIALECTS: dict[str, Dialect] = {dialect.name: dialect for dialect in (SQLite(), PostgreSQL())}

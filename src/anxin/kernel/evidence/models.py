@@ -16,7 +16,8 @@ class Standing(models.TextChoices):
 class Evidence(models.Model):
     """One record, immutable. `result` is a word of the kind (passed, failed, issued …) or empty."""
 
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="evidence")
+    # No index of its own: the one over (party, kind, source) serves.
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="evidence", db_index=False)
     kind = models.CharField(max_length=40)
     source = models.CharField(max_length=40)
     result = models.CharField(max_length=40, null=True)
@@ -36,7 +37,6 @@ class Evidence(models.Model):
         db_table = "evidence"
         indexes = [
             models.Index(fields=["party", "kind", "source"], name="evidence_party_kind"),
-            models.Index(fields=["replaces"], name="evidence_replaces"),
             models.Index(fields=["kind", "valid_until"], name="evidence_kind_until"),
         ]
 

@@ -61,7 +61,8 @@ class Outcome(models.Model):
     `slot` is "pack:party" while current, null once ended: one current outcome each, on every database.
     """
 
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="outcomes")
+    # No index of its own: the one over (party, pack, since) serves.
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="outcomes", db_index=False)
     pack = models.CharField(max_length=40)
     rule_set = models.ForeignKey(RuleSet, on_delete=models.PROTECT, related_name="outcomes")
     row = models.IntegerField()
