@@ -117,8 +117,12 @@ def complain(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _visit_page(request: HttpRequest, token: str, *, status: int = 200, **more: str) -> HttpResponse:
-    shown = visit_shown(token=token, at=reference.now())
-    return render(request, "phone/visit.html", {"visit": shown, "rating_words": rating_words(), **more}, status=status)
+    try:
+        shown = visit_shown(token=token, at=reference.now())
+    except NotFound:
+        return refuse(request, _unknown_visit())
+    context = {"visit": shown, "rating_words": rating_words(), "here": reverse("visit", args=[token]), **more}
+    return render(request, "phone/visit.html", context, status=status)
 
 
 def _scan_made(request: HttpRequest, public: str) -> Scan:
@@ -137,6 +141,7 @@ def _before(request: HttpRequest, scan: Scan, *, missing: bool = False) -> HttpR
     colour, words = colour_named(scan.outcome), reason_words(scan.reason)
     context = {
         "code": scan.code.public,
+        "here": reverse("code", args=[scan.code.public]),
         "colour": colour,
         "headline": words.title,
         "why": words.household,
@@ -161,4 +166,14 @@ def _unknown_code() -> RefusalPage:
         _("Ask the person to show the code again on the phone or card. Until it opens here, do not let anyone in."),
         ask=_("The agency that sent the person, or the local commerce bureau."),
         way_label=_("Enter a code number"),
+    )
+
+
+def _unknown_visit() -> RefusalPage:
+    return RefusalPage(
+        404,
+        _("There is no such visit"),
+        _("No confirmed visit is kept at this address."),
+        _("The address is not complete, or it was never a visit."),
+        _("Open the page again on the phone that confirmed the visit. The address ends in a long row of letters."),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -20,6 +21,8 @@ from anxin.web.phone.limits import MISSES_A_MINUTE
 from tests.cast import OPERATOR, identity_number
 from tests.unit.web.phone.pages import scan_token, words
 from tests.unit.web.phone.stage import ADDRESS, PHONE, POLICY, Stage
+
+ENGLISH = re.compile(r"[A-Za-z]{4,}")  # abbreviations such as QR may stay
 
 pytestmark = pytest.mark.django_db
 
@@ -235,3 +238,24 @@ def test_the_colour_follows_evidence_at_the_next_scan(stage: Stage, client: Clie
     retract_evidence(by=OPERATOR, at=now(), evidence=card, reason="returned")
     after = words(client.get(f"/c/{stage.fang.public}"))
     assert ("绿码" in before, "灰码" in after) == (True, True)
+
+
+@pytest.mark.parametrize("who", ["fang", "mei", "hua"])
+def test_a_chinese_page_holds_no_english(stage: Stage, client: Client, who: str) -> None:
+    code: Code = getattr(stage, who)
+    first = client.get(f"/c/{code.public}")
+    step = client.post(f"/c/{code.public}/before", {"scan": scan_token(first)})
+    visit = client.get(confirm(client, code, acknowledged="1"))
+    old = record_scan(at=now() - timedelta(minutes=31), public=code.public).scan.token
+    stale = client.post(f"/c/{code.public}/confirm", {"scan": old, "acknowledged": "1"})
+    foreign = client.post(f"/c/{code.public}/confirm", {"scan": "none"})
+    gone = client.get("/v/none")
+    found = {answer.request["PATH_INFO"]: ENGLISH.findall(words(answer)) for answer in (first, step, visit)}
+    found |= {str(answer.status_code): ENGLISH.findall(words(answer)) for answer in (stale, foreign, gone)}
+    assert {page: english for page, english in found.items() if english} == {}
+
+
+def test_switching_the_view_on_the_step_returns_to_the_code(stage: Stage, client: Client) -> None:
+    token = scan_token(client.get(f"/c/{stage.hua.public}"))
+    page = client.post(f"/c/{stage.hua.public}/before", {"scan": token}).content.decode()
+    assert set(re.findall(r'name="next" value="([^"]+)"', page)) == {f"/c/{stage.hua.public}"}

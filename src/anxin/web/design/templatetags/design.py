@@ -43,9 +43,10 @@ def colour_panel(
 
 @register.inclusion_tag("design/components/display_switches.html", takes_context=True)
 def display_switches(context: template.Context) -> dict[str, Any]:
-    """The two small forms every page carries: elder view and language."""
+    """The two small forms every page carries: elder view and language. A page drawn in answer to a form names the
+    address to return to as `here`, since its own cannot be opened by a link."""
     request = context.get("request")
-    here = request.get_full_path() if request is not None and request.method == "GET" else "/"
+    here = request.get_full_path() if request is not None and request.method == "GET" else context.get("here", "/")
     return {
         "request": request,
         "csrf_token": context.get("csrf_token"),
