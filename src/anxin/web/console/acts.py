@@ -29,7 +29,7 @@ from anxin.web.console.purposes import TO_ACT
 AFFILIATION_KIND = "employment"  # follows from entering and leaving an agency, never entered alone
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk(Act.READ_PERSON, Act.ENTER_EVIDENCE)
 def enter_evidence(request: DeskRequest, public_id: str) -> HttpResponse:
     """Choose a kind, then say what its source states."""
@@ -45,7 +45,7 @@ def enter_evidence(request: DeskRequest, public_id: str) -> HttpResponse:
     return act_page(request, opened, form, context | {"button": _("Enter")})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk(Act.READ_PERSON, Act.ENTER_EVIDENCE)
 def correct_evidence(request: DeskRequest, public_id: str, record: int) -> HttpResponse:
     """A later record in the place of an earlier one, with the reason."""
@@ -83,7 +83,7 @@ def _submit(request: DeskRequest, opened: Opened, form: StatementForm, held: Evi
     return redirect("console:person", opened.party.public_id)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk(Act.READ_PERSON, Act.WITHDRAW_EVIDENCE)
 def withdraw_evidence(request: DeskRequest, public_id: str, record: int) -> HttpResponse:
     """Take a record back, with the reason."""
@@ -100,7 +100,7 @@ def withdraw_evidence(request: DeskRequest, public_id: str, record: int) -> Http
     return act_page(request, opened, form, context | {"button": _("Withdraw"), "grave": True})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk(Act.READ_PERSON, Act.DISPUTE_EVIDENCE)
 def dispute_evidence(request: DeskRequest, public_id: str, record: int) -> HttpResponse:
     """Mark a record as disputed, at once and wherever it is shown."""
@@ -117,7 +117,7 @@ def dispute_evidence(request: DeskRequest, public_id: str, record: int) -> HttpR
     return act_page(request, opened, form, context | {"button": _("Mark as disputed")})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk(Act.READ_PERSON, Act.ISSUE_CARD)
 def issue_card(request: DeskRequest, public_id: str) -> HttpResponse:
     """Issue card and code together; what is missing is named on the refusal page."""

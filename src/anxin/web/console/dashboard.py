@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from anxin.kernel.access.rules import MAY, Act
 from anxin.web.console import figures, navigation
@@ -17,7 +17,7 @@ from anxin.web.design.colours import colour_named
 COLUMNS = ("name", "total", *COLOURS, "share")
 
 
-@require_GET
+@require_safe
 @desk(Act.SEE_FIGURES)
 def dashboard(request: DeskRequest) -> HttpResponse:
     """Colours now and over time, by agency and county, reasons, and what lies ahead."""

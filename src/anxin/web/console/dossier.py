@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from anxin.kernel.access.actions import Opened, open_party
 from anxin.kernel.access.rules import MAY, Act
@@ -28,7 +28,7 @@ from anxin.web.console.timeline import Timeline, Window, window_for
 LOOKS_SHOWN = 20
 
 
-@require_GET
+@require_safe
 @desk(Act.READ_PERSON)
 def dossier(request: DeskRequest, public_id: str) -> HttpResponse:
     """The whole dossier; asked by the slider, only the answer for the chosen day."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Avg, Count
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from anxin.kernel.access.actions import open_list
 from anxin.kernel.access.queries import visible_people
@@ -19,7 +19,7 @@ from anxin.web.console.purposes import purpose_of
 SHOWN = frozenset({"name", "agency"})
 
 
-@require_GET
+@require_safe
 @desk(Act.SEE_FEEDBACK, Act.READ_PERSON)
 def feedback(request: DeskRequest) -> HttpResponse:
     """A page of ratings and complaints, newest first. Names of people in scope only; that is journaled."""

@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 
 from anxin.kernel.access.queries import visible_organisations
 from anxin.kernel.access.rules import MAY, Act
+from anxin.kernel.codes.models import FeedbackKind
 from anxin.kernel.codes.queries import feedback_in_scope
+from anxin.kernel.intake.models import UploadState
+from anxin.kernel.intake.queries import uploads_visible
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.outcomes import figures as counted
 from anxin.web.console import words
@@ -165,36 +168,43 @@ def _figure(split: Split, column: str) -> float:
 
 
 def _tasks(actor: Actor, on: date) -> list[Task]:
-    changing = counted.changing_counts(actor, PACK, on=on, days=DAYS_AHEAD)
-    green = changing.get("green", 0)
-    tasks = [
-        Task(
-            _("Green codes that change within 30 days"),
-            _("An item ends; renew it before the day"),
-            "clock",
-            green,
-            _registry(actor, due="expiring"),
-        )
-    ]
-    due = people_due(actor, on=on).count()
-    tasks.append(
-        Task(
-            _("People with evidence due for refresh"),
-            _("Older than half a year"),
-            "refresh",
-            due,
-            _registry(actor, due="refresh"),
-        )
-    )
+    tasks = [*_changing(actor, on), _due(actor, on)]
+    if actor.role in MAY[Act.UPLOAD]:
+        tasks.append(_waiting(actor))
     if actor.role in MAY[Act.SEE_FEEDBACK]:
-        complaints = feedback_in_scope(actor, PACK).filter(kind="complaint").count()
-        tasks.append(
-            Task(
-                _("Complaints by households"),
-                _("Kept and shown to agency and bureau"),
-                "speech",
-                complaints,
-                reverse("console:feedback") + "?kind=complaint",
-            )
-        )
+        tasks.append(_complaints(actor))
     return tasks
+
+
+def _changing(actor: Actor, on: date) -> list[Task]:
+    changing = counted.changing_counts(actor, PACK, on=on, days=DAYS_AHEAD)
+    green, yellow = changing.get("green", 0), changing.get("yellow", 0)
+    note = _("An item ends; renew it before the day")
+    return [
+        Task(_("Green codes that change within 30 days"), note, "clock", green, _registry(actor, due="expiring")),
+        Task(
+            _("Yellow codes that change within 30 days"),
+            _("Most of them turn red if nothing is done"),
+            "clock",
+            yellow,
+            _registry(actor, due="worsening"),
+        ),
+    ]
+
+
+def _due(actor: Actor, on: date) -> Task:
+    how_many = people_due(actor, on=on).count()
+    href = _registry(actor, due="refresh")
+    return Task(_("People with evidence due for refresh"), _("Older than half a year"), "refresh", how_many, href)
+
+
+def _waiting(actor: Actor) -> Task:
+    how_many = uploads_visible(actor).filter(pack=PACK, state=UploadState.STAGED).count()
+    note = _("Checked, and nothing written yet")
+    return Task(_("Uploads waiting for a decision"), note, "upload", how_many, reverse("console:uploads"))
+
+
+def _complaints(actor: Actor) -> Task:
+    how_many = feedback_in_scope(actor, PACK).filter(kind=FeedbackKind.COMPLAINT).count()
+    href = reverse("console:feedback") + "?kind=complaint"
+    return Task(_("Complaints by households"), _("Kept and shown to agency and bureau"), "speech", how_many, href)

@@ -22,7 +22,7 @@ from anxin.web.console.forms import JoinForm, LeaveForm
 from anxin.web.console.guard import PACK, DeskRequest, desk
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk(Act.READ_PERSON, Act.START_AFFILIATION)
 def join(request: DeskRequest) -> HttpResponse:
     """Enter a worker who has left the agency before; a worker without a file comes with the roster."""
@@ -67,7 +67,7 @@ def _join(request: DeskRequest, party: Party, form: JoinForm) -> None:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk(Act.READ_PERSON, Act.END_AFFILIATION)
 def leave(request: DeskRequest, public_id: str) -> HttpResponse:
     """Record the exit: affiliation, code and card end together."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from anxin.kernel.access.rules import Act
 from anxin.kernel.journal.actor import Role
@@ -18,7 +18,7 @@ DESK_ORDER = (
 )  # fmt: skip
 
 
-@require_GET
+@require_safe
 @desk(Act.SEE_JOURNAL)
 def journal(request: DeskRequest) -> HttpResponse:
     """Entries, newest first, by act, role, or reads only."""

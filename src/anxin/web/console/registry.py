@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from anxin.kernel.access.actions import Opened, open_list
 from anxin.kernel.access.queries import visible_organisations, visible_people
@@ -33,7 +33,7 @@ from anxin.web.console.paging import Leaf, leaf_of, number_asked
 from anxin.web.console.purposes import IN_LISTS, purpose_of
 from anxin.web.console.shares import COLOURS
 
-DUE = ("expiring", "refresh")
+DUE = {"expiring": "green", "worsening": "yellow", "refresh": ""}
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Row:
     next_change: date | None
 
 
-@require_GET
+@require_safe
 @desk(Act.READ_PERSON)
 def registry(request: DeskRequest) -> HttpResponse:
     """A page of the people in scope who fit the search; each of them finds this reading in their own view."""
@@ -120,10 +120,10 @@ def _found(actor: Actor, asked: Asked, *, on: date) -> QuerySet[Party]:
 
 
 def _due(actor: Actor, asked: Asked, *, on: date) -> QuerySet[Party]:
-    if asked.due == "expiring":
-        return changing_people(actor, PACK, on=on, days=DAYS_AHEAD, outcome="green")
     if asked.due == "refresh":
         return people_due(actor, on=on).order_by("name", "pk")
+    if asked.due:
+        return changing_people(actor, PACK, on=on, days=DAYS_AHEAD, outcome=DUE[asked.due])
     return visible_people(actor).order_by("name", "pk")
 
 

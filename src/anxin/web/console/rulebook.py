@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from anxin import decisions
 from anxin.kernel.access.rules import Act
@@ -48,7 +48,7 @@ class Line:
 SIMULATORS = frozenset({Role.PROVINCE, Role.CITY, Role.AUDITOR})
 
 
-@require_GET
+@require_safe
 @desk(Act.SEE_RULES)
 def rules(request: DeskRequest) -> HttpResponse:
     """All applied rule sets by area and date; with `?try=` an area's rules tried out on everybody."""
@@ -111,7 +111,7 @@ def _tried(actor: Actor, held: Sequence[RuleSet], area: str, as_of: date) -> Tri
     return Tried(words.rule_title(rules), Split(own.by_outcome), Split(other.by_outcome), reasons)
 
 
-@require_GET
+@require_safe
 @desk(Act.SEE_RULES)
 def rule_set(request: DeskRequest, slug: str) -> HttpResponse:
     """One rule set: what it reads, its rows in order, what each decides and on which legal source."""

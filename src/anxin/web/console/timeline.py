@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 DAY = timedelta(days=1)
 LABEL_FITS = 9.0  # per cent of the width that a word of four characters needs
+NARROW_LABELS = 4
 LAST_LABEL = 95.0  # per cent; a label that begins later would run out of the picture
 
 
@@ -136,12 +137,13 @@ def stretches(window: Window, pieces: Iterable[tuple[date, date | None, str, str
 
 
 def ticks(window: Window) -> tuple[Tick, ...]:
-    """A mark each month while there are few, else each quarter; every other one is minor, for narrow screens."""
+    """A mark each month while there are few, else each quarter; on narrow screens all but about four are left out."""
     months = list(_months(window))
     step = 1 if len(months) <= 13 else 3
     chosen = [day for day in months if (day.month - 1) % step == 0]
+    stride = -(-len(chosen) // NARROW_LABELS)
     return tuple(
-        Tick(f"{window.place(day):.3f}%", f"{day.year}-{day.month:02}", minor=number % 2 == 1)
+        Tick(f"{window.place(day):.3f}%", f"{day.year}-{day.month:02}", minor=number % stride != 0)
         for number, day in enumerate(chosen)
         if window.place(day) < LAST_LABEL
     )

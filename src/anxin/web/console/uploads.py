@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from anxin.kernel.access.rules import Act
 from anxin.kernel.errors import NotFound
@@ -30,7 +30,7 @@ ROWS_SHOWN = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk(Act.UPLOAD)
 def uploads(request: DeskRequest) -> HttpResponse:
     """What was brought so far, and the form to bring more."""
@@ -64,7 +64,7 @@ def _bring(request: DeskRequest, form: UploadForm) -> HttpResponse:
     return redirect("console:upload", made.public_id)
 
 
-@require_GET
+@require_safe
 @desk(Act.UPLOAD)
 def upload(request: DeskRequest, public_id: str) -> HttpResponse:
     """One upload in whatever state it is; asked by the page itself, only how far the writing is."""
@@ -141,7 +141,7 @@ def discard(request: DeskRequest, public_id: str) -> HttpResponse:
     return redirect("console:uploads")
 
 
-@require_GET
+@require_safe
 @desk(Act.UPLOAD)
 def problems(request: DeskRequest, public_id: str) -> HttpResponse:
     """The file back as a workbook, with every offending cell marked and explained."""

@@ -17,7 +17,7 @@
     return {
       axisLine: { lineStyle: { color: token("--ax-line") } },
       axisTick: { show: false },
-      axisLabel: { color: token("--ax-ink-faint"), fontSize: 12 },
+      axisLabel: { color: token("--ax-ink-faint"), fontSize: 13 },
       splitLine: { lineStyle: { color: token("--ax-line"), opacity: 0.7 } },
     };
   };
@@ -68,7 +68,7 @@
   var lyingBars = function (chart) {
     var option = base(chart);
     option.yAxis = Object.assign(quietAxis(), { type: "category", inverse: true, data: chart.labels });
-    option.yAxis.axisLabel = { color: token("--ax-ink-soft"), fontSize: 12, interval: 0, width: 150, overflow: "truncate" };
+    option.yAxis.axisLabel = { color: token("--ax-ink-soft"), fontSize: 13, interval: 0, width: 150, overflow: "truncate" };
     option.xAxis = Object.assign(quietAxis(), { type: "value" });
     option.tooltip.axisPointer = { type: "shadow" };
     option.series = chart.series.map(function (one) {
@@ -92,7 +92,7 @@
       return;
     }
     var chart = JSON.parse(source.textContent);
-    if (!chart.labels.length) {
+    if (chart.labels.length < 2) {
       place.hidden = true;
       return;
     }
