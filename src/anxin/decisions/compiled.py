@@ -9,7 +9,7 @@ from typing import Any
 
 from anxin.decisions.closure import Closures, Facts, Outcome, reader
 from anxin.decisions.errors import DecisionError
-from anxin.decisions.ir import Node, needed
+from anxin.decisions.ir import needed
 from anxin.decisions.lower import Lowering
 from anxin.decisions.model import AS_OF, Because, Decision, Input, Model, Row, Table
 from anxin.decisions.program import Program, build, constant_value, is_constant
@@ -45,7 +45,7 @@ class Compiled:
             )
             for row in by_number
         )
-        self._by_number = {row.rule.number: row for row in by_number}
+        self._asked = [[fact.name for fact in needed(question)] for question in program.questions]
         self._default = self._defaults(model)
         self._ask = reader(program.questions)
         self._say = {
@@ -112,12 +112,11 @@ class Compiled:
         return refusals(self.program, dialect)
 
     def _because(self, number: int, facts: dict[str, Any], as_of: date) -> tuple[Because, ...]:
-        rule = self._by_number[number].rule
-        values = self._ask(facts, as_of)
+        texts = self.rows[number - 1].cells
         return tuple(
-            Because(column.label, text or "-", column.text, value, _read(question, facts))
-            for column, text, value, question in zip(
-                self.table.columns, rule.texts, values, self.program.questions, strict=True
+            Because(column.label, text or "-", column.text, value, {name: facts[name] for name in names})
+            for column, text, value, names in zip(
+                self.table.columns, texts, self._ask(facts, as_of), self._asked, strict=True
             )
         )
 
@@ -150,10 +149,6 @@ class Compiled:
             if column.default is not None:
                 found[column.name] = constant_value(Lowering({}, column.place).expression(column.default))
         return found
-
-
-def _read(question: Node, facts: dict[str, Any]) -> Mapping[str, PlainValue]:
-    return MappingProxyType({fact.name: facts[fact.name] for fact in needed(question)})
 
 
 def _kind(value: object) -> Type | None:

@@ -66,6 +66,11 @@ COLUMNS: dict[str, tuple[list[str], list[str]]] = {
     "today": (["as_of", 'as_of + @"P1M"'], ["-", '>= date("2024-03-15")', '< date("2024-02-29")', "< d1", "> d2 + p"]),
 }  # fmt: skip
 
+MONTH_CELLS = [
+    '> as_of - @"P1M"', '<= as_of + @"P1M"', "> as_of + q", "< as_of - q", '? + @"P1M" > as_of', "? - q <= as_of",
+    '= as_of + @"P1M"', '< as_of + @"P10D" + @"P1M"', '(as_of - @"P1M"..as_of + @"P1M"]',
+]  # fmt: skip
+
 DAYS = st.one_of(
     st.dates(date(2023, 12, 20), date(2024, 4, 20)),
     st.sampled_from([date(2024, month, day) for month, day in ((1, 29), (1, 30), (1, 31), (2, 28), (2, 29), (3, 31))]),

@@ -15,7 +15,8 @@ from anxin import decisions
 from anxin.decisions import DecisionError
 from tests.unit.decisions.databases import Database, databases
 from tests.unit.decisions.interpreter import Interpreter
-from tests.unit.decisions.tables import DAYS, FACTS, PARAMETERS, documents, facts
+from tests.unit.decisions.tables import DAYS, FACTS, INPUTS, MONTH_CELLS, PARAMETERS, documents, facts
+from tests.unit.decisions.writing import document, table
 
 WINDOW = 200
 
@@ -26,10 +27,10 @@ def stores() -> Iterator[list[Database]]:
         yield found
 
 
-def compiled(document: str, parameters: dict[str, Any]) -> tuple[decisions.Model, decisions.Compiled] | None:
+def compiled(source: str, parameters: dict[str, Any]) -> tuple[decisions.Model, decisions.Compiled] | None:
     """The rule set; None where random cells made a comparison with as_of that is refused, as it should be."""
     try:
-        model = decisions.load(document)
+        model = decisions.load(source)
         return model, model.compile("t", parameters)
     except DecisionError as error:
         assert "as_of" in str(error) or "cannot compare" in str(error), error
@@ -43,12 +44,11 @@ def brute_force(rule_set: decisions.Compiled, known: dict[str, Any], as_of: date
     return next((day for day in days if rule_set.outcome(known, day) != row), None)
 
 
-@settings(max_examples=100, deadline=None)
-@given(document=documents(), parameters=PARAMETERS, people=st.lists(facts(), min_size=1, max_size=6), as_of=DAYS)
-def test_closure_database_and_interpreter_agree(
-    stores: list[Database], document: str, parameters: dict[str, Any], people: list[dict[str, Any]], as_of: date
+def agree(
+    stores: list[Database], source: str, parameters: dict[str, Any], people: list[dict[str, Any]], as_of: date
 ) -> None:
-    found = compiled(document, parameters)
+    """Every way of deciding gives one row and one next change for each of some people."""
+    found = compiled(source, parameters)
     if found is None:
         return
     model, rule_set = found
@@ -68,6 +68,23 @@ def test_closure_database_and_interpreter_agree(
             statement = rule_set.sql(store.dialect, "people", as_of=as_of, horizon=horizon)
             note(statement)
             assert store.rows(statement) == answer
-    for dialect in ("sqlite", "postgresql"):
-        emitted = rule_set.sql(dialect, "(SELECT 1)", as_of=as_of)
-        assert len(sqlglot.parse(emitted, dialect={"postgresql": "postgres"}.get(dialect, dialect))) == 1
+    for dialect, reading in (("sqlite", "sqlite"), ("postgresql", "postgres")):
+        assert len(sqlglot.parse(rule_set.sql(dialect, "(SELECT 1)", as_of=as_of), dialect=reading)) == 1
+
+
+@settings(max_examples=100, deadline=None)
+@given(source=documents(), parameters=PARAMETERS, people=st.lists(facts(), min_size=1, max_size=6), as_of=DAYS)
+def test_closure_database_and_interpreter_agree(
+    stores: list[Database], source: str, parameters: dict[str, Any], people: list[dict[str, Any]], as_of: date
+) -> None:
+    agree(stores, source, parameters, people, as_of)
+
+
+@settings(max_examples=40, deadline=None)
+@given(cell=st.sampled_from(MONTH_CELLS), parameters=PARAMETERS, as_of=DAYS)
+def test_all_agree_on_months_for_every_day_about_the_end_of_february(
+    stores: list[Database], cell: str, parameters: dict[str, Any], as_of: date
+) -> None:
+    body = table(["d1"], [((cell,), ('"x"',))], outputs=("out",))
+    days = [date(2024, 1, 25) + timedelta(days=ahead) for ahead in range(0, 100, 1)]
+    agree(stores, document(INPUTS, {"t": body}), parameters, [{"d1": day} for day in days], as_of)
