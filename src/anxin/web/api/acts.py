@@ -14,6 +14,7 @@ from anxin.kernel.access.actions import Opened
 from anxin.kernel.access.queries import visible_organisations, visible_people
 from anxin.kernel.access.rules import Act, Purpose, require
 from anxin.kernel.codes import actions as codes
+from anxin.kernel.codes.agency import join_agency
 from anxin.kernel.errors import Conflict, NotFound, Refused
 from anxin.kernel.evidence.actions import Statement
 from anxin.kernel.evidence.models import Evidence
@@ -28,6 +29,7 @@ from anxin.kernel.parties import actions as parties
 from anxin.kernel.parties.identifiers import Scheme, checked_identity_number, mask_name
 from anxin.kernel.parties.models import Party, PartyKind
 from anxin.kernel.parties.queries import affiliation_of, party_by_number
+from anxin.packs import cards, current
 from anxin.web.api import reading, schemas
 from anxin.web.api.door import USUAL_PURPOSE
 from anxin.web.api.wording import reason_words, refuse_unknown_kind
@@ -58,7 +60,7 @@ def enter_worker(*, by: Actor, at: datetime, pack: str, wanted: schemas.NewPerso
         )
     party = _known(wanted) or _entered(by, at, wanted, agency.area)
     parties.register_party(by=by, at=at, party=party, pack=pack, area=agency.area)
-    parties.start_affiliation(by=by, at=at, party=party, organisation=agency, role=pack, started_on=wanted.started_on)
+    join_agency(by=by, at=at, party=party, organisation=agency, pack=pack, started_on=wanted.started_on)
     deciding.decide_parties(by=by, at=at, pack=pack, party_ids=[party.pk], as_of=at.date(), cause=Cause.EVIDENCE)
     return gate.open_party(by=by, at=at, public_id=party.public_id, purpose=Purpose.EMPLOYMENT, fields=fields)
 
@@ -116,6 +118,30 @@ def withdraw_evidence(*, by: Actor, at: datetime, record: int, pack: str, reason
     opened = _opened_for_writing(by, at, whose_record(by, record))
     made = deciding.retract_evidence(by=by, at=at, evidence=_record(opened, record), reason=reason)
     return _written(opened, made, pack)
+
+
+@transaction.atomic
+def issue_card(*, by: Actor, at: datetime, public_id: str, pack: str, card_number: str) -> schemas.Card:
+    """Card and code together for a person in scope, once all materials stand."""
+    require(by, Act.ISSUE_CARD)
+    opened = _opened_for_writing(by, at, public_id)
+    made = cards.issue_card(by=by, at=at, party=opened.party, pack=current(pack), card_number=card_number)
+    return schemas.Card(
+        code=made.public, card_number=made.card_number, standing=reading.standing(outcomes.current(opened, pack))
+    )
+
+
+@transaction.atomic
+def leave_agency(*, by: Actor, at: datetime, public_id: str, pack: str, wanted: schemas.Exit) -> None:
+    """The acting agency lets a person go; code and card end with it. Afterwards the person is out of its scope."""
+    require(by, Act.END_AFFILIATION)
+    opened = _opened_for_writing(by, at, public_id)
+    held = affiliation_of(opened.party, role=pack, on=at.date())
+    if held is None:
+        raise Conflict(_("This person is with no agency."), todo=_("Look at the person's agency first."))
+    cards.leave_agency(
+        by=by, at=at, affiliation=held, pack=current(pack), ended_on=wanted.ended_on, reason=wanted.reason
+    )
 
 
 def _opened_for_writing(by: Actor, at: datetime, public_id: str) -> Opened:

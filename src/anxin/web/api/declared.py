@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 
 from ninja import Schema
@@ -11,7 +10,7 @@ from pydantic import Field
 
 from anxin.kernel.access.rules import Purpose
 from anxin.web.api.problem import Problem
-from anxin.web.api.schemas import PUBLIC_ID, TOKEN, WORD, Area
+from anxin.web.api.schemas import PUBLIC_ID, TOKEN, WORD, Area, GivenDay
 
 FAILURES = (400, 401, 403, 404, 405, 409, 413, 422, 429, 500)
 MAY_FAIL: dict[Any, Any] = dict.fromkeys(FAILURES, Problem)
@@ -27,7 +26,7 @@ Why = Annotated[
     Purpose | None,
     Query(description="Why you read; the person sees it. Without it, what your role's duty implies."),
 ]
-Day = Annotated[date | None, Query(description="The day to decide for; without it, today.")]
+Day = Annotated[GivenDay | None, Query(description="The day to decide for; without it, today.")]
 RulesOf = Annotated[Area | None, Query(description="Decide by this area's rules instead (GB/T 2260 code).")]
 Through = Annotated[int | None, Query(description="Only records up to this number.", ge=0, le=LARGEST)]
 Before = Annotated[int | None, Query(description="`next` of the page before.", ge=1, le=LARGEST)]

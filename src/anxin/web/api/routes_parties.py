@@ -108,3 +108,23 @@ def withdraw_evidence(
     """Take a record back by a later one; the record itself stays readable, and the outcome follows at once."""
     by, at = actor(request), reference.now()
     return Status(201, acts.withdraw_evidence(by=by, at=at, record=record, pack=pack, reason=body.reason))
+
+
+@router.post("/parties/{public_id}/card", response={201: schemas.Card, **MAY_FAIL}, summary="Issue the card")
+def issue_card(
+    request: HttpRequest, public_id: PersonId, body: schemas.NewCard, pack: PackSlug = DEFAULT_PACK
+) -> Status[schemas.Card]:
+    """Card and code together, once all materials stand and an agency holds the person; else what is missing."""
+    by, at = actor(request), reference.now()
+    made = acts.issue_card(by=by, at=at, public_id=public_id, pack=pack, card_number=body.card_number)
+    return Status(201, made)
+
+
+@router.post("/parties/{public_id}/exit", response={204: None, **MAY_FAIL}, summary="Let a worker go")
+def leave_agency(
+    request: HttpRequest, public_id: PersonId, body: schemas.Exit, pack: PackSlug = DEFAULT_PACK
+) -> Status[None]:
+    """The agency ends the affiliation; code and card go out of use. The next agency has them issued anew."""
+    by, at = actor(request), reference.now()
+    acts.leave_agency(by=by, at=at, public_id=public_id, pack=pack, wanted=body)
+    return Status(204, None)

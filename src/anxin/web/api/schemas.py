@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
+from django.utils import timezone
 from ninja import Schema
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
 
 PUBLIC_ID = r"^[a-z2-7]{16}$"
 TOKEN = r"^[A-Za-z0-9_-]{16,32}$"
@@ -19,7 +21,19 @@ Word = Annotated[str, StringConstraints(pattern=WORD, max_length=40)]
 Line = Annotated[str, StringConstraints(pattern=PLAIN, max_length=200, strip_whitespace=True)]
 Name = Annotated[str, StringConstraints(pattern=PLAIN, min_length=1, max_length=120, strip_whitespace=True)]
 Area = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
-Colour = Literal["green", "yellow", "red", "grey"]
+
+
+def written_as_a_day(read: object) -> object:
+    """Only 2021-10-29: a bare number would be taken for seconds since 1970."""
+    if isinstance(read, int | float) or (isinstance(read, str) and not DAY.fullmatch(read)):
+        raise ValueError("a day is written as 2021-10-29")
+    return read
+
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+GivenDay = Annotated[date, BeforeValidator(written_as_a_day)]
+# One moment has one spelling, whichever database it comes from.
+Moment = Annotated[datetime, AfterValidator(timezone.localtime)]
 
 
 class Asked(Schema):
@@ -71,7 +85,7 @@ class NewPerson(Asked):
         description="Identity number (GB 11643), 18 characters. Sealed at once, never shown again."
     )
     phone: Annotated[str, StringConstraints(max_length=20, pattern=r"^[0-9+ -]*$")] = ""
-    started_on: date = Field(description="First day with the agency.")
+    started_on: GivenDay = Field(description="First day with the agency.")
 
 
 class Item(Schema):
@@ -84,7 +98,7 @@ class Item(Schema):
     valid_from: date
     valid_until: date | None = Field(description="Last valid day, inclusive; null: without end.")
     in_date: bool
-    received_at: datetime
+    received_at: Moment
     disputed: bool
 
 
@@ -119,8 +133,8 @@ class NewEvidence(Asked):
     kind: Word
     source: Word
     result: Word | None = None
-    valid_from: date
-    valid_until: date | None = None
+    valid_from: GivenDay
+    valid_until: GivenDay | None = None
     corrects: Annotated[int, Field(ge=1, le=2**53)] | None = Field(
         default=None, description="Number of the record this one stands in place of."
     )
@@ -138,10 +152,27 @@ class Withdrawal(Asked):
     reason: Annotated[str, StringConstraints(pattern=PLAIN, min_length=1, max_length=200, strip_whitespace=True)]
 
 
+class NewCard(Asked):
+    card_number: Line = Field(default="", description="As printed on the card; may follow later.")
+
+
+class Card(Schema):
+    """A card and its code, of equal force."""
+
+    code: str = Field(description="The 16 letters of the code; /c/ and these is the address to scan.")
+    card_number: str
+    standing: Standing | None
+
+
+class Exit(Asked):
+    ended_on: GivenDay = Field(description="Last day with the agency, inclusive.")
+    reason: Line = ""
+
+
 class Look(Schema):
     """Somebody read about the person."""
 
-    at: datetime
+    at: Moment
     role: str
     actor: str
     act: str
@@ -163,7 +194,7 @@ class Shown(Schema):
     result: str | None
     valid_until: date | None
     in_date: bool
-    received_at: datetime
+    received_at: Moment
     disputed: bool
 
 
@@ -171,7 +202,7 @@ class Scanned(Schema):
     """What a household sees after scanning, and the token that lets it confirm the visit within 30 minutes."""
 
     token: str
-    at: datetime
+    at: Moment
     colour: str
     reason: str
     title_zh: str
@@ -195,7 +226,7 @@ class Visit(Schema):
     """A confirmed visit; the token lets its holder rate it and complain."""
 
     token: str
-    confirmed_at: datetime
+    confirmed_at: Moment
     colour: str
     acknowledged: bool
 
@@ -213,7 +244,7 @@ class Kept(Schema):
     """What a household said, kept as said."""
 
     kind: str
-    at: datetime
+    at: Moment
 
 
 class Count(Schema):

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from anxin.kernel.errors import Invalid, NotFound
+from anxin.packs import current
 from anxin.packs.evidence import HouseholdView
-from anxin.packs.loading import current
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,95 @@
+"""The household through the API: scan, confirm, rate, complain; and how often one address may scan."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import RequestFactory, override_settings
+
+from anxin.kernel.codes.models import Feedback, Scan, Visit
+from anxin.web.api.limits import count_scan
+from anxin.web.api.problem import TooMany
+from tests.unit.web.api.conftest import Caller
+from tests.unit.web.phone.stage import Stage
+
+
+def test_a_scan_shows_what_a_household_may_see_and_no_more(stage: Stage, nobody: Caller) -> None:
+    seen = nobody.post(f"/codes/{stage.fang.public}/scan").json()
+
+    assert (seen["colour"], seen["reason"], seen["masked_name"]) == ("green", "both-valid", "王**")
+    assert seen["agency"]["name"] == "安家乐家政"
+    insurance = next(item for item in seen["items"] if item["kind"] == "insurance")
+    assert (insurance["valid_until"], insurance["in_date"]) == ("2022-01-08", True)
+    assert set(insurance) == {
+        "kind",
+        "label_zh",
+        "label_en",
+        "result",
+        "valid_until",
+        "in_date",
+        "received_at",
+        "disputed",
+    }
+
+
+def test_an_unknown_code_is_not_found_and_leaves_no_scan(stage: Stage, nobody: Caller) -> None:
+    answer = nobody.post("/codes/aaaaaaaaaaaaaaaa/scan")
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
+    assert Scan.objects.count() == 0
+
+
+def test_a_green_code_is_confirmed_rated_once_and_complained_about(stage: Stage, nobody: Caller) -> None:
+    token = nobody.post(f"/codes/{stage.fang.public}/scan").json()["token"]
+
+    visit = nobody.post(f"/scans/{token}/confirm", {}).json()
+    again = nobody.post(f"/scans/{token}/confirm", {}).json()
+    rated = nobody.post(f"/visits/{visit['token']}/rating", {"score": 5, "text": "准时"})
+    twice = nobody.post(f"/visits/{visit['token']}/rating", {"score": 1})
+    complained = nobody.post(f"/visits/{visit['token']}/complaint", {"text": "打碎了杯子"})
+
+    assert again == visit
+    assert (rated.status_code, twice.status_code, complained.status_code) == (201, 409, 201)
+    assert sorted(Feedback.objects.values_list("kind", "score", "text")) == [
+        ("complaint", None, "打碎了杯子"),
+        ("rating", 5, "准时"),
+    ]
+
+
+def test_a_code_that_is_not_green_needs_the_household_to_say_it_read_that(stage: Stage, nobody: Caller) -> None:
+    token = nobody.post(f"/codes/{stage.hua.public}/scan").json()["token"]
+
+    refused = nobody.post(f"/scans/{token}/confirm", {})
+    visit = nobody.post(f"/scans/{token}/confirm", {"acknowledged": True})
+
+    assert (refused.status_code, refused.json()["rule"]) == (403, "codes.acknowledge")
+    assert (visit.json()["colour"], visit.json()["acknowledged"]) == ("red", True)
+    assert Visit.objects.count() == 1
+
+
+def test_the_sixty_first_scan_of_a_minute_is_told_to_wait(stage: Stage, nobody: Caller) -> None:
+    path = f"/codes/{stage.fang.public}/scan"
+    with override_settings(SCANS_PER_MINUTE=2):
+        answers = [nobody.post(path) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [201, 201, 429]
+    told = answers[2]
+    assert told.json()["code"] == "too-many"
+    assert 1 <= int(told.headers["Retry-After"]) <= 61
+
+
+def test_another_address_and_the_next_minute_are_counted_on_their_own() -> None:
+    here, there = RequestFactory().post("/", REMOTE_ADDR="10.0.0.1"), RequestFactory().post("/", REMOTE_ADDR="10.0.0.2")
+    with override_settings(SCANS_PER_MINUTE=1):
+        count_scan(here, now=600.0)
+        count_scan(there, now=600.0)
+        with pytest.raises(TooMany) as no:
+            count_scan(here, now=630.0)
+        count_scan(here, now=660.0)
+
+    assert no.value.wait == 31
+
+
+def test_no_limit_counts_nothing() -> None:
+    with override_settings(SCANS_PER_MINUTE=0):
+        for _ in range(100):
+            count_scan(RequestFactory().post("/"), now=600.0)
