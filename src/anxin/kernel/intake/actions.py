@@ -10,15 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from anxin.kernel.access.rules import Act, require
 from anxin.kernel.errors import Conflict, Invalid, Refused
-from anxin.kernel.intake.arrival import Arrived, Readable, keep, take_in
+from anxin.kernel.intake.arrival import Arrived, Readable, keep, take_in, too_large
 from anxin.kernel.intake.blocks import blocks_of, rows_in
 from anxin.kernel.intake.checking import Checked, Progress, check_file, scope_of, tell_nobody
 from anxin.kernel.intake.layouts import Layout, Layouts
@@ -138,15 +136,7 @@ def _new_upload(by: Actor, at: datetime, pack: str, layout: str, name: str, arri
 def _refuse_size(by: Actor, at: datetime, pack: str, layout: str, name: str, arrived: Arrived) -> Upload:
     upload = _new_upload(by, at, pack, layout, name, arrived)
     upload.save()
-    limit = settings.UPLOAD_LIMIT_BYTES // (1024 * 1024)
-    flaw = Flaw(
-        gettext_noop("The file is too large."),
-        gettext_noop("at most %(limit)s MB"),
-        gettext_noop("Split the table into several files."),
-        read=f"{arrived.size / 1024 / 1024:.0f} MB",
-        values={"limit": limit},
-    )
-    _record_refused(upload, [flaw], by, at)
+    _record_refused(upload, [too_large(arrived.size)], by, at)
     upload.refresh_from_db()
     return upload
 

@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Protocol
 
 from django.conf import settings
+from django.utils.translation import gettext_noop as _
+
+from anxin.kernel.intake.problems import Flaw
 
 PIECE = 1024 * 1024
 
@@ -50,6 +53,17 @@ def _read(file: Readable, limit: int) -> Arrived:
         pieces.append(piece)
         digest.update(piece)
     return Arrived(b"".join(pieces), size, digest.hexdigest())
+
+
+def too_large(size: int) -> Flaw:
+    """What is said of a file beyond the limit; `size` in bytes, as far as it is known."""
+    return Flaw(
+        _("The file is too large."),
+        _("at most %(limit)s MB"),
+        _("Split the table into several files."),
+        read=f"{size / PIECE:.0f} MB",
+        values={"limit": settings.UPLOAD_LIMIT_BYTES // PIECE},
+    )
 
 
 def kept_at(public_id: str) -> Path:
