@@ -8,6 +8,7 @@ LARGEST is looked at in part and says so.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -77,12 +78,20 @@ class _Inspection:
 
     def _enumerate(self) -> None:
         ask = reader(tuple(row.condition for row in self.program.rows))
-        cases = itertools.product(*(range(len(choice)) for choice in self.choices))
         step = max(1, -(-self.samples.combinations // LARGEST))
-        for case in itertools.islice(cases, 0, None, step):
+        for number in range(0, self.samples.combinations, step):
+            case = self._numbered(number)
             day, facts = self._case(case)
             answers = ask(facts, day)
             self.met[case] = tuple(index for index, answer in enumerate(answers) if answer is True)
+
+    def _numbered(self, number: int) -> Case:
+        """The case of a number, counted without going through those before it."""
+        indexes: list[int] = []
+        for choice in reversed(self.choices):
+            number, index = divmod(number, len(choice))
+            indexes.append(index)
+        return tuple(reversed(indexes))
 
     def _case(self, case: Case) -> tuple[date, dict[str, Value]]:
         day = self.samples.days[case[0]]
@@ -106,7 +115,7 @@ class _Inspection:
         box = [[index] for index in case]
         for position, choice in enumerate(self.choices):
             wider = [*box[:position], list(range(len(choice))), *box[position + 1 :]]
-            if all(found in open_cases for found in itertools.product(*wider)):
+            if math.prod(map(len, wider)) <= len(open_cases) and set(itertools.product(*wider)) <= open_cases:
                 box = wider
         return box
 
