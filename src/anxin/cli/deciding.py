@@ -40,7 +40,7 @@ def _area_code(pack: str, named: str | None) -> str | None:
     """An area given by its six digits or by its name in the pack."""
     if named is None or (named.isdigit() and len(named) == 6):
         return named
-    from anxin.packs.loading import current
+    from anxin.packs import current
 
     areas = current(pack).areas
     if named not in areas:

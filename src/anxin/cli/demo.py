@@ -10,7 +10,7 @@ import typer
 from rich.text import Text
 
 from anxin.cli import serving
-from anxin.cli.site import PACK, open_site
+from anxin.cli.site import PACK, in_terminal_language, open_site
 from anxin.kernel.errors import Invalid
 
 if TYPE_CHECKING:
@@ -35,11 +35,12 @@ def demo(
     Example: `ANXIN_DEMO=small anxin demo --port 9000`
     """
     size = chosen_size()
-    open_site()
     door = serving.listening(host, port) if serve else None
+    address = serving.announced(host, port)
+    open_site()
     serving.apply_migrations()
     built = _build(size)
-    _show(built, serving.address(host, port) if serve else None)
+    _show(built, address if serve else None)
     if door is not None:
         with door:
             typer.echo("Ctrl-C stops it.")
@@ -65,7 +66,7 @@ def _build(size: Size) -> Built:
 
         def shown(step: str, done: int, total: int) -> None:
             if step not in tasks:
-                tasks[step] = progress.add_task(" ".join(STEPS.get(step, (step,))), total=total)
+                tasks[step] = progress.add_task(in_terminal_language(*STEPS.get(step, (step, step))), total=total)
             progress.update(tasks[step], completed=done, total=total)
 
         return build(home=home(), size=size, progress=shown)
@@ -100,17 +101,18 @@ def _show_doors(built: Built, address: str) -> None:
     code = built.codes.get("worker1")
     if code is not None:
         scan = f"{address}/c/{code}"
-        typer.echo(_drawn(segno.make(scan, error="m", micro=False).matrix_iter(border=2)))
+        modules = segno.make(scan, error="m", micro=False).matrix_iter(border=2)
+        out.print(Text(drawn(modules), style="#000000 on #ffffff"))  # colours said, so that a dark ground does no harm
         out.print(Text(f"绿码示例 A green code: {scan}"))
     for named, path in (("手机页 Phone", "/"), ("控制台 Console", "/console/"), ("接口 API", "/api/v1/docs")):
         out.print(Text(f"{named}: {address}{path}"))
 
 
-def _drawn(rows: Iterable[Iterable[int]]) -> str:
-    """The modules of a QR code in half-block letters: light ones drawn, so that a camera reads it on black ground."""
+def drawn(rows: Iterable[Iterable[int]]) -> str:
+    """The modules of a QR code in half blocks, two rows a line, dark ones drawn."""
     dark = [[bool(module) for module in row] for row in rows]
     if len(dark) % 2:
         dark.append([False] * len(dark[0]))
-    signs = {(False, False): "█", (False, True): "▀", (True, False): "▄", (True, True): " "}
+    signs = {(True, True): "█", (True, False): "▀", (False, True): "▄", (False, False): " "}
     pairs = zip(dark[::2], dark[1::2], strict=True)
     return "\n".join("".join(signs[pair] for pair in zip(upper, lower, strict=True)) for upper, lower in pairs)

@@ -21,10 +21,11 @@ def serve(host: str = HOST, port: int = PORT) -> None:
 
     Example: `anxin serve --host 0.0.0.0 --port 9000`
     """
-    open_site()
-    refuse_old_database()
     with listening(host, port) as door:
-        typer.echo(f"Serving on {address(host, port)}/ – Ctrl-C stops it.")
+        address = announced(host, port)
+        open_site()
+        refuse_old_database()
+        typer.echo(f"Serving on {address}/ – Ctrl-C stops it.")
         run(door)
 
 
@@ -108,7 +109,24 @@ def run(door: socket.socket) -> None:
     uvicorn.Server(config).run(sockets=[door])
 
 
-def address(host: str, port: int) -> str:
-    """The address to open in a browser for what we listen on."""
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
-    return f"http://{shown}:{port}"
+def announced(host: str, port: int) -> str:
+    """The address to open in a browser, made known to the settings unless they name another; before `open_site`.
+
+    Codes carry this address, and the site answers to it. Listening everywhere, it is this machine's own in its
+    network, so that a phone can scan the code.
+    """
+    shown = own_address() if host in ("0.0.0.0", "::") else host
+    shown = f"[{shown}]" if ":" in shown else shown
+    os.environ.setdefault("ANXIN_ADDRESS", f"http://{shown}:{port}")
+    os.environ.setdefault("ANXIN_HOSTS", ",".join(dict.fromkeys(["localhost", "127.0.0.1", "[::1]", shown])))
+    return os.environ["ANXIN_ADDRESS"]
+
+
+def own_address() -> str:
+    """This machine's address in its network; 127.0.0.1 where it has none. Nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        try:
+            asking.connect(("192.0.2.1", 9))  # a documentation address (RFC 5737): only the route to it is looked up
+        except OSError:
+            return "127.0.0.1"
+        return str(asking.getsockname()[0])

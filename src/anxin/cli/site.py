@@ -36,6 +36,11 @@ def terminal_language() -> str:
     return "zh-hans" if named.lower().startswith("zh") else "en"
 
 
+def in_terminal_language(zh: str, en: str) -> str:
+    """One of two texts, where there is room for one only."""
+    return zh if terminal_language() == "zh-hans" else en
+
+
 def operator() -> Actor:
     """Whoever runs the command on the machine itself."""
     from anxin.kernel.journal.actor import Actor

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from anxin.config.home import home, load_keys
+from anxin.config.home import home, load_keys, subfolder
 
 PACKAGE = Path(__file__).resolve().parents[1]
 KEYS = load_keys()
@@ -155,7 +155,7 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = home() / "static"
+STATIC_ROOT = subfolder("static")
 STATICFILES_DIRS = [PACKAGE / "web" / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
