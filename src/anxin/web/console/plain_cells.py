@@ -12,6 +12,7 @@ from anxin.kernel.outcomes.in_force import constant
 from anxin.web.console import words
 
 BOUND = re.compile(r"(?P<sign><|>=)\s*as_of(?:\s*\+\s*(?P<parameter>\w+))?")
+SOON = re.compile(r"\[\s*as_of\s*\.\.\s*as_of\s*\+\s*(?P<parameter>\w+)\s*\)")
 QUOTED = re.compile(r'"(?P<word>[^"]*)"')
 
 
@@ -28,18 +29,18 @@ def _plain_test(test: str, parameters: Mapping[str, str]) -> str | None:
         return _("nothing on record")
     if quoted := QUOTED.fullmatch(test):
         return words.fact(quoted["word"])
+    if soon := SOON.fullmatch(test):
+        return _with_days(_("in date, but over within %(days)s days"), parameters.get(soon["parameter"], ""))
     bound = BOUND.fullmatch(test)
     if bound is None:
         return None
-    if bound["parameter"]:
-        return _plain_margin(bound["sign"], parameters.get(bound["parameter"], ""))
-    return _("already over") if bound["sign"] == "<" else _("in date on the day")
+    if not bound["parameter"]:
+        return _("already over") if bound["sign"] == "<" else _("in date on the day")
+    text = _("over within %(days)s days") if bound["sign"] == "<" else _("in date for %(days)s days more")
+    return _with_days(text, parameters.get(bound["parameter"], ""))
 
 
-def _plain_margin(sign: str, written: str) -> str | None:
+def _with_days(text: str, written: str) -> str | None:
+    """The text with the number of days of a parameter; None for a parameter that is no number of days."""
     margin = constant(written)
-    if not isinstance(margin, timedelta):
-        return None
-    if sign == "<":
-        return _("over within %(days)s days") % {"days": margin.days}
-    return _("in date for %(days)s days more") % {"days": margin.days}
+    return text % {"days": margin.days} if isinstance(margin, timedelta) else None

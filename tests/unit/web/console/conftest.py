@@ -1,0 +1,20 @@
+"""The stage with its desks."""
+
+from __future__ import annotations
+
+import pytest
+from pytest_django import Settings
+
+from tests.unit.web.console.desks import on_desks
+from tests.unit.web.phone.stage import Stage
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(settings: Settings) -> None:
+    """Hashing that costs a second on purpose would cost one in every test."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def stage(db: None) -> Stage:
+    return on_desks()
