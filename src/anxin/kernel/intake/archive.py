@@ -19,6 +19,7 @@ from xml.etree import ElementTree
 from django.utils.translation import gettext_noop as _
 
 from anxin.kernel.intake.formulas import Cells, formula_cells, sheet_parts
+from anxin.kernel.intake.oldbooks import examine
 from anxin.kernel.intake.problems import Flaw, Unreadable
 
 MB = 1024 * 1024
@@ -67,7 +68,7 @@ def _table_files() -> str:
 def _checked_ole(content: bytes) -> Kind:
     """A compound file is an encrypted .xlsx, a .xls, or something else: its directory names tell."""
     if "EncryptedPackage".encode("utf-16-le") in content:
-        raise Unreadable(Flaw(_("The workbook is locked with a password."), _table_files(), SAVE_ANEW))
+        raise _locked()
     if "_VBA_PROJECT".encode("utf-16-le") in content:
         raise _macros()
     if not any(name.encode("utf-16-le") in content for name in ("Workbook", "Book")):
@@ -77,6 +78,10 @@ def _checked_ole(content: bytes) -> Kind:
 
 def _macros() -> Unreadable:
     return Unreadable(Flaw(_("The workbook carries macros (programs)."), _("a workbook without macros"), SAVE_ANEW))
+
+
+def _locked() -> Unreadable:
+    return Unreadable(Flaw(_("The workbook is locked with a password."), _table_files(), SAVE_ANEW))
 
 
 def _damaged() -> Unreadable:
@@ -122,6 +127,18 @@ def guard_workbook(content: bytes) -> Guarded:
         raise _damaged() from None
 
 
+def guard_old_workbook(content: bytes) -> Guarded:
+    """Check an .xls; `Unreadable` if it is locked, damaged or spans more cells than memory should hold."""
+    try:
+        book = examine(content)
+    except ValueError:
+        raise _damaged() from None
+    if book.locked:
+        raise _locked()
+    _guard_span(book.area)
+    return Guarded(book.formulas)
+
+
 def _guard_directory(content: bytes) -> None:
     """Look at the end record before zipfile reads the directory: a million entries would fill the memory."""
     tail_from = max(0, len(content) - 65_557)
@@ -143,7 +160,7 @@ def _guard_entries(entries: list[zipfile.ZipInfo]) -> None:
     if any(name.endswith("vbaproject.bin") for name in names):
         raise _macros()
     if any(entry.flag_bits & 0x1 for entry in entries):
-        raise Unreadable(Flaw(_("The workbook is locked with a password."), _table_files(), SAVE_ANEW))
+        raise _locked()
     if len(set(names)) != len(names) or any(entry.compress_type not in (0, 8) for entry in entries):
         raise _damaged()
     if "xl/workbook.xml" not in names:
@@ -207,13 +224,17 @@ def _guard_area(part: bytes) -> None:
         columns.add(match[1])
         last = max(last, int(match[2]))
     width = max((column_number(column.decode()) for column in columns), default=0)
-    if width * last > AREA_LIMIT:
+    _guard_span(width * last)
+
+
+def _guard_span(cells: int) -> None:
+    if cells > AREA_LIMIT:
         raise Unreadable(
             Flaw(
                 _("A cell stands far away from the table, so that the sheet spans %(cells)s cells."),
                 _("at most %(limit)s cells from the first to the last"),
                 _("Delete the empty rows and columns around the table, or copy it into a new workbook."),
-                values={"cells": width * last, "limit": AREA_LIMIT},
+                values={"cells": cells, "limit": AREA_LIMIT},
             )
         )
 

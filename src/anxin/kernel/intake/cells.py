@@ -44,7 +44,7 @@ def formula_flaw(column: Column, raw: Raw) -> Flaw:
         _("The cell holds a formula, or text that a spreadsheet takes for one; only values are accepted."),
         _("a value that does not begin with = + - @"),
         _("Copy the cell and paste it as a value."),
-        read=shortened(str(raw)),
+        read=shortened(_text_of(raw)),
         column=column.name,
     )
 

@@ -15,7 +15,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils.translation import gettext_noop as _
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from anxin.kernel.intake.archive import AREA_LIMIT, SAVE_ANEW, Kind, guard_workbook, kind_of
+from anxin.kernel.intake.archive import AREA_LIMIT, SAVE_ANEW, Kind, guard_old_workbook, guard_workbook, kind_of
 from anxin.kernel.intake.formulas import Cells
 from anxin.kernel.intake.headers import HEADER_WITHIN, holds_header
 from anxin.kernel.intake.layouts import Layout
@@ -24,7 +24,7 @@ from anxin.kernel.intake.problems import Flaw, Unreadable
 Raw = str | int | float | bool | date | datetime | time | timedelta
 BOM = b"\xef\xbb\xbf"
 DELIMITERS = (",", "\t", ";")
-LONGEST_CELL = 4_000
+PANIC = "PanicException"  # of calamine on damaged .xls files: Rust's panics are no `Exception`
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,8 @@ def read_table(content: bytes, layout: Layout) -> Table:
     kind = kind_of(content)
     if kind == Kind.TEXT:
         return _read_text(content, layout)
-    formulas = guard_workbook(content).formulas if kind == Kind.XLSX else {}
-    return _read_workbook(content, formulas)
+    guarded = guard_workbook(content) if kind == Kind.XLSX else guard_old_workbook(content)
+    return _read_workbook(content, guarded.formulas)
 
 
 def _read_workbook(content: bytes, formulas: Mapping[str, Cells]) -> Table:
@@ -67,7 +67,9 @@ def _read_workbook(content: bytes, formulas: Mapping[str, Cells]) -> Table:
                 if each.visible == SheetVisibleEnum.Visible and each.typ == SheetTypeEnum.WorkSheet
             ]
             sheets = [_read_sheet(book, name, formulas.get(name, frozenset())) for name in shown]
-    except CalamineError as fault:
+    except BaseException as fault:
+        if not isinstance(fault, CalamineError) and type(fault).__name__ != PANIC:
+            raise
         locked = "password" in str(fault).lower()
         what = _("The workbook is locked with a password.") if locked else _("The workbook cannot be read.")
         raise Unreadable(Flaw(what, todo=SAVE_ANEW)) from None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import random
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -10,6 +12,9 @@ from typing import Any
 
 import pytest
 from django.utils import translation
+from hypothesis import given
+from hypothesis import settings as settings_of_tests
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from pytest_django.fixtures import Settings
 
@@ -18,7 +23,10 @@ from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.intake import actions as intake
 from anxin.kernel.intake import queries
 from anxin.kernel.intake.models import UploadState
+from anxin.kernel.intake.problems import Unreadable
+from anxin.kernel.intake.tables import read_table
 from tests.cast import NOON, PACK, Cast
+from tests.unit.kernel.intake.oldbook import formula, label, old_workbook
 from tests.unit.kernel.intake.tables import (
     HEALTH,
     LAYOUTS,
@@ -66,6 +74,11 @@ def repacked(content: bytes, **parts: bytes) -> bytes:
 
 
 GOOD = workbook(ROSTER, [roster_row(1)])
+SOUND = {
+    "xlsx": GOOD,
+    "xls": old_workbook(ROSTER, [roster_row(1)], formula(1, 8, 2.0)),
+    "csv": text_table(ROSTER, [roster_row(1)]),
+}
 
 
 def test_a_missing_column_is_named_with_what_comes_nearest(cast: Cast) -> None:
@@ -149,7 +162,7 @@ def test_a_compound_file_that_is_no_workbook_is_refused(cast: Cast) -> None:
 def test_a_damaged_old_workbook_is_refused(cast: Cast) -> None:
     content = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(504) + "Workbook".encode("utf-16-le") + bytes(2000)
 
-    assert refused(cast, content) == "The workbook cannot be read."
+    assert refused(cast, content) == "The workbook is damaged or was built to mislead."
 
 
 def test_a_workbook_with_macros_is_refused(cast: Cast) -> None:
@@ -214,6 +227,41 @@ def test_a_cell_at_the_far_end_of_the_sheet_is_refused(cast: Cast) -> None:
     book.active["XFD1048576"] = "x"
 
     assert refused(cast, saved(book)).startswith("A cell stands far away from the table")
+
+
+def test_an_old_workbook_is_read(cast: Cast) -> None:
+    upload = bring(cast.an, old_workbook(ROSTER, [roster_row(1), roster_row(2)]), ROSTER, "花名册.xls")
+
+    assert (upload.state, upload.rows_good, flaws(upload)) == (UploadState.STAGED, 2, [])
+
+
+def test_a_formula_in_an_old_workbook_is_refused(cast: Cast) -> None:
+    content = old_workbook(ROSTER, [roster_row(1), roster_row(2)], formula(2, 8, 2.0))
+
+    assert [flaw[:3] for flaw in flaws(bring(cast.an, content, ROSTER, "花名册.xls"))] == [(3, "培训证书编号", "2")]
+
+
+def test_a_locked_old_workbook_is_refused(cast: Cast) -> None:
+    assert (
+        refused(cast, old_workbook(ROSTER, [roster_row(1)], locked=True)) == "The workbook is locked with a password."
+    )
+
+
+def test_a_far_cell_of_an_old_workbook_is_refused(cast: Cast) -> None:
+    content = old_workbook(ROSTER, [roster_row(1)], label(65_535, 255, "x"))
+
+    assert refused(cast, content).startswith("A cell stands far away from the table")
+
+
+@settings_of_tests(max_examples=150)
+@given(st.sampled_from(("xlsx", "xls", "csv")), st.integers(0, 2**32), st.integers(1, 20))
+def test_a_damaged_file_is_read_or_refused_and_never_a_crash(kind: str, seed: int, wounds: int) -> None:
+    chance, content = random.Random(seed), bytearray(SOUND[kind])
+    for _ in range(wounds):
+        content[chance.randrange(len(content))] = chance.randrange(256)
+
+    with contextlib.suppress(Unreadable):
+        read_table(bytes(content), ROSTER)
 
 
 @pytest.mark.parametrize(
