@@ -58,7 +58,13 @@ def materials(pack: Pack, party: Party) -> tuple[Material, ...]:
     registration = registration_of(party, pack=pack.slug)
     area = registration.area if registration else party.area
     return tuple(
-        Material(one.kind, one.result, one.source, title=_title(pack, one.kind, one.source).said(get_language() or ""))
+        Material(
+            one.kind,
+            one.result,
+            one.source,
+            one.in_date,
+            title=_title(pack, one.kind, one.source).said(get_language() or ""),
+        )
         for one in pack.materials_for(area)
     )
 

@@ -31,11 +31,12 @@ SHOWN_TO_HOUSEHOLD = ("masked_name", "agency", "items", "outcome")
 @dataclass(frozen=True)
 class Material:
     """A kind of evidence that must stand before a card is issued; `source` None: from anybody who may state it.
-    `title` is what a refusal calls it."""
+    `in_date`: it must say until when, and not be over. `title` is what a refusal calls it."""
 
     kind: str
     result: str
     source: str | None = None
+    in_date: bool = False
     title: str = ""
 
     @property
@@ -103,7 +104,7 @@ def missing_materials(party: Party, *, pack: str, role: str, materials: Sequence
             if kind == want.kind
             and want.source in (None, source)
             and row.result == want.result
-            and (row.valid_until is None or row.valid_until >= on)
+            and (row.valid_until >= on if row.valid_until is not None else not want.in_date)
         ]
         missing += [] if fits else [want.name]
     return missing

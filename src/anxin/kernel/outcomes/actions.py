@@ -56,8 +56,8 @@ class RuleSetFile:
 
 @transaction.atomic
 def apply_rule_sets(*, by: Actor, at: datetime, files: Sequence[RuleSetFile]) -> list[RuleSet]:
-    """Take dated rule sets into force-to-be. One already applied under the same name must be the same bytes; its
-    parameters may be set anew. Outcomes follow with `recolour`."""
+    """Take dated rule sets into force-to-be. One already applied under the same name must be the same bytes with the
+    same parameters (`Conflict`). Outcomes follow with `recolour`."""
     require(by, Act.APPLY_PACK)
     applied = [_apply_one(by, at, file) for file in files]
     detail = {"rule_sets": [{"slug": rules.slug, "sha256": rules.sha256} for rules in applied]}
@@ -69,14 +69,12 @@ def _apply_one(by: Actor, at: datetime, file: RuleSetFile) -> RuleSet:
     held = RuleSet.objects.filter(pack=file.pack, slug=file.slug).first()
     if held is None:
         return _create(by, at, file)
-    if held.sha256 != file.sha256:
+    if (held.sha256, held.parameters) != (file.sha256, file.parameters):
         raise Conflict(
             _("Rule set %(slug)s was applied before with other content.") % {"slug": file.slug},
             why=_("A published rule set is never edited; past outcomes must stay explainable by it."),
             todo=_("Put the change into a new file with a later effective date."),
         )
-    held.parameters, held.facts, held.entry_allowed = file.parameters, list(file.facts), list(file.entry_allowed)
-    held.save(update_fields=["parameters", "facts", "entry_allowed"])
     return held
 
 

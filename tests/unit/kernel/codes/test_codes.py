@@ -22,8 +22,8 @@ from tests.unit.kernel.rules import applied
 
 MATERIALS = (
     Material("police_check", "passed"),
-    Material("health_check", "passed"),
-    Material("insurance", "passed", "insurer"),
+    Material("health_check", "passed", in_date=True),
+    Material("insurance", "passed", "insurer", in_date=True),
 )
 CARD = Statement("card", "commerce_bureau", DAY, result="issued")
 
@@ -186,6 +186,17 @@ def test_an_expired_or_withdrawn_material_is_missing(cast: Cast) -> None:
     applied()
     state(cast.mei, "police_check")
     state(cast.mei, "health_check", start=date(2020, 10, 1), until=DAY - timedelta(days=1))
+    state(cast.mei, "insurance", until=date(2022, 6, 30))
+
+    missing = actions.missing_materials(cast.mei, pack=PACK, role=PACK, materials=MATERIALS, at=NOON)
+
+    assert missing == ["health_check"]
+
+
+def test_a_material_that_must_be_in_date_is_missing_while_it_names_no_last_day(cast: Cast) -> None:
+    applied()
+    state(cast.mei, "police_check")
+    state(cast.mei, "health_check", until=None)
     state(cast.mei, "insurance", until=date(2022, 6, 30))
 
     missing = actions.missing_materials(cast.mei, pack=PACK, role=PACK, materials=MATERIALS, at=NOON)

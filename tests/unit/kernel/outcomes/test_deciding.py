@@ -116,8 +116,9 @@ def test_the_nearest_and_newest_rule_set_decides_and_a_future_one_is_a_next_chan
 
 
 def test_an_applied_rule_set_is_never_edited(cast: Cast, rules: RuleSet) -> None:
-    with pytest.raises(Conflict):
-        applied(rule_set_file(rows=ROWS[:-1]))
+    for edited in (rule_set_file(rows=ROWS[:-1]), rule_set_file(soon="P15D")):
+        with pytest.raises(Conflict):
+            applied(edited)
 
     assert RuleSet.objects.count() == 1
     assert applied(rule_set_file()) == [rules]
