@@ -10,7 +10,7 @@ import pytest
 from anxin.kernel.journal.queries import entries, reads_of
 from tests.cast import identity_number
 from tests.unit.web.console.desks import at_desk
-from tests.unit.web.console.reading import rows, words
+from tests.unit.web.console.reading import Answer, rows, words
 from tests.unit.web.phone.stage import Stage
 
 REGISTRY = "/console/registry/"
@@ -20,9 +20,9 @@ QUERIES = 20
 Counting = Callable[[int], AbstractContextManager[object]]
 
 
-def listed(page: object) -> list[str]:
+def listed(page: Answer) -> list[str]:
     """The names in the list."""
-    return [row.split(" ")[0] for row in rows(page)[1:]]  # type: ignore[arg-type] -- any answer of the test client
+    return [row.split(" ")[0] for row in rows(page)[1:]]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,167 @@
+"""Every route is guarded: it is on the short public list, or refuses whoever has not signed in; and each console route
+answers each role as the table below says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import Settings
+
+from anxin.kernel.access.models import User
+from tests.cast import PACK
+from tests.unit.web.console.desks import DESKS, at_desk, on_desks
+from tests.unit.web.phone.stage import PASSWORD, Stage, account_of
+
+pytestmark = pytest.mark.django_db
+
+# Open without signing in, each for its reason.
+PUBLIC = {
+    "": "the landing page",
+    "c/": "typing a code's number at a door",
+    "c/<str:code>": "whoever is shown a code may read it",
+    "c/<str:code>/before": "what a code that is not green means",
+    "c/<str:code>/confirm": "a household confirms with the token of its own scan",
+    "v/<str:token>": "whoever holds the token is the household of that visit",
+    "v/<str:token>/rate": "the same",
+    "v/<str:token>/complain": "the same",
+    "api/v1/codes/<code>/scan": "as c/<code>",
+    "api/v1/scans/<token>/confirm": "as c/<code>/confirm",
+    "api/v1/visits/<token>/rating": "as v/<token>/rate",
+    "api/v1/visits/<token>/complaint": "as v/<token>/complain",
+    "api/v1/openapi.json": "how to ask is no secret",
+    "api/v1/docs": "the same",
+    "api/v1/": "the same",
+    "api/v1/rule-sets": "the rules are published texts",
+    "api/v1/<path:rest>": "says that there is no such route",
+    "elder": "a cookie that says nothing about a person",
+    "i18n/setlang/": "the same",
+    "accounts/login/": "signing in",
+    "accounts/logout/": "signing out",
+}
+SAMPLE = {"public_id": "aaaaaaaaaaaaaaaa", "record": 1, "slug": "x", "code": "x", "token": "x", "rest": "x"}
+
+
+def routes() -> Iterator[tuple[str, URLPattern]]:
+    def walk(resolver: URLResolver, before: str) -> Iterator[tuple[str, URLPattern]]:
+        for pattern in resolver.url_patterns:
+            here = before + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern, here)
+            else:
+                yield here, pattern
+
+    return walk(get_resolver(), "")
+
+
+def address(route: str) -> str:
+    """The route with something in the place of each of its arguments."""
+    for name, value in SAMPLE.items():
+        for converter in ("str:", "int:", "path:", ""):
+            route = route.replace(f"<{converter}{name}>", str(value))
+    assert "<" not in route, f"{route}: name a sample for its argument"
+    return f"/{route}"
+
+
+def test_the_public_list_names_only_routes_there_are() -> None:
+    assert set(PUBLIC) - {route for route, _pattern in routes()} == set()
+
+
+@pytest.mark.parametrize("route", sorted({route for route, _pattern in routes()} - set(PUBLIC)))
+def test_a_stranger_is_refused(route: str) -> None:
+    client = Client()
+    answers = [client.get(address(route)), client.post(address(route), {})]
+    told = [answer for answer in answers if answer.status_code != 405]
+    assert told, "the route answers neither GET nor POST"
+    for answer in told:
+        to_sign_in = answer.status_code == 302 and answer["Location"].startswith("/accounts/login/")
+        assert to_sign_in or answer.status_code in (401, 403), (route, answer.status_code)
+
+
+@pytest.fixture
+def stage(db: None, settings: Settings) -> Stage:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return on_desks()
+
+
+OPEN, NO, HIDDEN = 200, 403, 404
+# By role, in the order of DESKS: province, city, county, clerk of Anjia, clerk of Leju, auditor. Fang is Anjia's.
+EXPECTED: dict[str, tuple[int, ...]] = {
+    "dashboard": (OPEN, OPEN, OPEN, OPEN, OPEN, OPEN),
+    "registry": (OPEN, OPEN, OPEN, OPEN, OPEN, NO),
+    "join": (NO, NO, NO, OPEN, OPEN, NO),
+    "person": (OPEN, OPEN, OPEN, OPEN, HIDDEN, NO),
+    "enter_evidence": (NO, OPEN, NO, NO, NO, NO),
+    "correct_evidence": (NO, OPEN, NO, NO, NO, NO),
+    "withdraw_evidence": (NO, OPEN, NO, NO, NO, NO),
+    "dispute_evidence": (NO, NO, NO, OPEN, HIDDEN, NO),
+    "leave": (NO, NO, NO, OPEN, HIDDEN, NO),
+    "issue_card": (NO, OPEN, NO, NO, NO, NO),
+    "uploads": (NO, OPEN, OPEN, OPEN, OPEN, NO),
+    "upload": (NO, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
+    "upload_problems": (NO, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
+    "rules": (OPEN, OPEN, OPEN, OPEN, OPEN, OPEN),
+    "rule_set": (OPEN, OPEN, OPEN, OPEN, OPEN, OPEN),
+    "journal": (NO, NO, NO, NO, NO, OPEN),
+    "feedback": (OPEN, OPEN, OPEN, OPEN, OPEN, NO),
+}
+POSTED: dict[str, tuple[int, ...]] = {
+    "find": (302, 302, 302, 302, 302, NO),
+    "confirm_upload": (NO, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
+    "discard_upload": (NO, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
+    "check_journal": (NO, NO, NO, NO, NO, OPEN),
+}
+
+
+def console_routes() -> list[URLPattern]:
+    return [pattern for route, pattern in routes() if route.startswith("console/")]
+
+
+def place(pattern: URLPattern, stage: Stage) -> str:
+    """The route's address on the stage: Fang, one of her records, Wenzhou's rules, an upload that is not there."""
+    held = {
+        "public_id": SAMPLE["public_id"] if "upload" in str(pattern.name) else stage.cast.fang.public_id,
+        "record": stage.cast.fang.evidence.get(kind="police_check").pk,
+        "slug": "wenzhou-2021-01-01",
+    }
+    wanted = pattern.pattern.converters
+    return reverse(f"console:{pattern.name}", kwargs={name: held[name] for name in wanted})
+
+
+def test_every_console_route_stands_in_the_table() -> None:
+    assert {pattern.name for pattern in console_routes()} == set(EXPECTED) | set(POSTED)
+
+
+@pytest.mark.parametrize("who", DESKS)
+def test_each_role_gets_what_the_table_says(stage: Stage, who: str) -> None:
+    desk, column = at_desk(who), DESKS.index(who)
+    found = {}
+    for pattern in console_routes():
+        answer = desk.post(place(pattern, stage)) if pattern.name in POSTED else desk.get(place(pattern, stage))
+        found[pattern.name] = answer.status_code
+    assert found == {name: row[column] for name, row in (EXPECTED | POSTED).items()}
+
+
+def test_a_worker_has_no_desk(stage: Stage) -> None:
+    worker = Client()
+    assert worker.login(username=account_of(stage.cast.fang, "fang"), password=PASSWORD)
+    for pattern in console_routes():
+        ask = worker.post if pattern.name in POSTED else worker.get
+        assert ask(place(pattern, stage)).status_code == NO, pattern.name
+
+
+def test_an_account_without_an_appointment_has_no_desk(stage: Stage) -> None:
+    client = Client()
+    client.force_login(User.objects.create_user(username="nobody", password=PASSWORD))
+    for pattern in console_routes():
+        ask = client.post if pattern.name in POSTED else client.get
+        assert ask(place(pattern, stage)).status_code == NO, pattern.name
+
+
+def test_a_refusal_says_why_whom_to_ask_and_how_to_appeal(stage: Stage) -> None:
+    page = at_desk("lin").get(reverse("console:journal")).content.decode()
+    for said in ("发生了什么", "原因", "怎么办", "向谁询问"):
+        assert said in page
+    assert PACK not in page
