@@ -1,0 +1,75 @@
+"""The help teaches: each command has an example and says what it changes, and showing it loads no Django."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import typer
+
+from anxin import __version__
+from anxin.cli.main import app
+from tests.unit.cli.conftest import Typed
+
+
+def commands(group: Any, *path: str) -> Iterator[tuple[str, Any]]:
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands(command, *path, name)
+        else:
+            yield " ".join((*path, name)), command
+
+
+COMMANDS = dict(commands(typer.main.get_command(app)))
+
+
+def test_these_are_the_commands() -> None:
+    assert sorted(COMMANDS) == [
+        "decide",
+        "demo",
+        "explain",
+        "import",
+        "journal root",
+        "journal verify",
+        "migrate",
+        "packs apply",
+        "packs lint",
+        "packs new",
+        "packs plan",
+        "packs schema",
+        "packs test",
+        "serve",
+        "tick",
+        "token",
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_has_an_example_and_says_what_it_changes(name: str, typed: Typed) -> None:
+    shown = typed(*name.split(), "--help").output
+
+    assert f"anxin {name}" in shown.split("Example:")[1]
+    assert "Changes" in shown
+
+
+def test_every_option_is_explained() -> None:
+    silent = [
+        f"{name} {parameter.name}"
+        for name, command in COMMANDS.items()
+        for parameter in command.params
+        if not getattr(parameter, "help", None)
+    ]
+    assert silent == []
+
+
+def test_help_and_version_load_no_django() -> None:
+    code = "import sys; from anxin.cli.main import app; sys.exit('django' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_the_version_is_the_packages(typed: Typed) -> None:
+    assert typed("--version").output == f"anxin {__version__}\n"
