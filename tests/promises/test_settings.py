@@ -15,7 +15,7 @@ SETTING = re.compile(r"\bANXIN_[A-Z][A-Z_]*[A-Z]\b")
 
 
 def settings_read() -> set[str]:
-    sources = [path for folder in ("src", "tools", "tests") for path in (ROOT / folder).rglob("*.*")]
+    sources = [path for folder in ("src", "tools", "tests", "bench") for path in (ROOT / folder).rglob("*.*")]
     texts = [path.read_text("utf-8") for path in sources if path.suffix in {".py", ".sh"} and path.is_file()]
     return set(SETTING.findall("\n".join(texts)))
 
