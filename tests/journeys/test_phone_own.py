@@ -77,6 +77,16 @@ def test_a_worker_who_is_not_green_reads_what_to_do(stage: Stage, window: Window
     look(page, f"phone-elder-me-{who}", elder=True)
 
 
+def test_a_worker_objects_to_a_record(stage: Stage, window: Window) -> None:
+    page = window()
+    sign_in(page, account_of(stage.cast.hua, "hua"))
+    page.get_by_role("link", name="这项有误？ 健康体检").click()
+    look(page, "phone-me-dispute")
+    page.get_by_label("哪里有误，有什么依据？").fill("九月已经重新体检")
+    page.get_by_role("button", name="标注有异议").click()
+    expect(page.get_by_text("有异议，正在核查")).to_be_visible()
+
+
 def test_the_card_prints_alone_and_at_its_true_size(stage: Stage, window: Window) -> None:
     page = window()
     sign_in(page, account_of(stage.cast.fang, "fang"))

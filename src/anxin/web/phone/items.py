@@ -39,6 +39,7 @@ class ItemLine:
     notes: tuple[Note, ...] = ()
     refresh_due: bool = False
     disputed: bool = False
+    record_id: int | None = None  # the worker's only: it lets her object to this very record
 
 
 def household_lines(explained: Explained) -> list[ItemLine]:
@@ -89,7 +90,9 @@ class _Reading:
 
     def _line(self, label: str, form: EvidenceKind, item: Item) -> ItemLine:
         word, tone = self._verdict(form, item)
-        return ItemLine(label, word, tone, tuple(self._notes(form, item)), self._refresh_due(item), item.disputed)
+        record_id = item.record_id if self.own else None
+        notes = tuple(self._notes(form, item))
+        return ItemLine(label, word, tone, notes, self._refresh_due(item), item.disputed, record_id)
 
     def _verdict(self, form: EvidenceKind, item: Item) -> tuple[str, str]:
         on, result = self.explained.as_of, item.result or ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlsplit
 
 import segno
@@ -38,17 +38,18 @@ OWN_FIELDS = ("masked_name", "agency", "items", "outcome")
 PAGE = 20
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
-View = Callable[[HttpRequest, Actor, datetime], HttpResponse]
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, Actor, datetime, P], HttpResponse]
+Guarded = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-def for_worker(view: View) -> Callable[[HttpRequest], HttpResponse]:
+def for_worker(view: View[P]) -> Guarded[P]:
     """Sign-in required, and an account that stands for one worker; others are told which door is theirs."""
 
     @never_cache
-    @require_GET
     @login_required
     @wraps(view)
-    def page(request: HttpRequest) -> HttpResponse:
+    def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         actor = _actor(request)
         if actor.role != Role.WORKER:
             raise Refused(
@@ -57,7 +58,7 @@ def for_worker(view: View) -> Callable[[HttpRequest], HttpResponse]:
                 why=_("Your account stands for a bureau or an agency, not for one worker."),
                 todo=_("Open the console; there you find the people your duty covers."),
             )
-        return view(request, actor, reference.now())
+        return view(request, actor, reference.now(), *args, **kwargs)
 
     return page
 
@@ -70,6 +71,7 @@ def after_sign_in(request: HttpRequest) -> HttpResponse:
     return redirect("me" if _actor(request).role == Role.WORKER else "/console/")
 
 
+@require_GET
 @for_worker
 def me(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     """The code to show at a door: colour, word, shape, square code, and why it is so."""
@@ -77,6 +79,7 @@ def me(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     return render(request, "phone/me.html", {"tab": "me", "face": face, "qr": _square(request, face)})
 
 
+@require_GET
 @for_worker
 def card(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     """The card to print; it counts as much as the code on the phone (province 2020-07-05)."""
@@ -91,18 +94,20 @@ def card(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     return render(request, "phone/me_card.html", context)
 
 
+@require_GET
 @for_worker
 def visits(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     """The visits households confirmed, and what they said."""
-    page = _page(request, visits_of(_open(actor, at, "history"), PACK).select_related("organisation"))
+    page = _page(request, visits_of(open_own(actor, at, "history"), PACK).select_related("organisation"))
     context = {"tab": "visits", "page": page, "visits": [own_visit(held) for held in page]}
     return render(request, "phone/me_visits.html", context)
 
 
+@require_GET
 @for_worker
 def looks(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     """Who read the worker's record, when, why and what of it; her own reads are left out."""
-    opened = _open(actor, at, "looks")
+    opened = open_own(actor, at, "looks")
     others = reads_of(opened.party.public_id).exclude(role=Role.WORKER, user_id=actor.user_id)
     page = _page(request, others)
     return render(request, "phone/me_looks.html", {"tab": "looks", "page": page, "looks": [_look(e) for e in page]})
@@ -120,14 +125,14 @@ def _actor(request: HttpRequest) -> Actor:
     return actor
 
 
-def _open(actor: Actor, at: datetime, *fields: str) -> Opened:
+def open_own(actor: Actor, at: datetime, *fields: str) -> Opened:
     """Open the worker's own record; the reading is written down like everybody else's."""
     public_id = visible_people(actor).values_list("public_id", flat=True).first()
     return open_party(by=actor, at=at, public_id=public_id or "", purpose=Purpose.OWN_RECORD, fields=fields)
 
 
 def _own_face(actor: Actor, at: datetime) -> Face:
-    opened = _open(actor, at, *OWN_FIELDS)
+    opened = open_own(actor, at, *OWN_FIELDS)
     return own_face(opened, code_in_use(opened, PACK))
 
 

@@ -4,7 +4,7 @@ from allauth.account.views import LoginView, LogoutView
 from django.urls import path
 
 from anxin.web.design import elder
-from anxin.web.phone import door_views, own_views
+from anxin.web.phone import dispute_views, door_views, own_views
 
 urlpatterns = [
     path("", door_views.landing, name="landing"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("me/card", own_views.card, name="me_card"),
     path("me/visits", own_views.visits, name="me_visits"),
     path("me/looks", own_views.looks, name="me_looks"),
+    path("me/records/<int:record>/dispute", dispute_views.dispute, name="dispute"),
     path("after-sign-in", own_views.after_sign_in, name="after_sign_in"),
     path("elder", elder.toggle, name="elder"),
     path("accounts/login/", LoginView.as_view(template_name="phone/sign_in.html"), name="account_login"),

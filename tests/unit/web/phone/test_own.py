@@ -30,6 +30,11 @@ def test_own_pages_ask_to_sign_in_first(stage: Stage, client: Client, address: s
 
 
 @pytest.mark.parametrize("address", OWN_PAGES)
+def test_own_pages_only_read(stage: Stage, fang: Client, address: str) -> None:
+    assert fang.post(address).status_code == 405
+
+
+@pytest.mark.parametrize("address", OWN_PAGES)
 def test_own_pages_are_not_for_bureaus(stage: Stage, signed_in: Signed, address: str) -> None:
     answer = signed_in(city_account()).get(address)
     assert answer.status_code == 403

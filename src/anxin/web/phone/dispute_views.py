@@ -1,0 +1,57 @@
+"""A worker objects to a record about herself (Zhejiang public credit information rules 2017, arts. 30–31)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from anxin.kernel.access.actions import Opened
+from anxin.kernel.access.rules import Act, require
+from anxin.kernel.errors import NotFound
+from anxin.kernel.evidence.actions import dispute_evidence
+from anxin.kernel.evidence.models import Evidence
+from anxin.kernel.evidence.queries import records_of
+from anxin.kernel.journal.actor import Actor
+from anxin.kernel.outcomes.queries import explain
+from anxin.web.phone.items import ItemLine, own_lines
+from anxin.web.phone.own_views import OWN_FIELDS, for_worker, open_own
+from anxin.web.phone.words import PACK
+
+
+@require_http_methods(["GET", "POST"])
+@for_worker
+def dispute(request: HttpRequest, actor: Actor, at: datetime, record: int) -> HttpResponse:
+    """One record in force about her, and a field for what is wrong with it."""
+    opened = open_own(actor, at, *OWN_FIELDS)
+    line = _line(opened, record)
+    reason = request.POST.get("reason", "").strip()
+    if request.method == "POST" and reason:
+        require(actor, Act.DISPUTE_EVIDENCE)
+        dispute_evidence(by=actor, at=at, evidence=_record(opened, record), reason=reason)
+        return redirect("me")
+    empty = request.method == "POST"
+    context = {"tab": "me", "lines": [line], "empty": empty, "typed": reason, "here": request.path}
+    return render(request, "phone/me_dispute.html", context, status=400 if empty else 200)
+
+
+def _line(opened: Opened, record: int) -> ItemLine:
+    """The line of that record, without the way here; `NotFound` for other people's, replaced or disputed ones."""
+    explained = explain(opened, PACK, as_of=opened.at.date())
+    lines = own_lines(explained) if explained else []
+    for line in lines:
+        if line.record_id == record and not line.disputed:
+            return replace(line, record_id=None)
+    raise NotFound(
+        _("There is no such record to object to."),
+        why=_("It is not in force, it is disputed already, or it is not about you."),
+        todo=_("Open your code and choose the record there."),
+    )
+
+
+def _record(opened: Opened, record: int) -> Evidence:
+    return records_of(opened).get(pk=record)
