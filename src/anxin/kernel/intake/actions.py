@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,13 @@ from django.utils.translation import gettext as _
 
 from anxin.kernel.access.rules import Act, require
 from anxin.kernel.errors import Conflict, Invalid, Refused
-from anxin.kernel.intake.arrival import Arrived, Readable, keep, take_in, too_large
+from anxin.kernel.intake.arrival import Arrived, Readable, forget, keep, take_in, too_large
 from anxin.kernel.intake.blocks import blocks_of, rows_in
 from anxin.kernel.intake.checking import Checked, Progress, check_file, scope_of, tell_nobody
 from anxin.kernel.intake.layouts import Layout, Layouts
 from anxin.kernel.intake.models import Problem, Upload, UploadBlock, UploadState
 from anxin.kernel.intake.problems import Flaw, Unreadable
-from anxin.kernel.intake.queries import upload_of
+from anxin.kernel.intake.queries import require_same_desk, upload_of
 from anxin.kernel.intake.writing import Block, Written
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor, Role
@@ -245,7 +246,7 @@ def confirm(*, by: Actor, at: datetime, upload: Upload, layouts: Layouts) -> Upl
 
 @transaction.atomic
 def discard(*, by: Actor, at: datetime, upload: Upload, layouts: Layouts) -> Upload:
-    """The person's decision to take nothing. Rows are wiped; the same file may be brought again."""
+    """The person's decision to take nothing. Rows and file are wiped; the same file may be brought again."""
     held = _waiting(by, upload, layouts)
     if held.state == UploadState.DISCARDED:
         return held
@@ -253,13 +254,15 @@ def discard(*, by: Actor, at: datetime, upload: Upload, layouts: Layouts) -> Upl
     UploadBlock.objects.filter(upload=held).delete()
     held.state, held.slot = UploadState.DISCARDED, None
     held.save()
+    transaction.on_commit(partial(forget, held.public_id))
     journal.write(by=by, at=at, act="upload.discard", detail=_detail(held))
     return held
 
 
 def _waiting(by: Actor, upload: Upload, layouts: Layouts) -> Upload:
-    """The upload, locked, if it is in the actor's scope and the actor's role may bring its layout."""
+    """The upload, locked, if the actor sits at the desk that brought it and may bring its layout."""
     seen = upload_of(by, upload.public_id)
+    require_same_desk(by, seen)
     _require_role(by, _layout(layouts, seen.layout))
     return Upload.objects.select_for_update().get(pk=seen.pk)
 
@@ -280,6 +283,7 @@ def apply(*, by: Actor, at: datetime, upload: Upload, layouts: Layouts, progress
     have made impossible since the check are left out and named. `Conflict` unless the upload was confirmed.
     """
     seen = upload_of(by, upload.public_id)
+    require_same_desk(by, seen)
     layout = _layout(layouts, seen.layout)
     _require_role(by, layout)
     if seen.state != UploadState.APPLIED:

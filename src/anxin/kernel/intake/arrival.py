@@ -71,6 +71,11 @@ def kept_at(public_id: str) -> Path:
     return Path(settings.UPLOAD_FOLDER) / public_id
 
 
+def forget(public_id: str) -> None:
+    """Delete the sealed bytes."""
+    kept_at(public_id).unlink(missing_ok=True)
+
+
 def keep(public_id: str, sealed: bytes) -> None:
     """Write the sealed bytes so that a reader finds all of them or nothing."""
     path = kept_at(public_id)

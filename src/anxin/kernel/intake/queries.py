@@ -73,20 +73,24 @@ def problems_of(upload: Upload) -> list[Said]:
 
 
 def error_workbook(*, by: Actor, upload: Upload, layout: Layout) -> bytes:
-    """The table as brought, with offending cells marked, as .xlsx bytes. It holds whole identity numbers: only who
-    brought the file, or a clerk of the same agency, gets it back; others are `Refused`."""
+    """The table as brought, with offending cells marked, as .xlsx bytes. It holds whole identity numbers: `Refused`
+    for everybody but the desk that brought it."""
     held = upload_of(by, upload.public_id)
-    same_desk = by.organisation_id is not None and by.organisation_id == held.organisation_id
-    if by.role != Role.SYSTEM and not same_desk and (by.role, by.user_id, by.label) != (
-        held.role, held.user_id, held.brought_by
-    ):  # fmt: skip
-        raise Refused(
-            _("The file goes back only to whoever brought it."),
-            rule="intake.returned",
-            why=_("It holds whole identity numbers; everybody else sees them masked."),
-            ask=_("Ask the person who brought the file."),
-        )
+    require_same_desk(by, held)
     return returned_workbook(held, layout)
+
+
+def require_same_desk(by: Actor, upload: Upload) -> None:
+    """`Refused` unless the actor sits at the desk that brought the file: the same agency, or the same bureau."""
+    desk = (upload.role, upload.organisation_id, "" if upload.organisation_id else upload.area)
+    if by.role == Role.SYSTEM or (by.role, by.organisation_id, "" if by.organisation_id else by.area) == desk:
+        return
+    raise Refused(
+        _("Only the desk that brought the file decides on it and gets it back."),
+        rule="intake.desk",
+        why=_("It holds whole identity numbers; everybody else sees them masked."),
+        ask=_("Ask the person who brought the file."),
+    )
 
 
 def preview(*, by: Actor, upload: Upload, layout: Layout, good: bool, page: int = 1, size: int = PAGE) -> Preview:

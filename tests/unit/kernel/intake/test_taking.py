@@ -6,8 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from anxin.kernel.codes.models import Code
+from anxin.kernel.errors import Conflict, NotFound, Refused
 from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.intake import actions as intake
 from anxin.kernel.intake.models import UploadBlock, UploadState
@@ -65,13 +67,16 @@ def test_the_same_bytes_brought_again_are_the_same_upload(cast: Cast) -> None:
     assert bring(cast.le, content, ROSTER).pk != first.pk
 
 
-def test_a_discarded_file_may_be_brought_again(cast: Cast) -> None:
+def test_a_discarded_file_is_wiped_and_may_be_brought_again(
+    cast: Cast, anxin_home: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     content = workbook(ROSTER, [roster_row(1)])
     first = bring(cast.an, content, ROSTER)
 
-    intake.discard(by=cast.an, at=NOON, upload=first, layouts=LAYOUTS)
+    with django_capture_on_commit_callbacks(execute=True):
+        intake.discard(by=cast.an, at=NOON, upload=first, layouts=LAYOUTS)
 
-    assert first.blocks.count() == 0
+    assert (first.blocks.count(), (anxin_home / "uploads" / first.public_id).exists()) == (0, False)
     assert bring(cast.an, content, ROSTER).pk != first.pk
 
 
@@ -164,3 +169,23 @@ def test_the_kept_file_and_rows_are_sealed(cast: Cast, anxin_home: Path) -> None
 
     assert identity_number(101).encode() not in kept + block
     assert unseal_bytes(kept, context=f"file:{upload.public_id}") == content
+
+
+def test_only_the_desk_that_brought_a_file_decides_on_it(cast: Cast) -> None:
+    upload = bring(cast.an, workbook(ROSTER, [roster_row(1)]), ROSTER)
+
+    for stranger in (cast.lin, cast.zhou):
+        with pytest.raises(Refused) as refusal:
+            intake.confirm(by=stranger, at=NOON, upload=upload, layouts=LAYOUTS)
+        assert refusal.value.rule == "intake.desk"
+    with pytest.raises(NotFound):
+        intake.confirm(by=cast.le, at=NOON, upload=upload, layouts=LAYOUTS)
+
+
+def test_nothing_is_written_before_the_decision(cast: Cast) -> None:
+    upload = bring(cast.an, workbook(ROSTER, [roster_row(1)]), ROSTER)
+
+    with pytest.raises(Conflict):
+        intake.apply(by=cast.an, at=NOON, upload=upload, layouts=LAYOUTS)
+
+    assert not Party.objects.filter(name="周小燕").exists()
