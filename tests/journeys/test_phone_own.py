@@ -80,7 +80,9 @@ def test_a_worker_who_is_not_green_reads_what_to_do(stage: Stage, window: Window
 def test_a_worker_objects_to_a_record(stage: Stage, window: Window) -> None:
     page = window()
     sign_in(page, account_of(stage.cast.hua, "hua"))
-    page.get_by_role("link", name="这项有误？ 健康体检").click()
+    page.get_by_role("link", name="信息有误，提出异议").click()
+    look(page, "phone-me-records")
+    page.get_by_role("link", name="对这项提出异议：健康体检").click()
     look(page, "phone-me-dispute")
     page.get_by_label("哪里有误，有什么依据？").fill("九月已经重新体检")
     page.get_by_role("button", name="标注有异议").click()

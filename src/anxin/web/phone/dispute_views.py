@@ -8,7 +8,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from anxin.kernel.access.actions import Opened
 from anxin.kernel.access.rules import Act, require
@@ -21,6 +21,14 @@ from anxin.kernel.outcomes.queries import explain
 from anxin.web.phone.items import ItemLine, own_lines
 from anxin.web.phone.own_views import OWN_FIELDS, for_worker, open_own
 from anxin.web.phone.words import PACK
+
+
+@require_GET
+@for_worker
+def records(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
+    """The records in force about her, each with the way to object."""
+    lines = _lines(open_own(actor, at, *OWN_FIELDS))
+    return render(request, "phone/me_records.html", {"tab": "me", "lines": lines})
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,11 +47,14 @@ def dispute(request: HttpRequest, actor: Actor, at: datetime, record: int) -> Ht
     return render(request, "phone/me_dispute.html", context, status=400 if empty else 200)
 
 
+def _lines(opened: Opened) -> list[ItemLine]:
+    explained = explain(opened, PACK, as_of=opened.at.date())
+    return own_lines(explained) if explained else []
+
+
 def _line(opened: Opened, record: int) -> ItemLine:
     """The line of that record, without the way here; `NotFound` for other people's, replaced or disputed ones."""
-    explained = explain(opened, PACK, as_of=opened.at.date())
-    lines = own_lines(explained) if explained else []
-    for line in lines:
+    for line in _lines(opened):
         if line.record_id == record and not line.disputed:
             return replace(line, record_id=None)
     raise NotFound(

@@ -19,6 +19,7 @@ urlpatterns = [
     path("me/card", own_views.card, name="me_card"),
     path("me/visits", own_views.visits, name="me_visits"),
     path("me/looks", own_views.looks, name="me_looks"),
+    path("me/records", dispute_views.records, name="records"),
     path("me/records/<int:record>/dispute", dispute_views.dispute, name="dispute"),
     path("after-sign-in", own_views.after_sign_in, name="after_sign_in"),
     path("elder", elder.toggle, name="elder"),

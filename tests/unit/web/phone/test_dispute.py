@@ -19,7 +19,7 @@ def address(person: Party, kind: str = "police_check") -> str:
 
 
 def test_every_record_offers_the_way_to_object(stage: Stage, fang: Client) -> None:
-    page = fang.get("/me").content.decode()
+    page = fang.get("/me/records").content.decode()
     records = Evidence.objects.filter(party=stage.cast.fang)
     assert [f"/me/records/{row.pk}/dispute" in page for row in records] == [True] * records.count()
 
