@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from anxin.kernel.access.queries import visible_people
-from anxin.kernel.evidence.models import Standing
+from anxin.kernel.codes.models import Code
+from anxin.kernel.evidence.models import Evidence, Standing
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.parties.models import Party
 from anxin.web.console.words import pack
@@ -41,12 +42,9 @@ def people_due(by: Actor, *, on: date) -> QuerySet[Party]:
     """People in scope with a code in use of whom some fact is due for refresh. Open them before showing any."""
     kinds = [kind for kind in pack().evidence_kinds if kind not in STATES]
     oldest = months_later(on, -pack().evidence.freshness)
-    newest = (
-        visible_people(by)
-        .filter(evidence__kind__in=kinds, evidence__standing=Standing.STATED, evidence__valid_from__lte=on)
-        .filter(evidence__followers__isnull=True)
-        .values("pk", "evidence__kind", "evidence__source")
-        .annotate(newest=Max("evidence__valid_from"), until=Max("evidence__valid_until"))
-        .filter(newest__lt=oldest, until__isnull=True)
-    )
-    return visible_people(by).filter(pk__in=newest.values("pk"), codes__slot__isnull=False)
+    standing = Evidence.objects.filter(standing=Standing.STATED, followers__isnull=True)
+    same = {key: OuterRef(key) for key in ("party_id", "kind", "source")}
+    renewed = standing.filter(**same, valid_from__gte=oldest, valid_from__lte=on)
+    old = standing.filter(kind__in=kinds, valid_from__lt=oldest, valid_until__isnull=True).exclude(Exists(renewed))
+    held = Code.objects.filter(pack=pack().slug, slot__isnull=False).values("party_id")
+    return visible_people(by).filter(pk__in=old.values("party_id")).filter(pk__in=held)
