@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from anxin.config.home import home, load_keys, subfolder
 
@@ -146,7 +145,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]  # each in its own language
 LOCALE_PATHS = [
     *(str(PACKAGE / "web" / area / "locale") for area in ("design", "phone", "console", "api")),
     str(PACKAGE / "kernel" / "locale"),
