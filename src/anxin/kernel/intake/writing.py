@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from anxin.kernel.codes.actions import code_slot
 from anxin.kernel.codes.models import Code
@@ -27,7 +28,8 @@ from anxin.kernel.parties.sealing import seal, unseal
 
 ISSUED = "issued"  # the result word of evidence that entitles to a code
 BATCH = 200  # rows a statement: SQLite of old builds binds 999 variables
-Fact = tuple[int, str, str, str | None, date, date | None, str]
+Fact = tuple[Any, ...]
+FACT_COLUMNS = ("party_id", "kind", "source", "result", "valid_from", "valid_until", "details")
 
 
 @dataclass
@@ -221,13 +223,12 @@ class Block:
 
     def _facts_held(self, ids: Sequence[int]) -> set[Fact]:
         kinds = [made.kind for made in self.layout.makes.evidence]
-        rows = list(
-            Evidence.objects.filter(party_id__in=ids, kind__in=kinds, source=self.layout.source)
-            .defer("origin", "reason", "received_at", "submitted_by")
-            .order_by("pk")
-        )
-        replaced = {row.replaces_id for row in rows if row.replaces_id}
-        return {fact_of(row) for row in rows if row.standing == Standing.STATED and row.pk not in replaced}
+        held = Evidence.objects.filter(party_id__in=ids, kind__in=kinds, source=self.layout.source)
+        rows = list(held.values_list("pk", "replaces_id", "standing", *FACT_COLUMNS))
+        replaced = {replaces for _pk, replaces, *_rest in rows}
+        return {
+            fact(*rest) for pk, _replaces, standing, *rest in rows if standing == Standing.STATED and pk not in replaced
+        }
 
     def _evidence(self, task: Task, made: MakesEvidence) -> Evidence:
         values, row = task.row.values, task.row
@@ -273,10 +274,13 @@ def result_of(made: MakesEvidence, values: Values) -> str | None:
 
 def fact_of(record: Evidence) -> Fact:
     """What a record says, without when and by whom: two equal ones are one fact."""
-    details = repr(sorted(record.details.items()))
-    return (
-        record.party_id, record.kind, record.source, record.result, record.valid_from, record.valid_until, details
-    )  # fmt: skip
+    return fact(*(getattr(record, column) for column in FACT_COLUMNS))
+
+
+def fact(*columns: Any) -> Fact:
+    """The same from the values of FACT_COLUMNS."""
+    *said, details = columns
+    return (*said, repr(sorted(details.items())))
 
 
 def _day(text: str) -> date | None:
