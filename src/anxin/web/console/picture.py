@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from django.utils.translation import gettext as _
 
@@ -68,7 +68,7 @@ def _bars(records: Sequence[Evidence], today: date) -> Iterator[Piece]:
         if row.pk in replaced:
             yield row.valid_from, _end(row, None), "tl-gone", words.result(row.kind, row.result)
     standing = sorted((row for row in stated if row.pk not in replaced), key=lambda row: (row.valid_from, row.pk))
-    for row, following in zip(standing, [*standing[1:], None], strict=True):
+    for row, following in zip_longest(standing, standing[1:]):
         yield from _bar(row, following, today)
 
 

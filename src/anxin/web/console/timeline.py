@@ -104,10 +104,11 @@ class Timeline:
 
 
 def window_for(days: Iterable[date], *, today: date, as_of: date) -> Window:
-    """From the earliest day named, at most two years back, to the latest, at most fifteen months ahead."""
+    """From the earliest day named, at most two years back, to a month past the latest, so that one can slide beyond an
+    end; at most fifteen months ahead."""
     named = [*days, today, as_of]
     first = max(min(named), today - timedelta(days=730))
-    last = min(max(*named, today + timedelta(days=90)), today + timedelta(days=456))
+    last = min(max(*named, today + timedelta(days=60)) + timedelta(days=31), today + timedelta(days=456))
     return Window(min(first, as_of).replace(day=1), max(last, as_of))
 
 

@@ -82,6 +82,7 @@ def test_withdrawing_keeps_the_record_and_turns_the_colour(stage: Stage) -> None
     made = stage.cast.fang.evidence.latest("pk")
     assert (made.standing, made.replaces_id) == (Standing.WITHDRAWN, held.pk)
     assert colour(stage.cast.fang.pk) == "yellow"
+    assert "已撤回" in words(at_desk("zhou").get(person(stage)))
 
 
 def test_a_record_is_withdrawn_once(stage: Stage) -> None:

@@ -87,3 +87,7 @@ def test_a_short_window_is_marked_by_months() -> None:
         "2021-10",
         "2021-11",
     ]
+
+
+def test_one_can_slide_a_month_past_the_last_end() -> None:
+    assert window_for([date(2022, 3, 11)], today=DAY, as_of=DAY).last == date(2022, 4, 11)
