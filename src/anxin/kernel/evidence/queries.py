@@ -10,6 +10,7 @@ from django.db.models import Max, QuerySet
 from anxin.kernel.access.actions import Opened
 from anxin.kernel.access.queries import visible_people
 from anxin.kernel.errors import NotFound
+from anxin.kernel.evidence.facts import Record
 from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.journal.actor import Actor
 
@@ -22,12 +23,13 @@ def records_of(opened: Opened) -> QuerySet[Evidence]:
     return Evidence.objects.filter(party=opened.party).prefetch_related("disputes").order_by("pk")
 
 
-def records_to_decide(party_ids: Iterable[int]) -> dict[int, list[Evidence]]:
-    """Party id → its records, for the interpreter that colours them; shown to nobody."""
+def records_to_decide(party_ids: Iterable[int]) -> dict[int, list[Record]]:
+    """Party id → what deciding reads of its records, oldest first; shown to nobody."""
     ids, found = list(party_ids), defaultdict(list)
     for start in range(0, len(ids), CHUNK):
-        for row in Evidence.objects.filter(party_id__in=ids[start : start + CHUNK]).order_by("pk"):
-            found[row.party_id].append(row)
+        held = Evidence.objects.filter(party_id__in=ids[start : start + CHUNK]).order_by("pk")
+        for party_id, *columns in held.values_list("party_id", *Record._fields):
+            found[party_id].append(Record(*columns))
     return found
 
 

@@ -21,7 +21,7 @@ from anxin.kernel.evidence.queries import latest_id, records_to_decide
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.outcomes import setwise
-from anxin.kernel.outcomes.deciding import decided
+from anxin.kernel.outcomes.deciding import outlook, ruling
 from anxin.kernel.outcomes.in_force import compiled
 from anxin.kernel.outcomes.models import Cause, Outcome, RuleRow, RuleSet
 from anxin.kernel.outcomes.writing import Changes, Wanted, current_outcomes, write_outcomes
@@ -170,11 +170,13 @@ def decide_parties(
 
 def _wanted(ids: list[int], rule_sets: list[RuleSet], pack: str, as_of: date) -> Iterable[Wanted]:
     areas = dict(Registration.objects.filter(pack=pack, party_id__in=ids).values_list("party_id", "area"))
+    rulings = {area: ruling(rule_sets, area=area, as_of=as_of) for area in set(areas.values())}
     records = records_to_decide(areas)
     for party_id, area in areas.items():
-        found = decided(records[party_id], rule_sets, area=area, as_of=as_of)
-        if found is not None:
-            yield Wanted(party_id, found.rule_set, found.row, found.next_change)
+        rules = rulings[area]
+        if rules is not None:
+            row, change = outlook(records.get(party_id, ()), rules, as_of=as_of)
+            yield Wanted(party_id, rules.rule_set, row, change)
 
 
 @transaction.atomic

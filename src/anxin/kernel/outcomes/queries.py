@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from anxin.decisions import Because
 from anxin.kernel.access.actions import Opened
+from anxin.kernel.evidence.facts import Record
 from anxin.kernel.evidence.items import Item, items_in_force
 from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.evidence.queries import records_to_decide
@@ -102,9 +103,7 @@ def timeline(opened: Opened, pack: str, *, start: date, end: date) -> list[Stret
     return list(_stretches(records, rule_sets, registration.area, start, end))
 
 
-def _stretches(
-    records: list[Evidence], rule_sets: list[RuleSet], area: str, start: date, end: date
-) -> Iterator[Stretch]:
+def _stretches(records: list[Record], rule_sets: list[RuleSet], area: str, start: date, end: date) -> Iterator[Stretch]:
     day = start
     while day < end:
         found = decided(records, rule_sets, area=area, as_of=day)

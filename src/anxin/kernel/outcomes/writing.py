@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -85,10 +85,20 @@ def write_outcomes(
                 slot=f"{pack}:{want.party_id}",
             )
         )
-    Outcome.objects.bulk_update(ended, ["ended", "slot"], batch_size=BATCH)
-    Outcome.objects.bulk_update(moved, ["next_change"], batch_size=BATCH)
+    _set_alike(ended, "ended", slot=None)
+    _set_alike(moved, "next_change")
     Outcome.objects.bulk_create(made, batch_size=BATCH)
     return changes
+
+
+def _set_alike(rows: Iterable[Outcome], column: str, **more: None) -> None:
+    """Write one column of many rows, a statement for each value: most rows of a day share one."""
+    alike: dict[date | None, list[int]] = defaultdict(list)
+    for row in rows:
+        alike[getattr(row, column)].append(row.pk)
+    for value, keys in alike.items():
+        for start in range(0, len(keys), BATCH):
+            Outcome.objects.filter(pk__in=keys[start : start + BATCH]).update(**{column: value}, **more)
 
 
 def _rows(rule_set: RuleSet) -> dict[int, RuleRow]:
