@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from anxin.kernel.access.queries import visible_organisations
 from anxin.kernel.access.rules import MAY, Act
 from anxin.kernel.codes.models import FeedbackKind
 from anxin.kernel.codes.queries import feedback_in_scope
+from anxin.kernel.evidence.queries import latest_id
 from anxin.kernel.intake.models import UploadState
 from anxin.kernel.intake.queries import uploads_visible
 from anxin.kernel.journal.actor import Actor
@@ -25,6 +27,7 @@ from anxin.web.design.colours import colour_named
 
 DAYS_BACK = 31
 DAYS_AHEAD = 30
+KEPT_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -104,43 +107,74 @@ def chart(kind: str, labels: list[str], values: Mapping[str, list[int]], descrip
     return {"kind": kind, "labels": labels, "series": series, "description": description}
 
 
-def overview(actor: Actor, *, on: date, counties_by: str, agencies_by: str) -> Figures:
-    """Everything of the overview; `counties_by` and `agencies_by` sort the tables ("-total", "green" …)."""
-    now = counted.counts(actor, PACK, on=on)
-    split = Split(now.by_outcome)
-    return Figures(
-        as_of=on,
-        now=split,
-        over_time=_over_time(actor, on),
-        reasons=_reasons(now.by_reason, split.total),
-        counties=ordered(_counties(actor, on), counties_by),
-        agencies=ordered(_agencies(actor, on), agencies_by),
-        tasks=_tasks(actor, on),
+@dataclass(frozen=True)
+class Counted:
+    """What the database counts for a scope on a day: nothing in it depends on the reader's language."""
+
+    by_reason: Mapping[tuple[str, str], int]
+    over_time: Mapping[date, Mapping[str, int]]
+    by_area: Mapping[str, Mapping[str, int]]
+    by_agency: Mapping[str, Mapping[str, int]]
+    changing: Mapping[str, int]
+    due: int
+
+
+def count(actor: Actor, on: date) -> Counted:
+    """All counts of the overview. Over a whole city they take a second or two, so they are kept for a minute, or
+    until new evidence comes in."""
+    key = f"overview:{actor.role}:{actor.area}:{actor.organisation_id}:{on}:{latest_id()}"
+    held: Counted | None = cache.get(key)
+    if held is None:
+        held = _count(actor, on)
+        cache.set(key, held, KEPT_SECONDS)
+    return held
+
+
+def _count(actor: Actor, on: date) -> Counted:
+    return Counted(
+        by_reason=counted.counts(actor, PACK, on=on).by_reason,
+        over_time=counted.colours_over_time(actor, PACK, start=on - timedelta(days=DAYS_BACK - 1), end=on),
+        by_area=counted.counts_by_area(actor, PACK, on=on),
+        by_agency=counted.counts_by_organisation(actor, PACK, role=PACK, on=on),
+        changing=counted.changing_counts(actor, PACK, on=on, days=DAYS_AHEAD),
+        due=people_due(actor, on=on).count(),
     )
 
 
-def _over_time(actor: Actor, on: date) -> list[Day]:
-    series = counted.colours_over_time(actor, PACK, start=on - timedelta(days=DAYS_BACK - 1), end=on)
-    return [Day(day, Split(counts)) for day, counts in series.items()]
+def overview(actor: Actor, *, on: date, counties_by: str, agencies_by: str) -> Figures:
+    """Everything of the overview; `counties_by` and `agencies_by` sort the tables ("-total", "green" …)."""
+    held = count(actor, on)
+    split = Split(counted.Tally(on, dict(held.by_reason)).by_outcome)
+    return Figures(
+        as_of=on,
+        now=split,
+        over_time=[Day(day, Split(counts)) for day, counts in held.over_time.items()],
+        reasons=_reasons(held.by_reason, split.total),
+        counties=ordered(_counties(actor, held), counties_by),
+        agencies=ordered(_agencies(actor, held), agencies_by),
+        tasks=_tasks(actor, held),
+    )
 
 
 def _reasons(by_reason: Mapping[tuple[str, str], int], total: int) -> list[Reason]:
-    found = [Reason(slug, colour, count, count / total) for (colour, slug), count in by_reason.items() if count]
+    found = [
+        Reason(slug, colour, how_many, how_many / total) for (colour, slug), how_many in by_reason.items() if how_many
+    ]
     return sorted(found, key=lambda reason: (COLOURS.index(reason.colour), -reason.count, reason.slug))
 
 
-def _counties(actor: Actor, on: date) -> list[Place]:
-    held = counted.counts_by_area(actor, PACK, on=on)
-    return [Place(words.area(code), _registry(actor, county=code), Split(counts)) for code, counts in held.items()]
+def _counties(actor: Actor, held: Counted) -> list[Place]:
+    return [
+        Place(words.area(code), _registry(actor, county=code), Split(counts)) for code, counts in held.by_area.items()
+    ]
 
 
-def _agencies(actor: Actor, on: date) -> list[Place]:
-    held = counted.counts_by_organisation(actor, PACK, role=PACK, on=on)
+def _agencies(actor: Actor, held: Counted) -> list[Place]:
     names = visible_organisations(actor).values_list("public_id", "name")
     return [
-        Place(name, _registry(actor, agency=public_id), Split(held[public_id]))
+        Place(name, _registry(actor, agency=public_id), Split(held.by_agency[public_id]))
         for public_id, name in names
-        if public_id in held
+        if public_id in held.by_agency
     ]
 
 
@@ -167,8 +201,8 @@ def _figure(split: Split, column: str) -> float:
     return split.green_share if column == "share" else split.total
 
 
-def _tasks(actor: Actor, on: date) -> list[Task]:
-    tasks = [*_changing(actor, on), _due(actor, on)]
+def _tasks(actor: Actor, held: Counted) -> list[Task]:
+    tasks = [*_changing(actor, held), _due(actor, held)]
     if actor.role in MAY[Act.UPLOAD]:
         tasks.append(_waiting(actor))
     if actor.role in MAY[Act.SEE_FEEDBACK]:
@@ -176,9 +210,8 @@ def _tasks(actor: Actor, on: date) -> list[Task]:
     return tasks
 
 
-def _changing(actor: Actor, on: date) -> list[Task]:
-    changing = counted.changing_counts(actor, PACK, on=on, days=DAYS_AHEAD)
-    green, yellow = changing.get("green", 0), changing.get("yellow", 0)
+def _changing(actor: Actor, held: Counted) -> list[Task]:
+    green, yellow = held.changing.get("green", 0), held.changing.get("yellow", 0)
     note = _("An item ends; renew it before the day")
     return [
         Task(_("Green codes that change within 30 days"), note, "clock", green, _registry(actor, due="expiring")),
@@ -192,10 +225,9 @@ def _changing(actor: Actor, on: date) -> list[Task]:
     ]
 
 
-def _due(actor: Actor, on: date) -> Task:
-    how_many = people_due(actor, on=on).count()
+def _due(actor: Actor, held: Counted) -> Task:
     href = _registry(actor, due="refresh")
-    return Task(_("People with evidence due for refresh"), _("Older than half a year"), "refresh", how_many, href)
+    return Task(_("People with evidence due for refresh"), _("Older than half a year"), "refresh", held.due, href)
 
 
 def _waiting(actor: Actor) -> Task:

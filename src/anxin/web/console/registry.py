@@ -19,11 +19,11 @@ from anxin.kernel.access.queries import visible_organisations, visible_people
 from anxin.kernel.access.rules import Act
 from anxin.kernel.errors import Invalid
 from anxin.kernel.journal.actor import Actor, Role
-from anxin.kernel.outcomes.figures import changing_people
+from anxin.kernel.outcomes.figures import changing_people, standing_on
 from anxin.kernel.outcomes.models import Outcome
 from anxin.kernel.parties.identifiers import Scheme, checked_identity_number
 from anxin.kernel.parties.models import Affiliation, Party
-from anxin.kernel.parties.queries import party_by_number
+from anxin.kernel.parties.queries import affiliations_on, party_by_number
 from anxin.kernel.reference.areas import areas, within
 from anxin.web.console import words
 from anxin.web.console.figures import DAYS_AHEAD
@@ -129,22 +129,21 @@ def _due(actor: Actor, asked: Asked, *, on: date) -> QuerySet[Party]:
 
 def _opened(request: DeskRequest, page: Leaf[Party]) -> Leaf[Row]:
     order = {party.pk: place for place, party in enumerate(page.rows)}
-    people = visible_people(request.actor).filter(pk__in=order).prefetch_related(*_shown())
+    people = visible_people(request.actor).filter(pk__in=order).prefetch_related(*_shown(request))
     actor = request.actor
     opened = open_list(by=actor, at=request.at, people=people, purpose=purpose_of(actor), fields=IN_LISTS)
     opened.sort(key=lambda one: order[one.party.pk])
     return Leaf([_row(one) for one in opened], page.number, page.more)
 
 
-def _shown() -> list[Prefetch[str]]:
+def _shown(request: DeskRequest) -> list[Prefetch[str]]:
+    """What a row shows, read for the whole page at once."""
+    standing = standing_on(request.actor, PACK, request.today)
+    present = affiliations_on(request.today, PACK).select_related("organisation")
     return [
         Prefetch("identifiers"),
-        Prefetch("outcomes", Outcome._default_manager.filter(pack=PACK, slot__isnull=False), to_attr="standing"),
-        Prefetch(
-            "affiliations",
-            Affiliation._default_manager.filter(role=PACK, ended_on__isnull=True).select_related("organisation"),
-            to_attr="present",
-        ),
+        Prefetch("outcomes", standing, to_attr="standing"),
+        Prefetch("affiliations", present, to_attr="present"),
     ]
 
 

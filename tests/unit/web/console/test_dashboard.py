@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 
 import pytest
 
+from anxin.kernel.evidence.actions import Statement
 from anxin.kernel.journal.queries import entries
+from anxin.kernel.outcomes.actions import submit_evidence
+from tests.cast import DAY, NOON, OPERATOR
 from tests.unit.web.console.desks import at_desk
 from tests.unit.web.console.reading import rows, words
 from tests.unit.web.phone.stage import Stage
@@ -73,3 +77,11 @@ def test_what_lies_ahead_is_counted(stage: Stage) -> None:
 def test_an_auditor_gets_figures_without_ways_to_people(stage: Stage) -> None:
     page = at_desk("shen").get("/console/").content.decode()
     assert "/console/registry/" not in page
+
+
+def test_new_evidence_is_counted_at_once(stage: Stage) -> None:
+    desk = at_desk("zhou")
+    assert cards(desk.get("/console/").content.decode())["yellow"] == "1"
+    said = Statement("insurance", "insurer", DAY, "passed", date(2022, 10, 28))
+    submit_evidence(by=OPERATOR, at=NOON, party=stage.cast.mei, statement=said)
+    assert cards(desk.get("/console/").content.decode())["green"] == "2"
