@@ -21,6 +21,7 @@ from anxin.kernel.journal.actor import Actor
 from anxin.kernel.outcomes.actions import shanghai_day, submit_evidence
 from anxin.kernel.outcomes.deciding import decided
 from anxin.kernel.outcomes.models import RuleSet
+from anxin.kernel.outcomes.queries import Explained, explain
 from anxin.kernel.parties.actions import lock_party
 from anxin.kernel.parties.models import Party
 from anxin.kernel.parties.queries import affiliation_of, registration_of
@@ -125,11 +126,13 @@ def end_code(*, by: Actor, at: datetime, code: Code, reason: str) -> Code:
 
 @dataclass(frozen=True)
 class Scanned:
-    """A scan and the person opened by it, for the household's eyes."""
+    """A scan and the person opened by it, for the household's eyes, with what the outcome was decided from: None for
+    a code out of use, and where no rule set decides."""
 
     code: Code
     scan: Scan
     opened: Opened
+    explained: Explained | None
 
 
 @transaction.atomic
@@ -144,9 +147,15 @@ def record_scan(*, at: datetime, public: str, by: Actor | None = None) -> Scanne
         )
     who = by or Actor.household()
     opened = open_shown(by=who, at=at, party=code.party, purpose=Purpose.DOOR_CHECK, fields=SHOWN_TO_HOUSEHOLD)
-    shown = _standing_of(code, at)
-    scan = Scan.objects.create(code=code, at=at, outcome=shown.outcome, reason=shown.reason)
-    return Scanned(code, scan, opened)
+    # Decided afresh at every scan: a missed tick must not leave a stale green at a door.
+    found = explain(opened, code.pack, as_of=shanghai_day(at)) if code.ended_at is None else None
+    if found is not None:
+        outcome, reason = found.outcome, found.reason
+    else:
+        shown = _standing_of(code, at)
+        outcome, reason = shown.outcome, shown.reason
+    scan = Scan.objects.create(code=code, at=at, outcome=outcome, reason=reason)
+    return Scanned(code, scan, opened, found)
 
 
 @dataclass(frozen=True)
@@ -159,10 +168,11 @@ class Shown:
 
 
 OUT_OF_SERVICE = "grey"
+AGENCY_LEFT = "agency-left"  # why a code ended: its holder left the agency
 
 
 def _standing_of(code: Code, at: datetime) -> Shown:
-    """Decided afresh at every scan: a missed tick must not leave a stale green at a door."""
+    """What the code would show now."""
     registration = registration_of(code.party, pack=code.pack)
     if code.ended_at is not None or registration is None:
         return Shown(OUT_OF_SERVICE, "code-ended")

@@ -174,8 +174,7 @@ def looks_at(opened: Opened, *, before: int | None) -> schemas.Looks:
 def scan(*, at: datetime, public: str) -> schemas.Scanned:
     """Open a code for a household, with everything its page shows."""
     done = codes.record_scan(at=at, public=public)
-    pack, party = done.code.pack, done.opened.party
-    found = outcomes.explain(done.opened, pack, as_of=at.date()) if done.code.ended_at is None else None
+    pack, party, found = done.code.pack, done.opened.party, done.explained
     words = reason_words(pack, done.scan.reason)
     return schemas.Scanned(
         token=done.scan.token,

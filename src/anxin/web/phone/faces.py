@@ -53,7 +53,7 @@ def household_face(scanned: Scanned) -> Face:
     """The page after a scan: the outcome as the scan noted it, so that page and record never differ."""
     opened, scan = scanned.opened, scanned.scan
     words = reason_words(scan.reason)
-    explained = None if scan.reason == "code-ended" else explain(opened, PACK, as_of=opened.at.date())
+    explained = scanned.explained
     return Face(
         code=scanned.code.public,
         colour=colour_named(scan.outcome),

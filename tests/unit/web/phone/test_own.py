@@ -20,7 +20,7 @@ from tests.unit.web.phone.stage import PASSWORD, Stage, account_of, city_account
 
 pytestmark = pytest.mark.django_db
 OWN_PAGES = ("/me", "/me/card", "/me/visits", "/me/looks", "/me/records")
-QUERIES_OF_VISITS = 19
+QUERIES_OF_VISITS = 18
 
 
 @pytest.mark.parametrize("address", OWN_PAGES)
