@@ -6,8 +6,9 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from anxin.kernel.intake.layouts import Column, ColumnType, Layout, Makes, MakesAffiliation, MakesEvidence
+from anxin.kernel.intake.layouts import Column, ColumnType, EndsCard, Layout, Makes, MakesAffiliation, MakesEvidence
 from anxin.kernel.journal.actor import Role
+from anxin.packs.evidence import CardNamed
 from anxin.packs.forms import Form, Many, RoleName, Said, Slug, Text
 
 ColumnTypeName = Literal["identity_number", "person_name", "phone", "credit_code", "text", "choice", "date"]
@@ -90,14 +91,14 @@ class IntakeFile(Form):
     layouts: dict[Slug, LayoutForm] = Field(min_length=1)
 
 
-def as_layout(slug: str, form: LayoutForm) -> Layout:
-    """The layout as the kernel's intake takes it."""
+def as_layout(slug: str, form: LayoutForm, card: CardNamed | None = None) -> Layout:
+    """The layout as the kernel's intake takes it; `card` ends with the affiliation a row ends."""
     return Layout(
         slug=slug,
         source=form.source,
         uploaded_by=tuple(Role(name) for name in form.uploaded_by),
         columns=tuple(_column(column) for column in form.columns),
-        makes=_makes(form.makes),
+        makes=_makes(form.makes, card),
         title=form.title.model_dump(),
     )
 
@@ -113,10 +114,11 @@ def _column(form: ColumnForm) -> Column:
     )
 
 
-def _makes(form: MakesForm) -> Makes:
+def _makes(form: MakesForm, card: CardNamed | None) -> Makes:
     return Makes(
         registration=form.registration is not None,
         affiliation=MakesAffiliation(**form.affiliation.model_dump()) if form.affiliation else None,
         evidence=tuple(MakesEvidence(**made.model_dump()) for made in form.evidence),
         code=form.code,
+        exit=EndsCard(card.kind, card.source, card.invalid) if card and form.affiliation else None,
     )

@@ -65,7 +65,7 @@ class Pack:
     @cached_property
     def layouts(self) -> Mapping[str, Layout]:
         """The tables the service reads, as the kernel's intake takes them, by slug."""
-        return {slug: as_layout(slug, form) for slug, form in self.intake.layouts.items()}
+        return {slug: as_layout(slug, form, self.evidence.card) for slug, form in self.intake.layouts.items()}
 
     @property
     def evidence_kinds(self) -> Mapping[str, EvidenceKind]:

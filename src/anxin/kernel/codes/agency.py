@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from anxin.kernel.access.rules import Act, require
-from anxin.kernel.codes.actions import end_code
+from anxin.kernel.codes.actions import AGENCY_LEFT, end_code
 from anxin.kernel.codes.models import Code
 from anxin.kernel.errors import Refused
 from anxin.kernel.evidence import actions as evidence_acts
@@ -54,7 +54,7 @@ def leave_agency(
     ended = party_acts.end_affiliation(by=by, at=at, affiliation=affiliation, ended_on=ended_on, reason=reason)
     code = Code.objects.filter(party=affiliation.party, pack=pack, slot__isnull=False).first()
     if code is not None:
-        end_code(by=by, at=at, code=code, reason="agency-left")
+        end_code(by=by, at=at, code=code, reason=AGENCY_LEFT)
         if card_invalid is not None:
             evidence_acts.record_evidence(by=by, at=at, party=affiliation.party, statement=card_invalid)
     if registration_of(affiliation.party, pack=pack) is not None:

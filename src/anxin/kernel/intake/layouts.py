@@ -69,6 +69,15 @@ class MakesEvidence:
 
 
 @dataclass(frozen=True)
+class EndsCard:
+    """How a card is stated invalid when its holder leaves the organisation by a row: code and card end together."""
+
+    kind: str
+    source: str
+    result: str
+
+
+@dataclass(frozen=True)
 class Makes:
     """What one good row makes. `registration` opens a file (档案) in the organisation's area; without it the person
     must have one. `code` issues the scan code, once, when the row's evidence has the result "issued"."""
@@ -77,6 +86,7 @@ class Makes:
     affiliation: MakesAffiliation | None = None
     evidence: tuple[MakesEvidence, ...] = ()
     code: bool = False
+    exit: EndsCard | None = None
 
 
 @dataclass(frozen=True)

@@ -9,18 +9,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from anxin.kernel.codes.actions import code_slot
+from anxin.kernel.codes.actions import AGENCY_LEFT, code_slot
 from anxin.kernel.codes.models import Code
 from anxin.kernel.evidence.actions import Statement, unsaved
 from anxin.kernel.evidence.models import Evidence, Standing
 from anxin.kernel.intake.agreement import Agreed, Scope, agreement
 from anxin.kernel.intake.belonging import End, Start
-from anxin.kernel.intake.layouts import ColumnType, Layout, MakesEvidence
+from anxin.kernel.intake.layouts import ColumnType, EndsCard, Layout, MakesEvidence
 from anxin.kernel.intake.models import Upload
 from anxin.kernel.intake.onfile import Known, OnFile, on_file, people_of
 from anxin.kernel.intake.problems import Flaw
 from anxin.kernel.intake.rows import Row, Values, stated
 from anxin.kernel.journal.actor import Actor
+from anxin.kernel.outcomes.actions import shanghai_day
 from anxin.kernel.parties.actions import file_number, identifier_row, lock_parties, slot_of
 from anxin.kernel.parties.identifiers import Scheme
 from anxin.kernel.parties.models import Affiliation, Identifier, Party, PartyKind, Registration
@@ -168,7 +169,32 @@ class Block:
         made = [self._start(task, belongs.role) for task in starts]
         Affiliation.objects.bulk_create(sorted(made, key=lambda each: each.party_id), batch_size=BATCH)
         self._move([task for task in starts if task.agreed.step and task.agreed.person])
+        self._end_cards([task for task in tasks if isinstance(task.agreed.step, End)])
         self.written.counts.update(joined=len(made), left=len(ended))
+
+    def _end_cards(self, tasks: Sequence[Task]) -> None:
+        """Who leaves loses code and card with the affiliation, as in `codes.agency.leave_agency`."""
+        card = self.layout.makes.exit
+        if card is None or not tasks:
+            return
+        by_slot = {code_slot(self.upload.pack, self._person(task).party_id): task for task in tasks}
+        codes = list(Code.objects.filter(slot__in=list(by_slot)))
+        stated = [self._card_invalid(by_slot[code.slot or ""], card) for code in codes]
+        ended = {"ended_at": self.at, "end_reason": AGENCY_LEFT, "slot": None}
+        Code.objects.filter(pk__in=[code.pk for code in codes]).update(**ended)
+        Evidence.objects.bulk_create(stated, batch_size=BATCH)
+        self.written.counts["ended_codes"] = len(codes)
+
+    def _card_invalid(self, task: Task, card: EndsCard) -> Evidence:
+        row = task.row
+        statement = Statement(
+            kind=card.kind,
+            source=card.source,
+            result=card.result,
+            valid_from=shanghai_day(self.at),
+            origin=f"{self.upload.public_id}:{row.sheet}:{row.number}:exit",
+        )
+        return unsaved(by=self.by, at=self.at, party_id=self._person(task).party_id, statement=statement)
 
     def _start(self, task: Task, role: str) -> Affiliation:
         step, person, organisation = task.agreed.step, self._person(task), task.agreed.organisation

@@ -16,6 +16,7 @@ from anxin.kernel.intake import queries
 from anxin.kernel.intake.layouts import (
     Column,
     ColumnType,
+    EndsCard,
     Layout,
     Layouts,
     Makes,
@@ -57,6 +58,7 @@ ROSTER = Layout(
             MakesEvidence("employment", "started_on", result="status", valid_until="ended_on", needs=("started_on",)),
             MakesEvidence("training", "trained_on", value="passed", details=("training_no",), needs=("trained_on",)),
         ),
+        exit=EndsCard("card", "commerce_bureau", "invalid"),
     ),
 )
 HEALTH = Layout(

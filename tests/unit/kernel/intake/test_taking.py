@@ -57,6 +57,28 @@ def test_a_good_roster_enters_its_people(cast: Cast) -> None:
     assert verify().whole
 
 
+def test_a_row_that_says_left_ends_affiliation_code_and_card_together(cast: Cast) -> None:
+    applied()
+    take(cast.an, bring(cast.an, workbook(ROSTER, [roster_row(1)]), ROSTER))
+    take(cast.zhou, bring(cast.zhou, text_table(CARDS, [card_row(1, "周小燕")]), CARDS, name="证.csv"))
+    code = Code.objects.get()
+    assert code.slot is not None
+
+    left = roster_row(1, status="离职", ended_on=date(2021, 10, 20))
+    receipt = take(cast.an, bring(cast.an, workbook(ROSTER, [left]), ROSTER))
+
+    assert receipt.left == 1
+    zhou = Party.objects.get(name="周小燕")
+    assert Affiliation.objects.get(party=zhou).ended_on == date(2021, 10, 20)
+    code.refresh_from_db()
+    assert (code.slot, code.end_reason) == (None, "agency-left")
+    assert Outcome.objects.get(party=zhou, slot__isnull=False).reason == "card-invalid"
+    assert list(Evidence.objects.filter(party=zhou, kind="card").order_by("pk").values_list("result", flat=True)) == [
+        "issued",
+        "invalid",
+    ]
+
+
 def test_the_same_bytes_brought_again_are_the_same_upload(cast: Cast) -> None:
     content = workbook(ROSTER, [roster_row(1)])
 
