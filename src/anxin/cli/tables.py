@@ -108,7 +108,9 @@ def explanation_as_json(opened: Opened, found: Explained) -> dict[str, Any]:
         "conditions": [{"input": one.label, "test": one.cell, "fact": _plain(one.value)} for one in found.because],
         "next_change": _plain(found.next_change),
         "legal_source": found.row.legal_source,
+        "legal_source_en": found.row.legal_source_en,
         "reading": found.row.reading,
+        "reading_en": found.row.reading_en,
     }
 
 
@@ -126,10 +128,12 @@ def print_explanation(opened: Opened, found: Explained, *, pack: str) -> None:
     out.print(f"规则集 Rule set: {found.rule_set.slug} ({found.rule_set.title_zh}), 第 {found.row.number} 行 row")
     out.print(_conditions(found))
     out.print(f"下次变化 Next change by itself: {found.next_change or '无 none'}")
-    if found.row.legal_source:
-        out.print(Text(f"依据 Legal source: {found.row.legal_source}"))
-    if found.row.reading:
-        out.print(Text(f"我们的理解 Our reading: {found.row.reading}"))
+    for named, zh, en in (
+        ("依据 Legal source", found.row.legal_source, found.row.legal_source_en),
+        ("我们的理解 Our reading", found.row.reading, found.row.reading_en),
+    ):
+        if zh:
+            out.print(Text(f"{named}: {zh}" + (f"\n    {en}" if en else "")))
 
 
 def _conditions(found: Explained) -> Table:

@@ -13,7 +13,7 @@ from a2wsgi.asgi_typing import Receive, Scope, Send
 
 from anxin.config.wsgi import application as pages
 
-THREADS = int(os.environ.get("ANXIN_THREADS", "8"))
+THREADS = int(os.environ.get("ANXIN_THREADS", "4"))
 
 
 class Site:

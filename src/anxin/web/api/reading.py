@@ -87,7 +87,9 @@ def explanation(found: Explained | None, pack: str) -> schemas.Explanation:
         items=[item(one, found.as_of) for one in found.items],
         next_change=found.next_change,
         legal_source=found.row.legal_source,
+        legal_source_en=found.row.legal_source_en,
         reading=found.row.reading,
+        reading_en=found.row.reading_en,
     )
 
 
@@ -150,7 +152,9 @@ def rules(held: RuleSet) -> schemas.Rules:
                 colour=row.outcome,
                 reason=row.reason,
                 legal_source=row.legal_source,
+                legal_source_en=row.legal_source_en,
                 reading=row.reading,
+                reading_en=row.reading_en,
             )
             for row in held.rows.all()
         ],

@@ -124,7 +124,9 @@ class Explanation(Schema):
     items: list[Item]
     next_change: date | None
     legal_source: str
+    legal_source_en: str
     reading: str = Field(description="Where the published wording leaves a hole: how we read it. Empty otherwise.")
+    reading_en: str
 
 
 class NewEvidence(Asked):
@@ -270,7 +272,9 @@ class Row(Schema):
     colour: str
     reason: str
     legal_source: str
+    legal_source_en: str
     reading: str
+    reading_en: str
 
 
 class Rules(Schema):
