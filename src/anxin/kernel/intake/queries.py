@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -99,14 +99,21 @@ def preview(*, by: Actor, upload: Upload, layout: Layout, good: bool, page: int 
     total = held.rows_good if good else held.rows_bad
     pages = max(1, -(-total // size))
     page = min(max(1, page), pages)
-    rows = _page(held, good, (page - 1) * size, size)
+    rows = rows_of_page(held, good, (page - 1) * size, size)
     found = _problems_at(held, rows)
     shown = tuple(_shown(row, held, layout, found) for row in rows)
     whole = tuple(said(each) for each in Problem.objects.filter(upload=held, row__isnull=True).order_by("pk"))
     return Preview(held, good, page, pages, layout.columns, shown, whole)
 
 
-def _page(upload: Upload, good: bool, start: int, size: int) -> Sequence[Row]:
+def all_rows(upload: Upload) -> Iterator[Row]:
+    """Every row of an upload, good and bad."""
+    for block in UploadBlock.objects.filter(upload=upload).order_by("-good", "number"):
+        yield from rows_in(upload, block)
+
+
+def rows_of_page(upload: Upload, good: bool, start: int, size: int) -> Sequence[Row]:
+    """The rows of one page as they were read."""
     block = UploadBlock.objects.filter(upload=upload, good=good, number=start // BLOCK_ROWS).first()
     if block is None:
         return []

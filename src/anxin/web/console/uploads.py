@@ -18,7 +18,8 @@ from anxin.kernel.errors import NotFound
 from anxin.kernel.intake import actions as intake
 from anxin.kernel.intake.layouts import Layout
 from anxin.kernel.intake.models import Upload, UploadState
-from anxin.kernel.intake.queries import error_workbook, preview, problems_of, upload_of, uploads_visible
+from anxin.kernel.intake.queries import problems_of, upload_of, uploads_visible
+from anxin.kernel.intake.showing import give_back, show_rows
 from anxin.kernel.journal.actor import Actor, Role
 from anxin.web.console import applying, words
 from anxin.web.console.forms import UploadForm
@@ -104,8 +105,14 @@ def _context(request: DeskRequest, held: Upload) -> dict[str, Any]:
         context["receipt"] = intake.receipt_of(held)
     if held.state == UploadState.STAGED and _brought_by(request.actor, held) and context["layout"]:
         page = number_asked(request)
-        context["preview"] = preview(
-            by=request.actor, upload=held, layout=context["layout"], good=True, page=page, size=ROWS_SHOWN
+        context["preview"] = show_rows(
+            by=request.actor,
+            at=request.at,
+            upload=held,
+            layout=context["layout"],
+            good=True,
+            page=page,
+            size=ROWS_SHOWN,
         )
     return context
 
@@ -149,7 +156,7 @@ def problems(request: DeskRequest, public_id: str) -> HttpResponse:
     layout = words.pack().layouts.get(held.layout)
     if layout is None:
         raise NotFound(_("This kind of table is no longer read here."), todo=_("Look at the problems on the page."))
-    answer = HttpResponse(error_workbook(by=request.actor, upload=held, layout=layout), content_type=XLSX)
+    answer = HttpResponse(give_back(by=request.actor, at=request.at, upload=held, layout=layout), content_type=XLSX)
     name = quote("-".join((PurePath(held.file_name).stem, _("problems"))) + ".xlsx")
     answer["Content-Disposition"] = f"attachment; filename=\"problems.xlsx\"; filename*=UTF-8''{name}"
     return answer

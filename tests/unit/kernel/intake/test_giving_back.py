@@ -13,11 +13,13 @@ from openpyxl.workbook import Workbook
 from pytest_django import DjangoAssertNumQueries
 
 from anxin.kernel.errors import NotFound, Refused
-from anxin.kernel.intake import queries
+from anxin.kernel.intake import queries, showing
 from anxin.kernel.intake.layouts import Layout
 from anxin.kernel.intake.models import Upload
 from anxin.kernel.journal.actor import Actor, Role
-from tests.cast import LUCHENG, OPERATOR, Cast, identity_number
+from anxin.kernel.journal.models import Entry
+from anxin.kernel.journal.queries import reads_of
+from tests.cast import LUCHENG, NOON, OPERATOR, Cast, identity_number
 from tests.unit.kernel.intake.tables import (
     HEALTH,
     ROSTER,
@@ -203,3 +205,27 @@ def test_a_page_of_the_preview_takes_four_queries(
 
     with django_assert_num_queries(4):
         queries.preview(by=cast.an, upload=upload, layout=ROSTER, good=False)
+
+
+def test_rows_shown_and_a_file_given_back_are_reads_of_the_people_in_them(cast: Cast) -> None:
+    rows = [roster_row(101, "王小芳", status="离职"), roster_row(1)]
+    upload = bring(cast.an, workbook(ROSTER, rows), ROSTER)
+
+    showing.show_rows(by=cast.an, at=NOON, upload=upload, layout=ROSTER, good=False)
+    showing.give_back(by=cast.an, at=NOON, upload=upload, layout=ROSTER)
+
+    looks = [(entry.actor, entry.act, entry.detail["fields"]) for entry in reads_of(cast.fang.public_id)]
+    assert looks == [
+        ("an", "upload.read", ["name", "number", "phone"]),
+        ("an", "upload.read", ["name", "masked_number", "phone"]),
+    ]
+
+
+def test_a_file_that_is_not_given_back_leaves_no_read(cast: Cast) -> None:
+    upload = bring(cast.an, workbook(ROSTER, [roster_row(1)]), ROSTER)
+    before = Entry.objects.count()
+
+    with pytest.raises(Refused):
+        showing.give_back(by=cast.zhou, at=NOON, upload=upload, layout=ROSTER)
+
+    assert Entry.objects.count() == before
