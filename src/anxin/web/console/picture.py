@@ -14,9 +14,8 @@ from anxin.kernel.outcomes.queries import Stretch as Decided
 from anxin.web.console import words
 from anxin.web.console.freshness import fresh_until
 from anxin.web.console.person import BAD_RESULTS
-from anxin.web.console.timeline import DAY, Lane, Timeline, Window, line, stretches, ticks, worded_once
-
-Piece = tuple[date, date | None, str, str]
+from anxin.web.console.timeline import DAY, Lane, Piece, Timeline, Window, line, stretches, ticks, worded_once
+from anxin.web.design.colours import colour_named
 
 
 def picture(
@@ -66,7 +65,7 @@ def _bars(records: Sequence[Evidence], today: date) -> Iterator[Piece]:
     stated = [row for row in records if row.standing == Standing.STATED]
     for row in stated:
         if row.pk in replaced:
-            yield row.valid_from, _end(row, None), "tl-gone", words.result(row.kind, row.result)
+            yield row.valid_from, _end(row, None), "tl-gone", words.result(row.kind, row.result), None
     standing = sorted((row for row in stated if row.pk not in replaced), key=lambda row: (row.valid_from, row.pk))
     for row, following in zip_longest(standing, standing[1:]):
         yield from _bar(row, following, today)
@@ -78,15 +77,15 @@ def _bar(row: Evidence, following: Evidence | None, today: date) -> Iterator[Pie
     if any(dispute.settled_at is None for dispute in row.disputes.all()):
         label = _("%(result)s (disputed)") % {"result": label}
     if row.result in BAD_RESULTS:
-        yield row.valid_from, end, "tl-bad", label
+        yield row.valid_from, end, "tl-bad", label, None
         return
     fresh = fresh_until(row.kind, row.valid_from, row.valid_until)
     stale_from = fresh + DAY if fresh else None
     if stale_from is None or (end is not None and stale_from >= end):
-        yield row.valid_from, end, "tl-good", label
+        yield row.valid_from, end, "tl-good", label, None
         return
-    yield row.valid_from, stale_from, "tl-good", label
-    yield stale_from, end, "tl-due", _("due for refresh")
+    yield row.valid_from, stale_from, "tl-good", label, None
+    yield stale_from, end, "tl-due", _("due for refresh"), None
 
 
 def _end(row: Evidence, following: Evidence | None) -> date | None:
@@ -99,18 +98,22 @@ def _end(row: Evidence, following: Evidence | None) -> date | None:
 
 def _strip(decided: Sequence[Decided], window: Window) -> Iterator[Piece]:
     for piece in decided:
-        yield piece.since, _open(piece.until, window), piece.outcome, words.reason(piece.reason)
+        yield piece.since, _open(piece.until, window), piece.outcome, words.reason(piece.reason), short(piece.outcome)
 
 
 def _shown(history: Sequence[Outcome]) -> Iterator[Piece]:
     for row in sorted(history, key=lambda row: (row.since, row.pk)):
-        yield row.since, row.ended, row.outcome, words.reason(row.reason)
+        yield row.since, row.ended, row.outcome, words.reason(row.reason), ""
 
 
 def _rules(decided: Sequence[Decided], titles: dict[str, str], window: Window) -> Iterator[Piece]:
     for slug, pieces in groupby(decided, key=lambda piece: piece.rule_set):
         held = list(pieces)
-        yield held[0].since, _open(held[-1].until, window), "", titles.get(slug, slug)
+        yield held[0].since, _open(held[-1].until, window), "", titles.get(slug, slug), None
+
+
+def short(colour: str) -> str:
+    return str(colour_named(colour).short)
 
 
 def _open(until: date, window: Window) -> date | None:

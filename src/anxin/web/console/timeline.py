@@ -10,9 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 DAY = timedelta(days=1)
-LABEL_FITS = 9.0  # per cent of the width that a word of four characters needs
+WIDE_SIGN, NARROW_SIGN = 2.4, 1.1  # per cent of the width that a Chinese character or a letter needs
 NARROW_LABELS = 4
 LAST_LABEL = 95.0  # per cent; a label that begins later would run out of the picture
+
+
+# First day, first day no longer, how it is drawn, what it says, and what is written on it (None: what it says).
+Piece = tuple[date, date | None, str, str, str | None]
 
 
 @dataclass(frozen=True)
@@ -44,12 +48,11 @@ class Stretch:
 
     x: str
     width: str
-    middle: str
     css: str
     first: date
     until: date | None
     label: str
-    fits: bool
+    word: str
 
     @property
     def last(self) -> date | None:
@@ -112,27 +115,26 @@ def window_for(days: Iterable[date], *, today: date, as_of: date) -> Window:
     return Window(min(first, as_of).replace(day=1), max(last, as_of))
 
 
-def stretch(window: Window, first: date, until: date | None, css: str, label: str = "") -> Stretch | None:
-    """The piece between two days as drawn; None when it lies outside the window."""
+def stretch(
+    window: Window, first: date, until: date | None, css: str, label: str = "", word: str | None = None
+) -> Stretch | None:
+    """The piece between two days as drawn; None when it lies outside the window. `word` is written on it if there is
+    room (without one its label is)."""
     end = until or window.last + DAY
     if end <= window.first or first > window.last or end <= first:
         return None
     left, right = window.place(first), window.place(end)
-    width = right - left
-    return Stretch(
-        f"{left:.3f}%",
-        f"{width:.3f}%",
-        f"{left + width / 2:.3f}%",
-        css,
-        first,
-        until,
-        label,
-        width >= LABEL_FITS,
-    )
+    wanted = label if word is None else word
+    fitting = wanted if _room_for(wanted) <= right - left else ""
+    return Stretch(f"{left:.3f}%", f"{right - left:.3f}%", css, first, until, label, fitting)
 
 
-def stretches(window: Window, pieces: Iterable[tuple[date, date | None, str, str]]) -> tuple[Stretch, ...]:
-    """Those of (first, until exclusive, css, label) that can be seen."""
+def _room_for(word: str) -> float:
+    return 1.5 + sum(NARROW_SIGN if sign.isascii() else WIDE_SIGN for sign in word)
+
+
+def stretches(window: Window, pieces: Iterable[Piece]) -> tuple[Stretch, ...]:
+    """Those that can be seen."""
     found = (stretch(window, *piece) for piece in pieces)
     return tuple(piece for piece in found if piece is not None)
 
@@ -166,5 +168,6 @@ def worded_once(pieces: Sequence[Stretch]) -> tuple[Stretch, ...]:
     """The same, but of neighbours drawn alike only the first carries its word."""
     befores = [None, *(piece.css for piece in pieces)]
     return tuple(
-        replace(piece, fits=piece.fits and piece.css != before) for piece, before in zip(pieces, befores, strict=False)
+        piece if piece.css != before else replace(piece, word="")
+        for piece, before in zip(pieces, befores, strict=False)
     )

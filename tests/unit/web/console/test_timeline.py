@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anxin.web.console.timeline import Window, stretch, stretches, ticks, window_for, worded_once
+from anxin.web.console.timeline import Piece, Window, stretch, stretches, ticks, window_for, worded_once
 
 DAY = date(2021, 10, 29)
 days = st.dates(date(2019, 1, 1), date(2024, 12, 31))
@@ -59,19 +59,29 @@ def test_an_open_piece_runs_to_the_edge() -> None:
 
 def test_what_lies_outside_is_not_drawn() -> None:
     window = Window(date(2021, 1, 1), date(2021, 1, 10))
-    assert stretches(window, [(date(2020, 1, 1), date(2021, 1, 1), "", ""), (date(2021, 1, 11), None, "", "")]) == ()
+    outside: list[Piece] = [(date(2020, 1, 1), date(2021, 1, 1), "", "", None), (date(2021, 1, 11), None, "", "", None)]
+    assert stretches(window, outside) == ()
 
 
 def test_of_neighbours_drawn_alike_only_the_first_carries_its_word() -> None:
     window = Window(date(2021, 1, 1), date(2021, 1, 30))
     step = timedelta(days=10)
     first = window.first
-    pieces = [
-        (first, first + step, "red", ""),
-        (first + step, first + 2 * step, "red", ""),
-        (first + 2 * step, None, "green", ""),
+    pieces: list[Piece] = [
+        (first, first + step, "red", "both over", "红"),
+        (first + step, first + 2 * step, "red", "card invalid", "红"),
+        (first + 2 * step, None, "green", "both valid", "绿"),
     ]
-    assert [piece.fits for piece in worded_once(stretches(window, pieces))] == [True, False, True]
+    assert [piece.word for piece in worded_once(stretches(window, pieces))] == ["红", "", "绿"]
+
+
+def test_a_word_is_written_only_where_there_is_room() -> None:
+    window = Window(date(2021, 1, 1), date(2021, 12, 31))
+    narrow = stretch(window, date(2021, 1, 1), date(2021, 1, 15), "tl-good", "有效")
+    wide = stretch(window, date(2021, 1, 1), date(2021, 3, 1), "tl-good", "有效")
+    assert narrow is not None
+    assert wide is not None
+    assert (narrow.word, narrow.label, wide.word) == ("", "有效", "有效")
 
 
 def test_a_long_window_is_marked_by_quarters_and_at_most_four_on_a_narrow_screen() -> None:

@@ -9,15 +9,20 @@
 
   var SHAPES = { green: "circle", yellow: "triangle", red: "diamond", grey: "rect" };
 
+  /* Sizes follow the page's own, so that large print is large in the charts too. */
+  var size = function (pixels) {
+    return (pixels * parseFloat(getComputedStyle(document.documentElement).fontSize)) / 16;
+  };
+
   var text = function () {
-    return { fontFamily: token("--ax-font"), color: token("--ax-ink-soft"), fontSize: 13 };
+    return { fontFamily: token("--ax-font"), color: token("--ax-ink-soft"), fontSize: size(13) };
   };
 
   var quietAxis = function () {
     return {
       axisLine: { lineStyle: { color: token("--ax-line") } },
       axisTick: { show: false },
-      axisLabel: { color: token("--ax-ink-faint"), fontSize: 13 },
+      axisLabel: { color: token("--ax-ink-faint"), fontSize: size(13) },
       splitLine: { lineStyle: { color: token("--ax-line"), opacity: 0.7 } },
     };
   };
@@ -37,7 +42,7 @@
         itemWidth: 12,
         itemHeight: 12,
         itemGap: 20,
-        textStyle: { color: token("--ax-ink-soft"), fontSize: 13 },
+        textStyle: { color: token("--ax-ink-soft"), fontSize: size(13) },
         data: chart.series.map(function (one) {
           return { name: one.name, icon: SHAPES[one.colour] };
         }),
@@ -68,7 +73,7 @@
   var lyingBars = function (chart) {
     var option = base(chart);
     option.yAxis = Object.assign(quietAxis(), { type: "category", inverse: true, data: chart.labels });
-    option.yAxis.axisLabel = { color: token("--ax-ink-soft"), fontSize: 13, interval: 0, width: 150, overflow: "truncate" };
+    option.yAxis.axisLabel = { color: token("--ax-ink-soft"), fontSize: size(13), interval: 0, width: size(150), overflow: "truncate" };
     option.xAxis = Object.assign(quietAxis(), { type: "value" });
     option.tooltip.axisPointer = { type: "shadow" };
     option.series = chart.series.map(function (one) {
