@@ -27,13 +27,15 @@ class HouseholdView(Form):
 
 
 class EvidenceKind(Form):
-    """One kind of dated fact. `freshness` (months) replaces the pack's own; `household: null` shows nothing."""
+    """One kind of dated fact. `freshness` (months) replaces the pack's own; `is_state`: it lasts until its source ends
+    it and is never due for refresh; `household: null` shows nothing."""
 
     title: Text
     sources: Many[Slug]
     results: dict[Slug, Text]
     fields: dict[Slug, EvidenceField]
     freshness: Months | None = None
+    is_state: bool = False
     household: HouseholdView | None
 
 

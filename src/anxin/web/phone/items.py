@@ -12,13 +12,12 @@ from anxin.kernel.evidence.items import Item
 from anxin.kernel.outcomes.in_force import constant
 from anxin.kernel.outcomes.queries import Explained
 from anxin.packs.evidence import EvidenceKind
+from anxin.packs.freshness import refresh_due
 from anxin.packs.pack import Pack
 from anxin.web.phone.words import pack, said
 
 GOOD = frozenset({"passed", "issued", "working", "cleared"})
 NEUTRAL = frozenset({"seeking"})
-# A state lasts until its source ends it: its first day says nothing about the age of the information.
-STATES = frozenset({"card", "employment", "authorisation", "risk_notice"})
 
 
 @dataclass(frozen=True)
@@ -117,17 +116,9 @@ class _Reading:
 
     def _refresh_due(self, item: Item) -> bool:
         """Province 2020-07-05: information is refreshed at least every half-year. An end date of its own goes first."""
-        if item.kind in STATES or item.valid_until is not None:
-            return False
-        return _months_later(item.valid_from, self.pack.freshness(item.kind)) < self.explained.as_of
+        return refresh_due(self.pack, item.kind, item.valid_from, item.valid_until, on=self.explained.as_of)
 
     def _soon(self) -> timedelta:
         """How early the rule set in force warns of an end; nothing where its text knows no such warning."""
         days = constant(str(self.explained.rule_set.parameters.get("about_to_expire", "")))
         return days if isinstance(days, timedelta) else timedelta(0)
-
-
-def _months_later(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
-    return date(year, month + 1, min(day.day, last))

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from anxin.web.console.figures import Place, ordered
-from anxin.web.console.freshness import fresh_until, is_due, months_later
 from anxin.web.console.shares import COLOURS, Split
 
 counts = st.dictionaries(st.sampled_from(COLOURS), st.integers(0, 50_000))
@@ -47,22 +44,3 @@ def test_rows_sort_by_name_or_by_any_column_either_way() -> None:
     assert names("-total") == ["甲", "乙"]
     assert names("-red") == ["乙", "甲"]
     assert names("-share") == ["甲", "乙"]
-
-
-def test_a_review_is_fresh_for_half_a_year_and_then_due() -> None:
-    reviewed = date(2021, 3, 12)
-    assert fresh_until("identity_review", reviewed, None) == date(2021, 9, 12)
-    assert not is_due("identity_review", reviewed, None, on=date(2021, 9, 12))
-    assert is_due("identity_review", reviewed, None, on=date(2021, 9, 13))
-
-
-def test_what_has_an_end_of_its_own_or_is_a_state_is_never_due() -> None:
-    assert fresh_until("health_check", date(2020, 1, 1), date(2020, 12, 31)) is None
-    assert fresh_until("card", date(2020, 1, 1), None) is None
-
-
-@given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(-60, 60))
-def test_months_later_keeps_the_day_or_takes_the_months_last(day: date, months: int) -> None:
-    later = months_later(day, months)
-    assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
-    assert later.day == day.day or (later.day < day.day and months_later(later, 0) == later)
