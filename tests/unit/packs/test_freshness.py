@@ -35,3 +35,18 @@ def test_months_later_keeps_the_day_or_takes_the_months_last(day: date, months: 
     later = months_later(day, months)
     assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
     assert later.day == day.day or (later.day < day.day and months_later(later, 0) == later)
+
+
+@pytest.mark.parametrize(
+    ("stated", "sixmonths_later"),
+    [
+        (date(2021, 4, 29), date(2021, 10, 29)),
+        (date(2021, 8, 31), date(2022, 2, 28)),
+        (date(2019, 8, 31), date(2020, 2, 29)),
+        (date(2021, 12, 31), date(2022, 6, 30)),
+        (date(2021, 6, 30), date(2021, 12, 30)),
+        (date(2021, 7, 1), date(2022, 1, 1)),
+    ],
+)
+def test_six_months_end_on_the_same_day_or_the_last_of_the_month(stated: date, sixmonths_later: date) -> None:
+    assert months_later(stated, 6) == sixmonths_later
