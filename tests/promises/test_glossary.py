@@ -14,7 +14,9 @@ ROOT = Path(__file__).parents[2]
 
 def rows() -> list[tuple[str, str, str, list[str]]]:
     text = (ROOT / "docs" / "glossary.md").read_text("utf-8")
-    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
+    cells = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")
+    ]
     return [
         (english, chinese, meaning, [word for word in banned.split("、") if word])
         for english, chinese, meaning, banned in cells[2:]
