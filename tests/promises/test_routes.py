@@ -102,6 +102,7 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "uploads": (NO, OPEN, OPEN, OPEN, OPEN, NO),
     "upload": (NO, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
     "upload_problems": (NO, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
+    "blank_table": (NO, OPEN, OPEN, OPEN, OPEN, NO),
     "rules": (OPEN, OPEN, OPEN, OPEN, OPEN, OPEN),
     "rule_set": (OPEN, OPEN, OPEN, OPEN, OPEN, OPEN),
     "journal": (NO, NO, NO, NO, NO, OPEN),
@@ -124,7 +125,7 @@ def place(pattern: URLPattern, stage: Stage) -> str:
     held = {
         "public_id": SAMPLE["public_id"] if "upload" in str(pattern.name) else stage.cast.fang.public_id,
         "record": stage.cast.fang.evidence.get(kind="police_check").pk,
-        "slug": "wenzhou-2021-01-01",
+        "slug": "roster" if pattern.name == "blank_table" else "wenzhou-2021-01-01",
     }
     wanted = pattern.pattern.converters
     return reverse(f"console:{pattern.name}", kwargs={name: held[name] for name in wanted})

@@ -22,6 +22,7 @@ from anxin.kernel.intake.queries import problems_of, upload_of, uploads_visible
 from anxin.kernel.intake.showing import give_back, show_rows
 from anxin.kernel.journal.actor import Actor, Role
 from anxin.web.console import applying, words
+from anxin.web.console.blank import blank_table
 from anxin.web.console.forms import UploadForm
 from anxin.web.console.guard import PACK, DeskRequest, desk
 from anxin.web.console.paging import leaf_of, number_asked
@@ -156,7 +157,22 @@ def problems(request: DeskRequest, public_id: str) -> HttpResponse:
     layout = words.pack().layouts.get(held.layout)
     if layout is None:
         raise NotFound(_("This kind of table is no longer read here."), todo=_("Look at the problems on the page."))
-    answer = HttpResponse(give_back(by=request.actor, at=request.at, upload=held, layout=layout), content_type=XLSX)
-    name = quote("-".join((PurePath(held.file_name).stem, _("problems"))) + ".xlsx")
-    answer["Content-Disposition"] = f"attachment; filename=\"problems.xlsx\"; filename*=UTF-8''{name}"
+    name = "-".join((PurePath(held.file_name).stem, _("problems")))
+    return _workbook(give_back(by=request.actor, at=request.at, upload=held, layout=layout), name)
+
+
+@require_safe
+@desk(Act.UPLOAD)
+def blank(request: DeskRequest, slug: str) -> HttpResponse:
+    """An empty table to fill in."""
+    layout = next((layout for layout in layouts_for(request.actor) if layout.slug == slug), None)
+    if layout is None:
+        raise NotFound(_("There is no such table for your role."), todo=_("Choose one from the page of uploads."))
+    return _workbook(blank_table(layout), words.said(layout.title))
+
+
+def _workbook(content: bytes, name: str) -> HttpResponse:
+    """A workbook to keep under a name in any script (RFC 6266)."""
+    answer = HttpResponse(content, content_type=XLSX)
+    answer["Content-Disposition"] = f"attachment; filename=\"table.xlsx\"; filename*=UTF-8''{quote(name)}.xlsx"
     return answer

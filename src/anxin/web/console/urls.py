@@ -28,6 +28,7 @@ urlpatterns = [
     path("people/<str:public_id>/leave/", joining.leave, name="leave"),
     path("people/<str:public_id>/card/", acts.issue_card, name="issue_card"),
     path("uploads/", uploads.uploads, name="uploads"),
+    path("uploads/blank/<str:slug>.xlsx", uploads.blank, name="blank_table"),
     path("uploads/<str:public_id>/", uploads.upload, name="upload"),
     path("uploads/<str:public_id>/confirm/", uploads.confirm, name="confirm_upload"),
     path("uploads/<str:public_id>/discard/", uploads.discard, name="discard_upload"),

@@ -140,6 +140,21 @@ def test_a_file_that_is_no_table_is_refused_with_its_problem(stage: Stage) -> No
     assert "整个文件无法受理" in page_of(upload)
 
 
+def test_an_empty_table_has_the_columns_as_text_and_can_be_brought_as_it_is(stage: Stage) -> None:
+    answer = at_desk("zhou").get(f"{UPLOADS}blank/police_check.xlsx")
+    sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    assert [cell.value for cell in sheet[1]] == list(HEAD)
+    assert {cell.number_format for cell in sheet[2]} == {"@"}
+    file = SimpleUploadedFile("空白.xlsx", answer.content)
+    at_desk("zhou").post(UPLOADS, {"layout": "police_check", "file": file})
+    assert (Upload.objects.get().state, Upload.objects.get().rows_total) == (UploadState.STAGED, 0)
+
+
+def test_an_empty_table_is_offered_for_what_the_role_may_bring(stage: Stage) -> None:
+    assert at_desk("an").get(f"{UPLOADS}blank/police_check.xlsx").status_code == 404
+    assert at_desk("an").get(f"{UPLOADS}blank/roster.xlsx").status_code == 200
+
+
 def test_too_large_a_file_is_refused(stage: Stage, settings: Settings) -> None:
     settings.UPLOAD_LIMIT_BYTES = 100
     at_desk("zhou").post(UPLOADS, {"layout": "police_check", "file": workbook(GOOD)})
