@@ -70,33 +70,34 @@ def _bring(request: DeskRequest, form: UploadForm) -> HttpResponse:
 @desk(Act.UPLOAD)
 def upload(request: DeskRequest, public_id: str) -> HttpResponse:
     """One upload in whatever state it is; asked by the page itself, only how far the writing is."""
+    running = applying.is_running(public_id)  # asked before the state is read, or a finished writing looks interrupted
     held = upload_of(request.actor, public_id)
+    how_far = _how_far(held, running=running)
     if request.headers.get("HX-Request") == "true":
-        return _progress(request, held)
-    return render(request, "console/uploads/upload.html", _context(request, held))
+        return _progress(request, how_far)
+    return render(request, "console/uploads/upload.html", how_far | _context(request, held))
 
 
-def _progress(request: DeskRequest, held: Upload) -> HttpResponse:
-    answer = render(request, "console/uploads/_progress.html", _how_far(held))
-    if held.state != UploadState.APPLYING:
+def _progress(request: DeskRequest, how_far: dict[str, Any]) -> HttpResponse:
+    answer = render(request, "console/uploads/_progress.html", how_far)
+    if how_far["upload"].state != UploadState.APPLYING:
         answer["HX-Refresh"] = "true"
     return answer
 
 
-def _how_far(held: Upload) -> dict[str, Any]:
+def _how_far(held: Upload, *, running: bool) -> dict[str, Any]:
     done = held.rows_applied / held.rows_good if held.rows_good else 0.0
     return {
         "upload": held,
         "done": done,
         "width": f"{done * 100:.2f}%",
-        "running": applying.is_running(held.public_id),
+        "running": running,
     }
 
 
 def _context(request: DeskRequest, held: Upload) -> dict[str, Any]:
     problems = problems_of(held)
     context: dict[str, Any] = {
-        **_how_far(held),
         "problems": problems[:PROBLEMS_SHOWN],
         "problems_total": len(problems),
         "may_decide": held.layout in {layout.slug for layout in layouts_for(request.actor)},

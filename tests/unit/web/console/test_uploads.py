@@ -183,3 +183,19 @@ def test_a_large_upload_is_written_behind_the_page(transactional_db: None, monke
     assert answer["HX-Refresh"] == "true"
     upload.refresh_from_db()
     assert (upload.state, upload.rows_applied) == (UploadState.APPLIED, 1)
+
+
+def test_a_writing_that_ends_while_the_page_is_drawn_never_looks_interrupted(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = bring("zhou", GOOD)
+    zhou = User.objects.get(username="zhou").appointment.actor()
+    intake.confirm(by=zhou, at=NOON, upload=upload, layouts=layouts(PACK))
+
+    def ends_now(public_id: str) -> bool:
+        applying.apply_now(by=zhou, at=NOON, public_id=public_id)
+        return False
+
+    monkeypatch.setattr(applying, "is_running", ends_now)
+    answer = at_desk("zhou").get(f"{UPLOADS}{upload.public_id}/", headers={"HX-Request": "true"})
+    assert answer["HX-Refresh"] == "true"
