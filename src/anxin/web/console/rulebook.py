@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count
 from django.http import HttpResponse
@@ -17,7 +17,7 @@ from anxin.kernel.access.rules import Act
 from anxin.kernel.errors import NotFound, Refused
 from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.outcomes.figures import tally
-from anxin.kernel.outcomes.in_force import compiled, rule_set_for
+from anxin.kernel.outcomes.in_force import compiled, constant, rule_set_for
 from anxin.kernel.outcomes.models import RuleSet
 from anxin.kernel.outcomes.queries import rule_sets
 from anxin.web.console import words
@@ -148,10 +148,15 @@ def _parameters(held: RuleSet) -> list[tuple[str, str, str, bool]]:
     """Title, value, note and whether the value is published, of the parameters in use."""
     known = words.pack().parameters
     return [
-        (words.said(known[name].title), value, words.said(known[name].note), known[name].published)
+        (words.said(known[name].title), _in_use(value), words.said(known[name].note), known[name].published)
         for name, value in held.parameters.items()
         if name in known
     ]
+
+
+def _in_use(written: str) -> str:
+    value = constant(written)
+    return _("%(days)s days") % {"days": value.days} if isinstance(value, timedelta) else written
 
 
 def _about(held: RuleSet) -> tuple[str, str]:
