@@ -1,0 +1,33 @@
+"""Logs hold no key: no code, no token, no public id of a person."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from anxin.config.quiet import LeaveOutKeys, without_keys
+
+
+@pytest.mark.parametrize(
+    ("address", "left"),
+    [
+        ("/c/abcdefgh23456723", "/c/…"),
+        ("/c/abcdefgh23456723/confirm", "/c/…/confirm"),
+        ("/v/yK7HCiLKiqgc7imbnN?x=1", "/v/…?x=1"),
+        ("/api/v1/visits/yK7HCiLKiqgc7imbnN/rating", "/api/v1/visits/…/rating"),
+        ("/api/v1/parties/abcdefgh23456723/outcome", "/api/v1/parties/…/outcome"),
+        ("/api/v1/parties", "/api/v1/parties"),
+        ("/console/", "/console/"),
+    ],
+)
+def test_an_address_keeps_its_shape_and_loses_its_keys(address: str, left: str) -> None:
+    assert without_keys(address) == left
+
+
+def test_arguments_of_a_message_are_cleaned_before_they_are_written() -> None:
+    record = logging.makeLogRecord({"msg": "%s: %s", "args": ("Conflict", "/api/v1/visits/yK7HCiLKiqgc/rating")})
+
+    LeaveOutKeys().filter(record)
+
+    assert record.getMessage() == "Conflict: /api/v1/visits/…/rating"
