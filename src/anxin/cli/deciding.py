@@ -31,7 +31,7 @@ def decide(
     area = _area_code(pack, rules)
     found = figures.tally(pack, as_of=day, rules_of=area)
     if as_json:
-        typer.echo(json.dumps(tables.tally_as_json(found, rules=area), ensure_ascii=False))
+        typer.echo(json.dumps(tables.tally_as_json(found), ensure_ascii=False))
     else:
         tables.print_tally(found, pack=pack, rules=area)
 

@@ -17,17 +17,18 @@ _KNOWN = re.compile(r"(\d+):([0-9a-f]{64})")
 @app.command()
 def verify(
     known: str | None = typer.Option(
-        None, metavar="SEQ:ROOT", help="A root noted earlier; it must still lie on the chain."
+        None, metavar="ROOT", help="A root noted earlier, signed or as SEQ:HASH; it must still lie on the chain."
     ),
     as_json: bool = typer.Option(False, "--json", help="Print one JSON object."),
 ) -> None:
     """Recompute the whole chain of the journal. Changes nothing; ends with 1 if the chain is broken.
 
-    Example: `anxin journal verify --known 1204:9f2c…`
+    Example: `anxin journal verify --known anxin-root:1204:9f2c…`
     """
-    noted = _noted(known)
     open_site()
     from anxin.kernel.journal import queries
+
+    noted = _noted(known)
 
     verdict = queries.verify(known=noted)
     if as_json:
@@ -52,17 +53,29 @@ def verify(
 
 @app.command()
 def root() -> None:
-    """Print the newest root as SEQ:ROOT, to be noted elsewhere. Changes nothing.
+    """Check the chain and print its newest root, signed by this site, to be kept elsewhere. Changes nothing.
 
-    Whoever keeps it can later show that nothing before it was altered: anxin journal verify --known SEQ:ROOT.
+    Whoever keeps it can later show that nothing before it was altered: anxin journal verify --known ROOT.
 
     Example: `anxin journal root >> roots.txt`
     """
     open_site()
-    from anxin.kernel.journal import queries
+    from anxin.cli.site import now
+    from anxin.kernel.journal import queries, roots
 
-    newest = queries.entries().first()
-    typer.echo(f"{newest.seq}:{newest.hash}" if newest else f"0:{'0' * 64}")
+    typer.echo(roots.signed(queries.verify(), now()))
+
+
+@app.command()
+def key() -> None:
+    """Print the public key that checks this site's signed roots (Ed25519, base64url). Changes nothing.
+
+    Example: `anxin journal key`
+    """
+    open_site()
+    from anxin.kernel.journal import roots
+
+    typer.echo(roots.public_key())
 
 
 def _noted(text: str | None) -> tuple[int, str] | None:
@@ -70,5 +83,7 @@ def _noted(text: str | None) -> tuple[int, str] | None:
         return None
     found = _KNOWN.fullmatch(text.strip().lower())
     if found is None:
-        raise typer.BadParameter("write a noted root as SEQ:ROOT, for example 1204: and 64 hexadecimal digits")
+        from anxin.kernel.journal import roots
+
+        return roots.checked(text)
     return int(found[1]), found[2]

@@ -27,8 +27,8 @@ def console() -> Console:
     return Console(highlight=False, soft_wrap=True)
 
 
-def tally_as_json(found: Tally, *, rules: str | None) -> dict[str, Any]:
-    """One flat object: each colour's count, the total, the day, the area whose rules were put upon all, reasons."""
+def tally_as_json(found: Tally) -> dict[str, Any]:
+    """One flat object: each colour's count, the total, the day, the rule sets that decided, reasons."""
     colours = {colour: found.by_outcome.get(colour, 0) for colour in COLOURS}
     others = {name: count for name, count in found.by_outcome.items() if name not in colours}
     return {
@@ -36,7 +36,7 @@ def tally_as_json(found: Tally, *, rules: str | None) -> dict[str, Any]:
         **others,
         "total": found.total,
         "as_of": found.as_of.isoformat(),
-        "rules": rules,
+        "rules": list(found.rule_sets),
         "reasons": _nested(found),
     }
 

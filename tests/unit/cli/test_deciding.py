@@ -25,7 +25,7 @@ def test_decide_prints_exactly_one_object_for_programs(stage: Stage, typed: Type
         "grey": 1,
         "total": 4,
         "as_of": "2021-10-29",
-        "rules": None,
+        "rules": ["wenzhou-2021-01-01"],
         "reasons": {
             "green": {"both-valid": 1},
             "yellow": {"insurance-expiring": 1},

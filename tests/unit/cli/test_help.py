@@ -32,6 +32,7 @@ def test_these_are_the_commands() -> None:
         "demo",
         "explain",
         "import",
+        "journal key",
         "journal root",
         "journal verify",
         "migrate",

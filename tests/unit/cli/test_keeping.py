@@ -10,6 +10,7 @@ import pytest
 from anxin.kernel.access.models import ApiToken
 from anxin.kernel.access.queries import actor_of_token
 from anxin.kernel.journal import queries as journal
+from anxin.kernel.journal import roots
 from anxin.kernel.journal.models import Entry
 from anxin.kernel.outcomes.models import RuleSet
 from tests.cast import PACK
@@ -49,8 +50,16 @@ def test_a_changed_entry_is_found(stage: Stage, typed: Typed) -> None:
     assert "broken at entry 3" in result.stderr
 
 
-def test_a_root_in_another_form_is_a_wrong_use(stage: Stage, typed: Typed) -> None:
-    assert typed("journal", "verify", "--known", "yesterday").exit_code == 2
+def test_a_root_in_another_form_is_refused(stage: Stage, typed: Typed) -> None:
+    assert typed("journal", "verify", "--known", "yesterday").exit_code == 1
+
+
+def test_a_signed_root_is_checked_by_the_published_key(stage: Stage, typed: Typed) -> None:
+    line = typed("journal", "root").stdout.strip()
+    key = typed("journal", "key").stdout.strip()
+
+    verdict = journal.verify()
+    assert roots.checked(line, key=key) == (verdict.entries, verdict.root)
 
 
 def test_a_token_is_printed_once_and_acts_as_its_account(stage: Stage, typed: Typed) -> None:

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from anxin.kernel.access.queries import visible_people
 from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.outcomes.models import Outcome
-from anxin.kernel.outcomes.setwise import tallied
+from anxin.kernel.outcomes.setwise import groups, tallied
 from anxin.kernel.parties.models import Affiliation, Party
 
 
@@ -21,6 +21,7 @@ class Tally:
 
     as_of: date
     by_reason: dict[tuple[str, str], int]
+    rule_sets: tuple[str, ...] = ()  # slugs of those that decided, for a tally made afresh
 
     @property
     def total(self) -> int:
@@ -39,7 +40,8 @@ def tally(pack: str, *, as_of: date, rules_of: str | None = None) -> Tally:
 
     `rules_of` (an area code) puts everybody under that area's rule set in force on the day.
     """
-    return Tally(as_of, dict(tallied(pack, as_of, rules_of=rules_of)))
+    decided_by = tuple(sorted({group.rule_set.slug for group in groups(pack, as_of, rules_of=rules_of)}))
+    return Tally(as_of, dict(tallied(pack, as_of, rules_of=rules_of)), decided_by)
 
 
 def standing_on(by: Actor, pack: str, on: date) -> QuerySet[Outcome]:
