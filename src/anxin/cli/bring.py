@@ -16,12 +16,13 @@ from anxin.cli.site import PACK, now, open_site, operator, signed_in
 if TYPE_CHECKING:
     from anxin.kernel.intake.actions import Receipt
     from anxin.kernel.intake.checking import Progress
-    from anxin.kernel.intake.layouts import Layouts
+    from anxin.kernel.intake.layouts import Layout, Layouts
     from anxin.kernel.intake.models import Upload
     from anxin.kernel.intake.saying import Said
     from anxin.kernel.journal.actor import Actor
 
 SHOWN_AT_MOST = 40
+HALF = 0.5
 STEPS = {"read": "读取 Reading", "check": "核对 Checking", "apply": "写入 Writing"}
 
 
@@ -87,12 +88,17 @@ def _decide(by: Actor, upload: Upload, layouts: Layouts, *, yes: bool) -> None:
 
 
 def told_by_header(file: Path, layouts: Layouts) -> str:
-    """The one layout whose required columns stand in the file; `Invalid` where none or several fit."""
+    """The one layout whose required columns stand in the file, or else the one most of whose columns do, so that its
+    missing column can be named; `Invalid` where none or several fit."""
     from anxin.kernel.errors import Invalid
 
-    fitting = [slug for slug in layouts if _fits(file, layouts, slug)]
-    if len(fitting) == 1:
-        return fitting[0]
+    found = {slug: _headers(file, layouts[slug]) for slug in layouts}
+    fitting = [slug for slug, shares in found.items() if 1.0 in shares]
+    near = {slug: max(shares, default=0.0) for slug, shares in found.items()}
+    likely = [slug for slug, share in near.items() if share > HALF and share == max(near.values())]
+    for told in (fitting, likely):
+        if len(told) == 1:
+            return told[0]
     raise Invalid(
         "The header row does not tell which table this is.",
         field="--layout",
@@ -102,18 +108,25 @@ def told_by_header(file: Path, layouts: Layouts) -> str:
     )
 
 
-def _fits(file: Path, layouts: Layouts, slug: str) -> bool:
+def _headers(file: Path, layout: Layout) -> list[float]:
+    """For the rows that could be a header: the share of the layout's columns in it, 1.0 where none required lacks."""
     from anxin.kernel.intake.arrival import take_in
-    from anxin.kernel.intake.headers import find_header
+    from anxin.kernel.intake.headers import HEADER_WITHIN, find_header, plain
     from anxin.kernel.intake.problems import Unreadable
     from anxin.kernel.intake.tables import read_table
 
     content = take_in(file).content
     try:
-        table = read_table(content, layouts[slug]) if content is not None else None
+        table = read_table(content, layout) if content is not None else None
     except Unreadable:
-        return False
-    return table is not None and any(find_header(sheet.rows, layouts[slug]) for sheet in table.sheets)
+        return []
+    if table is None:
+        return []
+    if any(find_header(sheet.rows, layout) for sheet in table.sheets):
+        return [1.0]
+    names = {plain(column.name) for column in layout.columns}
+    rows = [row for sheet in table.sheets for row in sheet.rows[:HEADER_WITHIN]]
+    return [len(names & {plain(cell) for cell in row}) / (len(names) + 1) for row in rows]
 
 
 @contextmanager

@@ -109,3 +109,16 @@ def test_no_person_is_made_by_a_return(stage: Stage, typed: Typed, returns: Path
     typed("import", str(returns), "--yes")
 
     assert Party.objects.count() == before
+
+
+def test_a_table_that_lacks_a_column_is_known_by_the_others_and_told_which(
+    stage: Stage, typed: Typed, tmp_path: Path
+) -> None:
+    file = tmp_path / "花名册.csv"
+    file.write_text("身份证号,手机号,企业统一社会信用代码,企业名称,状态,入职日期,离职日期\n", "utf-8")
+
+    result = typed("import", str(file), "--yes")
+
+    assert result.exit_code == 1
+    assert "姓名" in result.stdout + result.stderr
+    assert "roster" in result.stdout + result.stderr
