@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from anxin.kernel.outcomes.actions import RuleSetFile, apply_rule_sets
@@ -16,7 +17,8 @@ INPUTS = {
     "as_of": "date",
     "soon": "days and time duration",
 }
-ROWS = [
+Cells = tuple[str, ...]
+ROWS: list[tuple[Cells, str, str]] = [
     (("null", "-", "-", "-"), "grey", "no-card"),
     (('"invalid"', "-", "-", "-"), "red", "card-invalid"),
     (("-", '"failed"', "-", "-"), "red", "police-failed"),
@@ -27,7 +29,7 @@ ROWS = [
     (("-", "-", "-", "< as_of + soon"), "yellow", "expiring"),
     (("-", "-", "-", "-"), "green", "both-valid"),
 ]
-FACTS = (
+FACTS: tuple[dict[str, str | None], ...] = (
     {"name": "card", "kind": "card", "source": "commerce_bureau", "column": "result"},
     {"name": "police", "kind": "police_check", "source": None, "column": "result"},
     {"name": "health_until", "kind": "health_check", "source": "health_institution", "column": "valid_until"},
@@ -36,7 +38,7 @@ FACTS = (
 )
 
 
-def dmn(rows: list[tuple[tuple[str, ...], str, str]], name: str = "colour") -> str:
+def dmn(rows: Sequence[tuple[Cells, str, str]], name: str = "colour") -> str:
     """The table as DMN 1.5 XML."""
     inputs = "".join(
         f'<inputData id="{n}" name="{n}"><variable name="{n}" typeRef="{kind}"/></inputData>'
@@ -68,7 +70,7 @@ def rule_set_file(
     *,
     area: str = "330300",
     effective_from: date = date(2021, 1, 1),
-    rows: list[tuple[tuple[str, ...], str, str]] = ROWS,
+    rows: Sequence[tuple[Cells, str, str]] = ROWS,
     soon: str = "P30D",
 ) -> RuleSetFile:
     return RuleSetFile(

@@ -70,8 +70,7 @@ def test_a_row_that_says_left_ends_affiliation_code_and_card_together(cast: Cast
     assert receipt.left == 1
     zhou = Party.objects.get(name="周小燕")
     assert Affiliation.objects.get(party=zhou).ended_on == date(2021, 10, 20)
-    code.refresh_from_db()
-    assert (code.slot, code.end_reason) == (None, "agency-left")
+    assert Code.objects.values_list("slot", "end_reason").get() == (None, "agency-left")
     assert Outcome.objects.get(party=zhou, slot__isnull=False).reason == "card-invalid"
     assert list(Evidence.objects.filter(party=zhou, kind="card").order_by("pk").values_list("result", flat=True)) == [
         "issued",
