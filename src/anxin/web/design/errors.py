@@ -15,7 +15,7 @@ Text = str | Promise
 
 @dataclass(frozen=True)
 class RefusalPage:
-    """The words of one refusal; `way_href` is the one door the page offers out."""
+    """The words of one refusal; `rule` names the rule that refused, `way_href` is the one door the page offers out."""
 
     status: int
     title: Text
@@ -23,6 +23,7 @@ class RefusalPage:
     why: Text
     remedy: Text
     ask: Text = ""
+    rule: str = ""
     way_href: str = "/"
     way_label: Text = ""
 

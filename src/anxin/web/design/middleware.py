@@ -38,7 +38,7 @@ class RefusalMiddleware:
 def refusal_of(error: AnxinError, *, way_href: str = "/", way_label: str = "") -> RefusalPage:
     """The page for a kernel error: its own words, already in the reader's language."""
     status = next((status for kind, status in STATUSES if isinstance(error, kind)), HTTPStatus.BAD_REQUEST)
-    ask, appeal = (error.ask, error.appeal) if isinstance(error, Refused) else ("", "")
+    ask, appeal, rule = (error.ask, error.appeal, error.rule) if isinstance(error, Refused) else ("", "", "")
     return RefusalPage(
         status=int(status),
         title=_title(status),
@@ -46,6 +46,7 @@ def refusal_of(error: AnxinError, *, way_href: str = "/", way_label: str = "") -
         why=error.why or _("A rule of this service does not allow it."),
         remedy=error.todo or _("Go back and check what you entered, or ask the people who run this site."),
         ask=" ".join(part for part in (ask, appeal) if part),
+        rule=rule,
         way_href=way_href,
         way_label=way_label,
     )
