@@ -38,6 +38,7 @@ class Act(StrEnum):
     END_AFFILIATION = "end-affiliation"
     ISSUE_CARD = "issue-card"
     SEE_FIGURES = "see-figures"
+    COUNT_EVERYBODY = "count-everybody"
     SEE_JOURNAL = "see-journal"
     SEE_RULES = "see-rules"
     SEE_FEEDBACK = "see-feedback"
@@ -56,6 +57,8 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.END_AFFILIATION: frozenset({Role.AGENCY_CLERK, Role.SYSTEM}),
     Act.ISSUE_CARD: frozenset({Role.CITY, Role.SYSTEM}),
     Act.SEE_FIGURES: BUREAUS | {Role.AGENCY_CLERK, Role.AUDITOR, Role.SYSTEM},
+    # Everybody decided afresh, beyond one's own scope.
+    Act.COUNT_EVERYBODY: frozenset({Role.PROVINCE, Role.CITY, Role.AUDITOR, Role.SYSTEM}),
     Act.SEE_JOURNAL: frozenset({Role.AUDITOR, Role.SYSTEM}),
     Act.SEE_RULES: frozenset(Role),
     Act.SEE_FEEDBACK: BUREAUS | {Role.AGENCY_CLERK, Role.SYSTEM},

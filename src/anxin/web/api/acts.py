@@ -193,20 +193,9 @@ def scan(*, at: datetime, public: str) -> schemas.Scanned:
     )
 
 
-def require_whole_view(by: Actor) -> None:
-    """`Refused` unless the role may see figures beyond its own people."""
-    require(by, Act.SEE_FIGURES)
-    if by.role == Role.AGENCY_CLERK:
-        raise Refused(
-            _("An agency sees figures of its own people only."),
-            rule="access.see-figures",
-            todo=_("Use the list of your own people."),
-            ask=_("Ask the bureau for the figures of the whole area."),
-        )
-
-
-def tally(pack: str, *, as_of: date, rules: str | None) -> schemas.Tally:
+def tally(*, by: Actor, pack: str, as_of: date, rules: str | None) -> schemas.Tally:
     """Everybody decided afresh for a day, as shares of the whole."""
+    require(by, Act.COUNT_EVERYBODY)
     found = figures.tally(pack, as_of=as_of, rules_of=rules)
     counts = [
         schemas.Count(colour=colour, reason=reason, people=people, share=people / found.total)

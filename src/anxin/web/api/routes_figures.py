@@ -24,8 +24,7 @@ def get_tally(
     rules: RulesOf = None,
 ) -> schemas.Tally:
     """Decide the whole population afresh for a day and count. Stored outcomes are not looked at and not changed."""
-    acts.require_whole_view(actor(request))
-    return acts.tally(pack, as_of=as_of or reference.today(), rules=rules)
+    return acts.tally(by=actor(request), pack=pack, as_of=as_of or reference.today(), rules=rules)
 
 
 @router.get("/rule-sets", response={200: list[schemas.Rules], **MAY_FAIL}, auth=None, summary="Rule sets")

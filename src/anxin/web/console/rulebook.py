@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from anxin import decisions
-from anxin.kernel.access.rules import Act
-from anxin.kernel.errors import NotFound, Refused
-from anxin.kernel.journal.actor import Actor, Role
+from anxin.kernel.access.rules import MAY, Act, require
+from anxin.kernel.errors import NotFound
+from anxin.kernel.journal.actor import Actor
 from anxin.kernel.outcomes.figures import tally
 from anxin.kernel.outcomes.in_force import compiled, constant, rule_set_for
 from anxin.kernel.outcomes.models import RuleSet
@@ -45,9 +45,6 @@ class Line:
     reading: str
 
 
-SIMULATORS = frozenset({Role.PROVINCE, Role.CITY, Role.AUDITOR})
-
-
 @require_safe
 @desk(Act.SEE_RULES)
 def rules(request: DeskRequest) -> HttpResponse:
@@ -59,7 +56,7 @@ def rules(request: DeskRequest) -> HttpResponse:
     context = {
         "rule_sets": [(one, words.rule_title(one)) for one in held],
         "areas": [(code, words.area(code)) for code in areas],
-        "may_try": request.actor.role in SIMULATORS,
+        "may_try": request.actor.role in MAY[Act.COUNT_EVERYBODY],
         "tried": _tried(request.actor, held, asked, as_of) if asked in areas else None,
         "area": asked,
         "as_of": as_of,
@@ -91,13 +88,7 @@ class Tried:
 
 
 def _tried(actor: Actor, held: Sequence[RuleSet], area: str, as_of: date) -> Tried:
-    if actor.role not in SIMULATORS:
-        raise Refused(
-            _("Your role may not try out rules."),
-            rule="console.simulate",
-            why=_("A trial counts everybody on this site, beyond your own scope."),
-            ask=_("Ask the city bureau to run it and send you the figures."),
-        )
+    require(actor, Act.COUNT_EVERYBODY)
     rules = rule_set_for(held, area, as_of)
     if rules is None:
         raise NotFound(

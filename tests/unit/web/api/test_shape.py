@@ -113,7 +113,7 @@ def test_a_day_that_is_not_written_as_one_is_refused(caller: Calls, read: str) -
 
 
 def test_an_agency_does_not_see_figures_of_others(caller: Calls) -> None:
-    assert caller("an").get("/tally").json()["rule"] == "access.see-figures"
+    assert caller("an").get("/tally").json()["rule"] == "access.count-everybody"
 
 
 def test_rule_sets_are_open_to_everybody_with_every_rows_source(nobody: Caller) -> None:

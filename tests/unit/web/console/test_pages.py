@@ -55,7 +55,7 @@ def test_a_trial_on_another_day_differs(stage: Stage) -> None:
 def test_a_county_cannot_count_everybody(stage: Stage) -> None:
     answer = at_desk("lin").get("/console/rules/?try=330000")
     assert answer.status_code == 403
-    assert "您的角色不能试算规则" in words(answer)
+    assert "access.count-everybody" in words(answer)
 
 
 def test_the_journal_lists_the_newest_first_and_narrows(stage: Stage) -> None:
