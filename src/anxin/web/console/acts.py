@@ -30,7 +30,7 @@ AFFILIATION_KIND = "employment"  # follows from entering and leaving an agency, 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@desk(Act.READ_PERSON, Act.ENTER_EVIDENCE)
+@desk(Act.ENTER_EVIDENCE, Act.READ_PERSON)
 def enter_evidence(request: DeskRequest, public_id: str) -> HttpResponse:
     """Choose a kind, then say what its source states."""
     opened = opened_to_act(request, public_id)
@@ -46,7 +46,7 @@ def enter_evidence(request: DeskRequest, public_id: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@desk(Act.READ_PERSON, Act.ENTER_EVIDENCE)
+@desk(Act.ENTER_EVIDENCE, Act.READ_PERSON)
 def correct_evidence(request: DeskRequest, public_id: str, record: int) -> HttpResponse:
     """A later record in the place of an earlier one, with the reason."""
     opened = opened_to_act(request, public_id)
@@ -84,7 +84,7 @@ def _submit(request: DeskRequest, opened: Opened, form: StatementForm, held: Evi
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@desk(Act.READ_PERSON, Act.WITHDRAW_EVIDENCE)
+@desk(Act.WITHDRAW_EVIDENCE, Act.READ_PERSON)
 def withdraw_evidence(request: DeskRequest, public_id: str, record: int) -> HttpResponse:
     """Take a record back, with the reason."""
     opened = opened_to_act(request, public_id)
@@ -101,7 +101,7 @@ def withdraw_evidence(request: DeskRequest, public_id: str, record: int) -> Http
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@desk(Act.READ_PERSON, Act.DISPUTE_EVIDENCE)
+@desk(Act.DISPUTE_EVIDENCE, Act.READ_PERSON)
 def dispute_evidence(request: DeskRequest, public_id: str, record: int) -> HttpResponse:
     """Mark a record as disputed, at once and wherever it is shown."""
     opened = opened_to_act(request, public_id)
@@ -118,7 +118,7 @@ def dispute_evidence(request: DeskRequest, public_id: str, record: int) -> HttpR
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@desk(Act.READ_PERSON, Act.ISSUE_CARD)
+@desk(Act.ISSUE_CARD, Act.READ_PERSON)
 def issue_card(request: DeskRequest, public_id: str) -> HttpResponse:
     """Issue card and code together; what is missing is named on the refusal page."""
     opened = opened_to_act(request, public_id)

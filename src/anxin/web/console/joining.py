@@ -23,7 +23,7 @@ from anxin.web.console.guard import PACK, DeskRequest, desk
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@desk(Act.READ_PERSON, Act.START_AFFILIATION)
+@desk(Act.START_AFFILIATION, Act.READ_PERSON)
 def join(request: DeskRequest) -> HttpResponse:
     """Enter a worker who has left the agency before; a worker without a file comes with the roster."""
     form = JoinForm(request.POST or None, today=request.today)
@@ -68,7 +68,7 @@ def _join(request: DeskRequest, party: Party, form: JoinForm) -> None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@desk(Act.READ_PERSON, Act.END_AFFILIATION)
+@desk(Act.END_AFFILIATION, Act.READ_PERSON)
 def leave(request: DeskRequest, public_id: str) -> HttpResponse:
     """Record the exit: affiliation, code and card end together."""
     opened = opened_to_act(request, public_id)
