@@ -50,6 +50,10 @@
     };
   };
 
+  var narrow = function () {
+    return window.innerWidth < 640;
+  };
+
   var overTime = function (chart) {
     var option = base(chart);
     option.xAxis = Object.assign(quietAxis(), { type: "category", boundaryGap: false, data: chart.labels });
@@ -74,7 +78,8 @@
     var option = base(chart);
     option.yAxis = Object.assign(quietAxis(), { type: "category", inverse: true, data: chart.labels });
     option.yAxis.axisLabel = { color: token("--ax-ink-soft"), fontSize: size(13), interval: 0, width: size(150), overflow: "truncate" };
-    option.xAxis = Object.assign(quietAxis(), { type: "value" });
+    option.xAxis = Object.assign(quietAxis(), { type: "value", splitNumber: narrow() ? 2 : 5 });
+    option.xAxis.axisLabel = { color: token("--ax-ink-soft"), fontSize: size(13), hideOverlap: true };
     option.tooltip.axisPointer = { type: "shadow" };
     option.series = chart.series.map(function (one) {
       return {
