@@ -29,6 +29,7 @@ from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.outcomes.actions import decide_parties, shanghai_day
 from anxin.kernel.outcomes.models import Cause
+from anxin.kernel.parties.identifiers import mask_numbers
 from anxin.kernel.parties.models import Party
 from anxin.kernel.parties.sealing import seal_bytes
 
@@ -84,7 +85,8 @@ def stage(
     source = path if path is not None else file
     if source is None:
         raise TypeError("stage() needs path or file")
-    name = (file_name or (path.name if path else "")).replace("\\", "/").rpartition("/")[2][:200] or "upload"
+    given = (file_name or (path.name if path else "")).replace("\\", "/").rpartition("/")[2]
+    name = mask_numbers(given)[:200] or "upload"
     arrived = take_in(source)
     if arrived.content is None:
         return _refuse_size(by, at, pack, layout, name, arrived)

@@ -126,6 +126,16 @@ def mask(identifier: str) -> str:
     return identifier[:2] + "*" * (len(identifier) - 4) + identifier[-2:]
 
 
+# Eleven digits and more, blanks or dashes between, perhaps an X at the end: an identity number, a phone, an account.
+_LONG_NUMBER = re.compile(r"\d(?:[\s-]?\d){9,}[\s-]?[\dXx]")
+_DATE = re.compile(r"(?<!\d)\d{4}-\d{1,2}-\d{1,2}(?!\d)")
+
+
+def mask_numbers(text: str) -> str:
+    """A text with every long number in it masked, however it is grouped; days written with dashes stay."""
+    return _LONG_NUMBER.sub(lambda found: found[0] if _DATE.search(found[0]) else mask(found[0]), text)
+
+
 def mask_name(name: str) -> str:
     """Surname and stars: 王**. Double surnames keep two characters only where the name has four."""
     keep = 2 if len(name) >= 4 else 1

@@ -17,6 +17,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import Field
 
 from anxin.kernel.errors import AnxinError, Conflict, Invalid, NotFound, Refused
+from anxin.kernel.parties.identifiers import mask_numbers
 
 
 class Problem(Schema):
@@ -81,7 +82,7 @@ def of_kernel(request: HttpRequest, fault: AnxinError) -> HttpResponse:
 def of_validation(request: HttpRequest, fault: ValidationError) -> HttpResponse:
     """422: the first thing that does not fit its declared form; what was sent is not repeated, it may be private."""
     first = fault.errors[0]
-    place = ".".join(str(part) for part in first["loc"])
+    place = mask_numbers(".".join(str(part) for part in first["loc"]))
     return answer(
         Problem(
             code="invalid",

@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 
 from anxin.kernel.errors import Invalid
 from anxin.kernel.parties import sealing
-from anxin.kernel.parties.identifiers import checked_credit_code, checked_identity_number, mask, mask_name
+from anxin.kernel.parties.identifiers import (
+    checked_credit_code,
+    checked_identity_number,
+    mask,
+    mask_name,
+    mask_numbers,
+)
 from tests.cast import credit_code, identity_number
 
 
@@ -105,3 +111,19 @@ def test_blind_indexes_meet_only_for_equal_numbers_of_one_scheme() -> None:
     assert one == sealing.blind_index("cn-id", "1")
     assert one != sealing.blind_index("cn-id", "2")
     assert one != sealing.blind_index("cn-uscc", "1")
+
+
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        ("核查330302198001011011.csv", "核查33**************11.csv"),
+        ("330302 19800101 102X", "33****************2X"),
+        ("139-0000-0077", "13*********77"),
+        ("13900000077、13900000078", "13*******77、13*******78"),
+        ("2021-10-29", "2021-10-29"),
+        ("2021-10-29 2022-10-28", "2021-10-29 2022-10-28"),
+        ("roster-20211029.xlsx", "roster-20211029.xlsx"),
+    ],
+)
+def test_long_numbers_in_a_text_are_masked_and_days_stay(written: str, left: str) -> None:
+    assert mask_numbers(written) == left
