@@ -6,7 +6,7 @@ import logging
 import re
 
 # The part of an address that is a key: a code, a scan's or a visit's token, a person's public id.
-_KEY_IN_PATH = re.compile(r"/(c|v|codes|scans|visits|parties)/[^/\s?]+")
+_KEY_IN_PATH = re.compile(r"/(c|v|codes|scans|visits|parties|people)/[^/\s?]+")
 
 
 def without_keys(text: str) -> str:

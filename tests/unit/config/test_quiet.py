@@ -17,6 +17,7 @@ from anxin.config.quiet import LeaveOutKeys, without_keys
         ("/v/yK7HCiLKiqgc7imbnN?x=1", "/v/…?x=1"),
         ("/api/v1/visits/yK7HCiLKiqgc7imbnN/rating", "/api/v1/visits/…/rating"),
         ("/api/v1/parties/abcdefgh23456723/outcome", "/api/v1/parties/…/outcome"),
+        ("/console/people/abcdefgh23456723/card/", "/console/people/…/card/"),
         ("/api/v1/parties", "/api/v1/parties"),
         ("/console/", "/console/"),
     ],
