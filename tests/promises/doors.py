@@ -97,11 +97,13 @@ def ready_for_a_card() -> Party:
 
 @dataclass(frozen=True)
 class Said:
-    """How a door answered: `refused` is the rule it named, empty where it did the act; `told` what it showed."""
+    """How a door answered: `refused` is the rule it named, empty where it did the act; `told` what it showed, `errors`
+    what the command said beside it."""
 
     done: bool
     refused: str = ""
     told: Any = None
+    errors: str = ""
 
 
 Door = Callable[[Site, str], Said]
@@ -134,7 +136,7 @@ def typed(*arguments: str) -> Said:
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     named = re.search(r"\(rule ([^)]+)\)", result.stderr)
-    return Said(result.exit_code == 0, named[1] if named else "", result.stdout)
+    return Said(result.exit_code == 0, named[1] if named else "", result.stdout, result.stderr)
 
 
 def console(site: Site, who: str, path: str, body: dict[str, Any] | None = None) -> Any:
