@@ -34,7 +34,6 @@ from anxin.web.api import reading, schemas
 from anxin.web.api.door import USUAL_PURPOSE
 from anxin.web.api.wording import reason_words, refuse_unknown_kind
 
-LOOKS_A_PAGE = 50
 WRITING_PURPOSE = {**USUAL_PURPOSE, Role.CITY: Purpose.CORRECTION}
 STAND_AND_ITEMS = ("items", "outcome")
 
@@ -162,12 +161,8 @@ def _written(opened: Opened, made: Evidence, pack: str) -> schemas.Record:
 
 def looks_at(opened: Opened, *, before: int | None) -> schemas.Looks:
     """One page of who read about the opened person, newest first."""
-    entries = journal.reads_of(opened.party.public_id)
-    if before is not None:
-        entries = entries.filter(seq__lt=before)
-    page = list(entries[: LOOKS_A_PAGE + 1])
-    following = page[LOOKS_A_PAGE - 1].seq if len(page) > LOOKS_A_PAGE else None
-    return schemas.Looks(looks=[reading.look(entry) for entry in page[:LOOKS_A_PAGE]], next=following)
+    page = journal.looks_of(opened.party.public_id, before=before)
+    return schemas.Looks(looks=[reading.look(one) for one in page.looks], next=page.older)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from anxin.kernel.access.actions import Opened
 from anxin.kernel.errors import NotFound
 from anxin.kernel.evidence.items import Item
-from anxin.kernel.journal.models import Entry
+from anxin.kernel.journal.queries import Look
 from anxin.kernel.outcomes.models import Outcome, RuleSet
 from anxin.kernel.outcomes.queries import Explained
 from anxin.kernel.outcomes.writing import current_outcomes
@@ -126,14 +126,16 @@ def shown(pack: str, items: Sequence[Item], on: date) -> list[schemas.Shown]:
     ]
 
 
-def look(entry: Entry) -> schemas.Look:
+def look(held: Look) -> schemas.Look:
     return schemas.Look(
-        at=entry.at,
-        role=entry.role,
-        actor=entry.actor,
-        act=entry.act,
-        purpose=entry.purpose,
-        fields=list(entry.detail.get("fields", [])),
+        at=held.at,
+        until=held.until,
+        times=held.times,
+        role=held.role,
+        actor=held.actor,
+        act=held.act,
+        purpose=held.purpose,
+        fields=list(held.fields),
     )
 
 

@@ -83,7 +83,8 @@ def get_looks(
     public_id: PersonId,
     before: Before = None,
 ) -> schemas.Looks:
-    """Who read about the person, when and for what purpose, newest first, 50 a page. For the person's own account."""
+    """Who read about the person, when and for what purpose, newest first, 50 readings a page. For the person's own
+    account."""
     by, at = actor(request), reference.now()
     opened = gate.open_party(by=by, at=at, public_id=public_id, purpose=purpose_for(by, None), fields=("looks",))
     return acts.looks_at(opened, before=before)

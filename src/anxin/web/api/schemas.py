@@ -172,9 +172,11 @@ class Exit(Asked):
 
 
 class Look(Schema):
-    """Somebody read about the person."""
+    """Somebody read about the person: one reading, or several alike within ten minutes."""
 
-    at: Moment
+    at: Moment = Field(description="The reading; of several the first.")
+    until: Moment = Field(description="The last reading; the same as `at` where there is one.")
+    times: int = Field(description="How many readings, each an entry of the journal.")
     role: str
     actor: str
     act: str

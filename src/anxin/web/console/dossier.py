@@ -14,7 +14,7 @@ from anxin.kernel.access.rules import MAY, Act
 from anxin.kernel.codes.queries import visits_of
 from anxin.kernel.evidence.queries import records_of
 from anxin.kernel.journal.actor import Actor, Role
-from anxin.kernel.journal.queries import reads_of
+from anxin.kernel.journal.queries import looks_of
 from anxin.kernel.outcomes import queries as outcomes
 from anxin.kernel.outcomes.queries import Explained
 from anxin.web.console import words
@@ -26,6 +26,7 @@ from anxin.web.console.purposes import IN_DOSSIER, fields_for, purpose_of
 from anxin.web.console.timeline import Timeline, Window, window_for
 
 LOOKS_SHOWN = 20
+LOOKS_READ = 200  # entries: readings of one sitting make one line
 
 
 @require_safe
@@ -121,7 +122,7 @@ def _rest(opened: Opened, request: DeskRequest) -> dict[str, Any]:
     """Everything of the dossier that does not depend on the chosen day."""
     history = outcomes.history(opened, PACK)
     may_see_looks = request.actor.role in (Role.CITY, Role.PROVINCE)
-    looks = reads_of(opened.party.public_id)[:LOOKS_SHOWN] if may_see_looks else None
+    looks = looks_of(opened.party.public_id, entries=LOOKS_READ).looks[:LOOKS_SHOWN] if may_see_looks else None
     return {
         "person": person_of(opened, on=request.today),
         "current": outcomes.current(opened, PACK),

@@ -27,8 +27,7 @@ from anxin.kernel.access.rules import Purpose
 from anxin.kernel.codes.queries import code_in_use, visits_of
 from anxin.kernel.errors import NotFound, Refused
 from anxin.kernel.journal.actor import Actor, Role
-from anxin.kernel.journal.models import Entry
-from anxin.kernel.journal.queries import reads_of
+from anxin.kernel.journal.queries import Look, looks_of
 from anxin.kernel.reference import queries as reference
 from anxin.web.phone.faces import Face, own_face
 from anxin.web.phone.visits import own_visit
@@ -108,9 +107,11 @@ def visits(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
 def looks(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     """Who read the worker's record, when, why and what of it; her own reads are left out."""
     opened = open_own(actor, at, "looks")
-    others = reads_of(opened.party.public_id).exclude(role=Role.WORKER, user_id=actor.user_id)
-    page = _page(request, others)
-    return render(request, "phone/me_looks.html", {"tab": "looks", "page": page, "looks": [_look(e) for e in page]})
+    asked = request.GET.get("before", "")
+    before = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 16 else None
+    page = looks_of(opened.party.public_id, before=before, entries=PAGE, besides=actor)
+    context = {"tab": "looks", "before": before, "older": page.older, "looks": [_line(one) for one in page.looks]}
+    return render(request, "phone/me_looks.html", context)
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -140,12 +141,13 @@ def _page(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
     return Paginator(rows, PAGE).get_page(request.GET.get("page"))
 
 
-def _look(entry: Entry) -> dict[str, Any]:
-    """One line of the journal in plain words; a household has no name here."""
-    who = role_word(entry.role)
-    named = who if entry.role in {Role.HOUSEHOLD, Role.SYSTEM} else f"{who} · {entry.actor}"
-    fields = [field_word(field) for field in entry.detail.get("fields", [])]
-    return {"who": named, "why": purpose_word(entry.purpose), "fields": fields, "at": entry.at}
+def _line(look: Look) -> dict[str, Any]:
+    """One line in plain words; a household has no name here."""
+    who = role_word(look.role)
+    named = who if look.role in {Role.HOUSEHOLD, Role.SYSTEM} else f"{who} · {look.actor}"
+    fields = [field_word(field) for field in look.fields]
+    why = purpose_word(look.purpose)
+    return {"who": named, "why": why, "fields": fields, "at": look.at, "until": look.until, "times": look.times}
 
 
 def _square(request: HttpRequest, face: Face) -> SafeString:

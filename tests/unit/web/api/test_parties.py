@@ -259,6 +259,14 @@ def test_the_person_sees_who_looked_when_and_why(stage: Stage, caller: Calls) ->
     assert looks[1]["fields"] == ["agency", "masked_number", "name", "outcome"]
 
 
+def test_readings_of_one_sitting_are_one_line_with_first_last_and_how_often(stage: Stage, caller: Calls) -> None:
+    an, fang = caller("an"), caller("fang")
+    for _ in range(3):
+        an.get(f"/parties/{stage.cast.fang.public_id}")
+    sitting = fang.get(f"/parties/{stage.cast.fang.public_id}/looks").json()["looks"][1]
+    assert (sitting["actor"], sitting["times"], sitting["at"] <= sitting["until"]) == ("an", 3, True)
+
+
 def test_nobody_but_the_person_reads_who_looked(stage: Stage, caller: Calls) -> None:
     answer = caller("zhou").get(f"/parties/{stage.cast.fang.public_id}/looks")
 

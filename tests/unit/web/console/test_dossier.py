@@ -135,3 +135,11 @@ def test_english_is_complete_enough_to_work_with(stage: Stage) -> None:
     assert "Why this colour" in page
     assert "Row " in page
     assert "Police background check: conclusion" in page
+
+
+def test_readings_of_one_sitting_are_one_line(stage: Stage) -> None:
+    person = f"/console/people/{stage.cast.fang.public_id}/"
+    for _ in range(3):
+        at_desk("lin").get(person)
+    page = words(at_desk("zhou").get(person))
+    assert page.count("共 3 次") == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -14,13 +15,14 @@ from anxin.kernel.codes.actions import complain, confirm_visit, rate_visit, reco
 from anxin.kernel.journal.queries import reads_of
 from anxin.kernel.reference.queries import now
 from anxin.web.phone.own_views import drawn_square
+from tests.cast import NOON
 from tests.unit.web.phone.conftest import Signed
 from tests.unit.web.phone.pages import words
 from tests.unit.web.phone.stage import PASSWORD, Stage, account_of, city_account
 
 pytestmark = pytest.mark.django_db
 OWN_PAGES = ("/me", "/me/card", "/me/visits", "/me/looks", "/me/records")
-QUERIES_OF_VISITS = 18
+QUERIES_OF_VISITS = 16
 
 
 @pytest.mark.parametrize("address", OWN_PAGES)
@@ -119,6 +121,24 @@ def test_own_reads_are_written_down_but_not_listed(stage: Stage, fang: Client) -
     fang.get("/me")
     assert [entry.role for entry in reads_of(stage.cast.fang.public_id)] == ["worker"]
     assert "还没有人看过" in words(fang.get("/me/looks"))
+
+
+def test_looks_of_one_sitting_are_one_line(stage: Stage, fang: Client) -> None:
+    for minute in range(3):
+        record_scan(at=NOON + timedelta(minutes=minute), public=stage.fang.public)
+    page = words(fang.get("/me/looks"))
+    assert ("共 3 次" in page, page.count("上门核验")) == (True, 1)
+
+
+def test_older_looks_are_a_page_further(stage: Stage, fang: Client) -> None:
+    for hour in range(25):
+        record_scan(at=NOON + timedelta(hours=hour), public=stage.fang.public)
+    newest = fang.get("/me/looks").content.decode()
+    further = re.search(r'href="(\?before=\d+)"', newest)
+    assert further is not None
+    older = fang.get(f"/me/looks{further[1]}").content.decode()
+    assert [page.count("上门核验") for page in (newest, older)] == [20, 5]
+    assert 'href="?before=' not in older
 
 
 def test_visits_show_what_was_said_but_not_the_households_key(stage: Stage, fang: Client) -> None:
