@@ -108,8 +108,9 @@ def addresses(placed: Placed) -> Iterator[str]:
             "token": placed.visit.token,
             "rest": "x",
         }
-        filled = re.sub(r"<(?:\w+:)?(\w+)>", lambda found, held=held: str(held[found[1]]), route)
-        yield "/" + filled
+        for name, value in held.items():
+            route = re.sub(rf"<(?:\w+:)?{name}>", str(value), route)
+        yield f"/{route}"
 
 
 def browsers() -> Iterator[tuple[str, Client]]:
