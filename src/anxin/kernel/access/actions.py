@@ -62,7 +62,6 @@ def open_party(*, by: Actor, at: datetime, public_id: str, purpose: str, fields:
     return Opened(party, by, at, purpose, wanted, _GATE)
 
 
-@transaction.atomic
 def open_shown(*, by: Actor, at: datetime, party: Party, purpose: str, fields: Iterable[str]) -> Opened:
     """Open a person who showed their code: scope comes from the code in hand, not from area or agency."""
     wanted = frozenset(fields)

@@ -16,15 +16,16 @@ from anxin.kernel.errors import Conflict, Invalid, NotFound, Refused
 from anxin.kernel.evidence.actions import Statement
 from anxin.kernel.evidence.facts import in_force, standing
 from anxin.kernel.evidence.models import Evidence
+from anxin.kernel.evidence.queries import records_to_decide
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.outcomes.actions import shanghai_day, submit_evidence
-from anxin.kernel.outcomes.deciding import decided
-from anxin.kernel.outcomes.models import RuleSet
+from anxin.kernel.outcomes.applied import applied
+from anxin.kernel.outcomes.deciding import decided_by
 from anxin.kernel.outcomes.queries import Explained, explain
 from anxin.kernel.parties.actions import lock_party
 from anxin.kernel.parties.models import Party
-from anxin.kernel.parties.queries import affiliation_of, registration_of
+from anxin.kernel.parties.queries import affiliation_of, area_of, registration_of
 
 SHOWN_TO_HOUSEHOLD = ("masked_name", "agency", "items", "outcome")
 
@@ -138,7 +139,7 @@ class Scanned:
 @transaction.atomic
 def record_scan(*, at: datetime, public: str, by: Actor | None = None) -> Scanned:
     """Somebody opened a code: note it, open what a household may see. `NotFound` in one form for every unknown code."""
-    code = Code.objects.select_related("party").filter(public=public).first()
+    code = next(iter(Code.objects.select_related("party").filter(public=public)), None)
     if code is None:
         raise NotFound(
             _("This is not a code of this platform."),
@@ -173,14 +174,14 @@ AGENCY_LEFT = "agency-left"  # why a code ended: its holder left the agency
 
 def _standing_of(code: Code, at: datetime) -> Shown:
     """What the code would show now."""
-    registration = registration_of(code.party, pack=code.pack)
-    if code.ended_at is not None or registration is None:
+    area = area_of(code.party, pack=code.pack) if code.ended_at is None else None
+    if area is None:
         return Shown(OUT_OF_SERVICE, "code-ended")
-    records = list(Evidence.objects.filter(party=code.party).order_by("pk"))
-    rule_sets = list(RuleSet.objects.filter(pack=code.pack))
-    found = decided(records, rule_sets, area=registration.area, as_of=shanghai_day(at))
-    if found is None:
+    day = shanghai_day(at)
+    rules = applied(code.pack).ruling(area, day)
+    if rules is None:
         return Shown(OUT_OF_SERVICE, "no-rules")
+    found = decided_by(rules, records_to_decide([code.party_id])[code.party_id], as_of=day)
     return Shown(found.outcome, found.reason, found.outcome in found.rule_set.entry_allowed)
 
 

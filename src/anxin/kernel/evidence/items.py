@@ -5,9 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from anxin.kernel.evidence.facts import in_force, standing
-from anxin.kernel.evidence.models import Evidence
+
+
+class HeldRecord(NamedTuple):
+    """The columns of a record that deciding and showing read; `disputed`: an objection to it is not settled."""
+
+    pk: int
+    kind: str
+    source: str
+    result: str | None
+    valid_from: date
+    valid_until: date | None
+    standing: str
+    replaces_id: int | None
+    received_at: datetime
+    disputed: bool = False
 
 
 @dataclass(frozen=True)
@@ -27,12 +42,12 @@ class Item:
         return self.valid_until is None or self.valid_until >= on
 
 
-def items_in_force(records: Iterable[Evidence], *, on: date, known_through: int | None = None) -> list[Item]:
+def items_in_force(records: Iterable[HeldRecord], *, on: date, known_through: int | None = None) -> list[Item]:
     """What is in force on a day, one item for each kind and source."""
     return [_item(row) for row in in_force(standing(records, known_through=known_through), on=on).values()]
 
 
-def _item(row: Evidence) -> Item:
+def _item(row: HeldRecord) -> Item:
     return Item(
         record_id=row.pk,
         kind=row.kind,
@@ -41,5 +56,5 @@ def _item(row: Evidence) -> Item:
         valid_from=row.valid_from,
         valid_until=row.valid_until,
         received_at=row.received_at,
-        disputed=any(dispute.settled_at is None for dispute in row.disputes.all()),
+        disputed=row.disputed,
     )

@@ -21,6 +21,7 @@ from anxin.kernel.evidence.queries import latest_id, records_to_decide
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.outcomes import setwise
+from anxin.kernel.outcomes.applied import forget
 from anxin.kernel.outcomes.deciding import outlook, ruling
 from anxin.kernel.outcomes.in_force import compiled
 from anxin.kernel.outcomes.models import Cause, Outcome, RuleRow, RuleSet
@@ -111,6 +112,7 @@ def _create(by: Actor, at: datetime, file: RuleSetFile) -> RuleSet:
             for row in compiled(made).rows
         ]
     )
+    forget(file.pack)
     return made
 
 

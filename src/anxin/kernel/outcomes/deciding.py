@@ -63,8 +63,11 @@ def decided(
 ) -> Decided | None:
     """The outcome on a day, with its reasons, from the records known then; None while no rule set is in force."""
     rules = ruling(rule_sets, area=area, as_of=as_of)
-    if rules is None:
-        return None
+    return None if rules is None else decided_by(rules, records, as_of=as_of, known_through=known_through)
+
+
+def decided_by(rules: Ruling, records: Iterable[Stated], *, as_of: date, known_through: int | None = None) -> Decided:
+    """The outcome on a day that the ruling is for, with its reasons, from the records known then."""
     facts = facts_in_force(records, rules.specs, as_of=as_of, known_through=known_through)
     decision = rules.table.decide(facts.values, as_of=as_of)
     following = earliest([decision.next_change, facts.next_start, rules.next_rules])

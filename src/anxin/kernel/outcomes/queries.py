@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,12 +11,12 @@ from django.db.models import QuerySet
 from anxin.decisions import Because
 from anxin.kernel.access.actions import Opened
 from anxin.kernel.evidence.facts import Record
-from anxin.kernel.evidence.items import Item, items_in_force
-from anxin.kernel.evidence.models import Evidence
-from anxin.kernel.evidence.queries import records_to_decide
-from anxin.kernel.outcomes.deciding import Decided, decided
+from anxin.kernel.evidence.items import HeldRecord, Item, items_in_force
+from anxin.kernel.evidence.queries import records_to_decide, records_to_explain
+from anxin.kernel.outcomes.applied import applied
+from anxin.kernel.outcomes.deciding import Decided, decided, decided_by
 from anxin.kernel.outcomes.models import Outcome, RuleRow, RuleSet
-from anxin.kernel.parties.models import Registration
+from anxin.kernel.parties.queries import area_of
 
 
 @dataclass(frozen=True)
@@ -52,14 +52,14 @@ def explain(
     """Decide the opened person for a day, from everything known (or known through a record), and say why. `area` puts
     the person under another area's rules. None: no file, or no rule set in force that day."""
     opened.require("outcome")
-    registration = Registration.objects.filter(party=opened.party, pack=pack).first()
-    if registration is None:
+    registered = area_of(opened.party, pack=pack)
+    held = applied(pack)
+    rules = held.ruling(area or registered, as_of) if registered is not None else None
+    if rules is None:
         return None
-    records = list(Evidence.objects.filter(party=opened.party).prefetch_related("disputes").order_by("pk"))
-    rule_sets = list(RuleSet.objects.filter(pack=pack))
-    ruled = area or registration.area
-    found = decided(records, rule_sets, area=ruled, as_of=as_of, known_through=known_through)
-    return None if found is None else _explained(found, records, as_of, known_through)
+    records = records_to_explain(opened)
+    found = decided_by(rules, records, as_of=as_of, known_through=known_through)
+    return _explained(found, held.row(found.rule_set, found.row), records, as_of, known_through)
 
 
 def explain_outcome(opened: Opened, outcome: Outcome) -> Explained | None:
@@ -67,13 +67,15 @@ def explain_outcome(opened: Opened, outcome: Outcome) -> Explained | None:
     return explain(opened, outcome.pack, as_of=outcome.since, known_through=outcome.known_through)
 
 
-def _explained(found: Decided, records: list[Evidence], as_of: date, known_through: int | None) -> Explained:
+def _explained(
+    found: Decided, row: RuleRow, records: list[HeldRecord], as_of: date, known_through: int | None
+) -> Explained:
     return Explained(
         as_of=as_of,
         outcome=found.outcome,
         reason=found.reason,
         rule_set=found.rule_set,
-        row=RuleRow.objects.get(rule_set=found.rule_set, number=found.row),
+        row=row,
         because=tuple(found.decision.because),
         facts=found.facts.values,
         items=items_in_force(records, on=as_of, known_through=known_through),
@@ -95,15 +97,16 @@ class Stretch:
 def timeline(opened: Opened, pack: str, *, start: date, end: date) -> list[Stretch]:
     """The colour strip between two days, recomputed from what is known now, change by change."""
     opened.require("outcome")
-    registration = Registration.objects.filter(party=opened.party, pack=pack).first()
-    if registration is None:
+    area = area_of(opened.party, pack=pack)
+    if area is None:
         return []
     records = records_to_decide([opened.party.pk])[opened.party.pk]
-    rule_sets = list(RuleSet.objects.filter(pack=pack))
-    return list(_stretches(records, rule_sets, registration.area, start, end))
+    return list(_stretches(records, applied(pack).rule_sets, area, start, end))
 
 
-def _stretches(records: list[Record], rule_sets: list[RuleSet], area: str, start: date, end: date) -> Iterator[Stretch]:
+def _stretches(
+    records: list[Record], rule_sets: Sequence[RuleSet], area: str, start: date, end: date
+) -> Iterator[Stretch]:
     day = start
     while day < end:
         found = decided(records, rule_sets, area=area, as_of=day)

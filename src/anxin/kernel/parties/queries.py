@@ -47,8 +47,20 @@ def affiliation_of(party: Party, *, role: str, on: date) -> Affiliation | None:
     return affiliations_on(on, role).select_related("organisation").filter(party=party).first()
 
 
+def organisation_name(party: Party, *, role: str, on: date) -> str:
+    """What the organisation is called that the party belonged to on a day; empty without one."""
+    ever = Affiliation.objects.filter(party=party, role=role)
+    held = ever.values_list("started_on", "ended_on", "organisation__name")
+    return next((name for start, end, name in held if start <= on and (end is None or on <= end)), "")
+
+
 def registration_of(party: Party, *, pack: str) -> Registration | None:
     return Registration.objects.filter(party=party, pack=pack).first()
+
+
+def area_of(party: Party, *, pack: str) -> str | None:
+    """The area a party's file belongs to, None without a file under the pack."""
+    return next(iter(Registration.objects.filter(party=party, pack=pack).values_list("area", flat=True)), None)
 
 
 def registrations(pack: str) -> QuerySet[Registration]:

@@ -10,7 +10,7 @@ from anxin.kernel.codes.actions import Scanned
 from anxin.kernel.codes.models import Code
 from anxin.kernel.outcomes.queries import explain
 from anxin.kernel.parties.identifiers import mask_name
-from anxin.kernel.parties.queries import affiliation_of
+from anxin.kernel.parties.queries import organisation_name
 from anxin.web.design.colours import Colour, colour_named
 from anxin.web.phone.items import ItemLine, household_lines, own_lines
 from anxin.web.phone.words import PACK, in_language, reason_words
@@ -93,5 +93,4 @@ def own_face(opened: Opened, code: Code | None) -> Face:
 def agency_name(opened: Opened) -> str:
     """The agency that holds the opened person on that day, empty if none does."""
     opened.require("agency")
-    held = affiliation_of(opened.party, role=PACK, on=opened.at.date())
-    return held.organisation.name if held else ""
+    return organisation_name(opened.party, role=PACK, on=opened.at.date())
