@@ -13,7 +13,7 @@ from anxin.kernel.journal.actor import Actor
 from anxin.kernel.journal.models import Entry, EntrySubject, Head
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # an entry that cannot be written undoes the act as a whole
 def write(
     *,
     by: Actor,
@@ -47,13 +47,12 @@ def write(
     entry.hash = chain.link(head.hash, entry.body())
     entry.save(force_insert=True)
     EntrySubject.objects.bulk_create([EntrySubject(entry=entry, party=party) for party in about])
-    head.seq, head.hash = entry.seq, entry.hash
-    head.save(update_fields=["seq", "hash"])
+    Head.objects.filter(pk=head.pk).update(seq=entry.seq, hash=entry.hash)
     return entry
 
 
 def _locked_head() -> Head:
-    held = Head.objects.select_for_update().filter(pk=1).first()
+    held = next(iter(Head.objects.select_for_update().filter(pk=1)), None)
     if held is not None:
         return held
     Head.objects.get_or_create(pk=1)
