@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -11,14 +12,26 @@ from anxin.kernel.reference.models import SiteClock
 
 def played_day() -> date | None:
     """The demonstration's day, or None on an ordinary installation."""
-    return SiteClock.objects.values_list("day", flat=True).first()
+    return next(iter(SiteClock.objects.values_list("day", flat=True)), None)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One reading of the site's clock: the moment, and the day a demonstration plays (None on an ordinary site)."""
+
+    now: datetime
+    played_day: date | None
+
+
+def clock() -> Clock:
+    """The present moment in Shanghai; in a demonstration, this time of day on the played day."""
+    real, day = timezone.localtime(), played_day()
+    return Clock(real if day is None else real.replace(year=day.year, month=day.month, day=day.day), day)
 
 
 def now() -> datetime:
-    """The present moment in Shanghai; in a demonstration, this time of day on the played day."""
-    real = timezone.localtime()
-    day = played_day()
-    return real if day is None else real.replace(year=day.year, month=day.month, day=day.day)
+    """The moment of `clock`, for doors that show no day of their own."""
+    return clock().now
 
 
 def today() -> date:

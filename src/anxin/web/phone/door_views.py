@@ -51,13 +51,14 @@ def code(request: HttpRequest, code: str) -> HttpResponse:
     """The page after a scan. Every unknown code gets the same answer, whatever is wrong with it."""
     if guesses_too_much(request):
         return too_many(request)
+    clock = reference.clock()
     try:
-        scanned = codes.record_scan(at=reference.now(), public=code)
+        scanned = codes.record_scan(at=clock.now, public=code)
     except NotFound:
         note_miss(request)
         return refuse(request, _unknown_code())
     context = {"face": household_face(scanned), "scan_token": scanned.scan.token}
-    return render(request, "phone/code.html", context)
+    return render(request, "phone/code.html", {**context, "demonstration_day": clock.played_day})
 
 
 @never_cache

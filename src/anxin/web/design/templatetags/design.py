@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -15,6 +16,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)  # the same few drawings, many times on every page
 def shape(colour: str, css: str = "") -> SafeString:
     """The colour's shape as inline SVG; decorative, because the word always stands beside it."""
     source = template.loader.get_template(f"design/shapes/{colour_named(colour).shape}.html")
