@@ -12,7 +12,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from anxin.kernel.errors import Conflict, Invalid
+from anxin.kernel.access.queries import visible_people
+from anxin.kernel.access.rules import Act, require
+from anxin.kernel.errors import Conflict, Invalid, NotFound
 from anxin.kernel.evidence.models import Dispute, Evidence, Standing
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
@@ -121,7 +123,11 @@ def _refuse_second_follower(evidence: Evidence | None) -> None:
 
 @transaction.atomic
 def dispute_evidence(*, by: Actor, at: datetime, evidence: Evidence, reason: str) -> Dispute:
-    """Mark a record as disputed at once. It stays in force until its source corrects it."""
+    """Mark a record as disputed at once. It stays in force until its source corrects it. A worker disputes what is said
+    of herself, an agency what is said of the people it holds: `NotFound` for everybody else's records."""
+    require(by, Act.DISPUTE_EVIDENCE)
+    if not visible_people(by).filter(pk=evidence.party_id).exists():
+        raise NotFound(_("There is no such record in your scope."), todo=_("Take the number from the person's items."))
     made = Dispute.objects.create(evidence=evidence, reason=reason[:500], raised_at=at, raised_by=by.label)
     journal.write(
         by=by,
