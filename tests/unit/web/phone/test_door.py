@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from anxin.kernel.codes.actions import end_code, record_scan
 from anxin.kernel.codes.models import Code, Feedback, Scan, Visit
@@ -25,6 +26,7 @@ from tests.unit.web.phone.stage import ADDRESS, PHONE, POLICY, Stage
 ENGLISH = re.compile(r"[A-Za-z]{4,}")  # abbreviations such as QR may stay
 
 pytestmark = pytest.mark.django_db
+QUERIES_OF_A_SCAN = 13  # begin and end of the transaction among them
 
 
 def confirm(client: Client, code: Code, **more: str) -> str:
@@ -86,6 +88,16 @@ def test_scanning_is_written_where_the_worker_sees_it(stage: Stage, client: Clie
         {"fields": ["agency", "items", "masked_name", "outcome"]},
     )
     assert verify().whole
+
+
+def test_a_scan_takes_the_same_few_queries_whatever_the_colour(
+    stage: Stage, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.get(f"/c/{stage.fang.public}")  # the rule sets are read by the first
+    for code in (stage.fang, stage.mei, stage.hua):
+        client.get(f"/c/{code.public}")
+        with django_assert_num_queries(QUERIES_OF_A_SCAN):
+            client.get(f"/c/{code.public}")
 
 
 def test_confirming_a_green_code_makes_the_visit_for_both(stage: Stage, client: Client) -> None:
