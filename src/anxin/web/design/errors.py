@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -30,7 +31,7 @@ class RefusalPage:
 
 def refuse(request: HttpRequest, page: RefusalPage) -> HttpResponse:
     """Answer with that refusal, in the reader's language and view."""
-    return render(request, "design/error.html", {"refusal": _with_way(page)}, status=page.status)
+    return render(request, "design/error.html", _context(request, page), status=page.status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -106,11 +107,18 @@ def broken(request: HttpRequest) -> HttpResponse:
         _("Wait a moment and try again. Before sending a form again, look whether the first one arrived."),
         ask=_("If it happens again, tell the people who run this site the time and the address of the page."),
     )
-    text = render_to_string("design/error.html", {"refusal": _with_way(page), "plain": True})
+    text = render_to_string("design/error.html", _context(request, page) | {"plain": True})
     return HttpResponse(text, status=500)
 
 
-def _with_way(page: RefusalPage) -> RefusalPage:
-    if page.way_label:
-        return page
-    return RefusalPage(**{**page.__dict__, "way_label": _("To the first page")})
+CONSOLE = "/console/"
+NO_DESK = "console.desk"  # whoever has no desk is not sent back to one
+
+
+def _context(request: HttpRequest, page: RefusalPage) -> dict[str, Any]:
+    """The page with a way out: one of its own, or the first page of where the reader is."""
+    at_desk = request.path.startswith(CONSOLE) and page.rule != NO_DESK
+    home, word = (CONSOLE, _("To the overview")) if at_desk else ("/", _("To the first page"))
+    if not page.way_label:
+        page = replace(page, way_href=home, way_label=word)
+    return {"refusal": page, "home": home}

@@ -101,3 +101,24 @@ def test_each_colour_has_a_shape_of_its_own() -> None:
 
 def test_an_unknown_colour_is_shown_as_grey() -> None:
     assert colour_named("turquoise") == COLOURS["grey"]
+
+
+@pytest.mark.parametrize(
+    ("address", "home"), [("/nowhere", "/"), ("/console/nowhere", "/console/"), ("/consoles", "/"), ("/c/x/y", "/")]
+)
+@pytest.mark.parametrize("view", [errors.not_found, errors.forbidden])
+def test_a_refusal_leads_back_to_where_the_reader_is(rf: RequestFactory, address: str, home: str, view: object) -> None:
+    assert callable(view)
+    page = view(rf.get(address), Exception()).content.decode()
+    brand_and_way = re.findall(r'<a class="ax-(?:brand|button[^"]*)" href="([^"]*)"', page)
+    assert brand_and_way == [home, home]
+
+
+def test_a_fault_of_ours_at_a_desk_leads_back_to_the_desk(rf: RequestFactory) -> None:
+    assert 'href="/console/"' in errors.broken(rf.get("/console/uploads/")).content.decode()
+
+
+def test_who_has_no_desk_is_not_sent_back_to_one(rf: RequestFactory) -> None:
+    refused = refusal_of(Refused("x", rule="console.desk"))
+    page = errors.refuse(rf.get("/console/journal/"), refused).content.decode()
+    assert 'href="/console/"' not in page
