@@ -16,7 +16,7 @@ from tests.unit.web.phone.stage import Stage
 REGISTRY = "/console/registry/"
 # Session, account, appointment, day; ids of the page; the gate's people, their numbers, outcomes, agencies; the
 # journal's savepoints, head and entry; choices of agencies.
-QUERIES = 19
+QUERIES = 17
 Counting = Callable[[int], AbstractContextManager[object]]
 
 
