@@ -20,20 +20,35 @@ from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.outcomes.actions import decide_parties, shanghai_day
 from anxin.kernel.outcomes.models import Cause
 from anxin.kernel.parties import actions as party_acts
-from anxin.kernel.parties.models import Affiliation, Party
-from anxin.kernel.parties.queries import registration_of
+from anxin.kernel.parties.models import Affiliation, Party, Registration
 
 
 @transaction.atomic
 def join_agency(
     *, by: Actor, at: datetime, party: Party, organisation: Party, pack: str, started_on: date
 ) -> Affiliation:
-    """An agency enters a worker as its own; `Conflict` while another agency still holds the worker."""
+    """An agency enters a worker as its own, the file goes along, and the worker is decided anew; `Conflict` while
+    another agency still holds the worker."""
     require(by, Act.START_AFFILIATION)
     _require_own(by, organisation)
-    return party_acts.start_affiliation(
+    made = party_acts.start_affiliation(
         by=by, at=at, party=party, organisation=organisation, role=pack, started_on=started_on
     )
+    _follow(party, organisation, pack)
+    _decide(by, at, party.pk, pack)
+    return made
+
+
+def _follow(party: Party, organisation: Party, pack: str) -> None:
+    """The file goes along to the new agency's county, so that its rules apply and its desk sees the person."""
+    if party.area != organisation.area:
+        party.area = organisation.area
+        party.save(update_fields=["area"])
+        Registration.objects.filter(party=party, pack=pack).update(area=organisation.area)
+
+
+def _decide(by: Actor, at: datetime, party_id: int, pack: str) -> None:
+    decide_parties(by=by, at=at, pack=pack, party_ids=[party_id], as_of=shanghai_day(at), cause=Cause.EVIDENCE)
 
 
 @transaction.atomic
@@ -57,9 +72,7 @@ def leave_agency(
         end_code(by=by, at=at, code=code, reason=AGENCY_LEFT)
         if card_invalid is not None:
             evidence_acts.record_evidence(by=by, at=at, party=affiliation.party, statement=card_invalid)
-    if registration_of(affiliation.party, pack=pack) is not None:
-        ids = [affiliation.party_id]
-        decide_parties(by=by, at=at, pack=pack, party_ids=ids, as_of=shanghai_day(at), cause=Cause.EVIDENCE)
+    _decide(by, at, affiliation.party_id, pack)
     return ended
 
 

@@ -15,7 +15,7 @@ from anxin.kernel.errors import Conflict, Invalid, NotFound, Refused
 from anxin.kernel.evidence.actions import Statement
 from anxin.kernel.journal import queries as journal
 from anxin.kernel.outcomes.models import Outcome
-from anxin.kernel.parties.models import Affiliation, Party
+from anxin.kernel.parties.models import Affiliation, Party, Registration
 from tests.cast import DAY, NOON, OPERATOR, PACK, Cast, everybody, noon
 from tests.unit.kernel.outcomes.test_deciding import complete, state
 from tests.unit.kernel.rules import applied
@@ -223,6 +223,8 @@ def test_leaving_the_agency_ends_code_and_card_and_the_next_agency_issues_anew(c
     agency.join_agency(
         by=cast.le, at=later, party=cast.fang, organisation=cast.leju, pack=PACK, started_on=DAY + timedelta(days=1)
     )
+    cast.fang.refresh_from_db()
+    assert cast.fang.area == cast.leju.area == Registration.objects.get(party=cast.fang).area
     new = actions.issue_card(
         by=cast.zhou,
         at=later,
