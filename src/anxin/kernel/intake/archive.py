@@ -24,6 +24,7 @@ from anxin.kernel.intake.problems import Flaw, Unreadable
 
 MB = 1024 * 1024
 MOST_ENTRIES = 2_000
+LOCAL_HEADER = 30  # bytes before the name of a part (APPNOTE 4.3.7)
 DIRECTORY_LIMIT = 1 * MB  # bytes of the zip's directory: what zipfile would read at once
 UNPACKED_LIMIT = 400 * MB
 PART_LIMIT = 200 * MB
@@ -112,6 +113,7 @@ def guard_workbook(content: bytes) -> Guarded:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
+    # NotImplementedError: zipfile's word for a part that asks for a newer zip version than any spreadsheet writes.
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
         raise _damaged() from None
     _guard_entries(entries)
@@ -189,10 +191,11 @@ def _unpacked_parts(content: bytes, entries: list[zipfile.ZipInfo]) -> Iterator[
 
 def _unpack(content: bytes, entry: zipfile.ZipInfo) -> bytes:
     """The part itself, taken from the packed bytes and not from what the directory says of them."""
-    if content[entry.header_offset : entry.header_offset + 4] != b"PK\x03\x04":
+    header = content[entry.header_offset : entry.header_offset + LOCAL_HEADER] if entry.header_offset >= 0 else b""
+    if len(header) < LOCAL_HEADER or not header.startswith(b"PK\x03\x04"):
         raise _damaged()
-    name_length, extra_length = struct.unpack_from("<HH", content, entry.header_offset + 26)
-    start = entry.header_offset + 30 + name_length + extra_length
+    name_length, extra_length = struct.unpack_from("<HH", header, 26)
+    start = entry.header_offset + LOCAL_HEADER + name_length + extra_length
     packed = content[start : start + entry.compress_size]
     if entry.compress_type == zipfile.ZIP_STORED:
         part = packed

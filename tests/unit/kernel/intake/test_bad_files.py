@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import random
+import struct
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -22,6 +23,7 @@ from anxin.kernel.errors import Invalid, Refused
 from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.intake import actions as intake
 from anxin.kernel.intake import queries
+from anxin.kernel.intake.archive import guard_workbook
 from anxin.kernel.intake.models import UploadState
 from anxin.kernel.intake.problems import Unreadable
 from anxin.kernel.intake.tables import read_table
@@ -189,6 +191,24 @@ def test_a_zip_bomb_that_lies_about_its_size_is_refused(cast: Cast) -> None:
     lying = honest.replace(size, (1000).to_bytes(4, "little"))
 
     assert refused(cast, lying) == "The workbook is damaged or was built to mislead."
+
+
+def test_a_directory_that_points_at_half_a_header_is_refused() -> None:
+    """The signature of a part stands in the archive's comment, with nothing behind it."""
+    book, half = bytearray(GOOD), b"PK\x03\x04xx"
+    struct.pack_into("<H", book, GOOD.rfind(b"PK\x05\x06") + 20, len(half))
+    struct.pack_into("<I", book, GOOD.find(b"PK\x01\x02") + 42, len(GOOD))
+
+    with pytest.raises(Unreadable, match=r"^The workbook is damaged or was built to mislead\.$"):
+        guard_workbook(bytes(book) + half)
+
+
+def test_a_part_that_asks_for_a_newer_zip_version_is_refused() -> None:
+    book = bytearray(GOOD)
+    book[GOOD.find(b"PK\x01\x02") + 6] = 70
+
+    with pytest.raises(Unreadable, match=r"^The workbook is damaged or was built to mislead\.$"):
+        guard_workbook(bytes(book))
 
 
 def test_a_workbook_of_ten_thousand_parts_is_refused(cast: Cast) -> None:
