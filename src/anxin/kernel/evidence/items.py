@@ -11,7 +11,7 @@ from anxin.kernel.evidence.facts import in_force, standing
 
 
 class HeldRecord(NamedTuple):
-    """The columns of a record that deciding and showing read; `disputed`: an objection to it is not settled."""
+    """The columns of a record that deciding and showing read; `disputed`: somebody objects to it."""
 
     pk: int
     kind: str

@@ -42,18 +42,16 @@ class Evidence(models.Model):
 
 
 class Dispute(models.Model):
-    """A person says a record about them is wrong: marked at once, shown wherever the record is, until settled.
+    """A person says a record about them is wrong: marked at once, shown wherever the record is, until a later record
+    of its source takes its place. The duty to answer within five working days is not clocked here yet.
 
-    Zhejiang public credit information rules 2017, art. 30: mark at once, decide within five working days.
+    Zhejiang public credit information rules 2017, arts. 30 and 31.
     """
 
     evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="disputes")
     reason = models.CharField(max_length=500)
     raised_at = models.DateTimeField()
     raised_by = models.CharField(max_length=80)
-    settled_at = models.DateTimeField(null=True)
-    settled_by = models.CharField(max_length=80, blank=True)
-    answer = models.CharField(max_length=500, blank=True)
 
     class Meta:
         db_table = "dispute"

@@ -27,14 +27,10 @@ def records_of(opened: Opened) -> QuerySet[Evidence]:
 def records_to_explain(opened: Opened) -> list[HeldRecord]:
     """What deciding and showing read of an opened person's records, oldest first, in one query."""
     opened.require("outcome")
-    columns = (*HeldRecord._fields[:-1], "disputes__raised_at", "disputes__settled_at")
+    columns = (*HeldRecord._fields[:-1], "disputes__raised_at")
     held = Evidence.objects.filter(party=opened.party).order_by("pk")
-    found: dict[int, HeldRecord] = {}
-    for *record, raised, settled in held.values_list(*columns):
-        row = HeldRecord._make((*record, raised is not None and settled is None))
-        if row.pk not in found or row.disputed:  # a record comes once for each of its disputes
-            found[row.pk] = row
-    return list(found.values())
+    rows = [HeldRecord._make((*record, raised is not None)) for *record, raised in held.values_list(*columns)]
+    return list({row.pk: row for row in rows}.values())  # a record comes once for each of its disputes
 
 
 def records_to_decide(party_ids: Iterable[int]) -> dict[int, list[Record]]:

@@ -110,7 +110,7 @@ def dispute_evidence(request: DeskRequest, public_id: str, record: int) -> HttpR
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         evidence.dispute_evidence(by=request.actor, at=request.at, evidence=held, reason=reason)
-        messages.success(request, _("Marked as disputed. The source answers within five working days."))
+        messages.success(request, _("Marked as disputed. The mark stays until the source corrects the record."))
         return redirect("console:person", public_id)
     lead = _("The record is marked as disputed at once. It counts until its source corrects it.")
     context = {"title": _("Dispute: %(item)s") % {"item": words.kind(held.kind)}, "lead": lead, "record": held}

@@ -127,7 +127,7 @@ def _item_row(row: Evidence, now: set[int], followers: dict[int, Evidence], on: 
         submitted_by=row.submitted_by,
         state=state,
         due=state == "in-force" and last_fresh is not None and last_fresh < on,
-        disputed=any(dispute.settled_at is None for dispute in row.disputes.all()),
+        disputed=bool(row.disputes.all()),
         reason=follower.reason if follower else "",
         corrects=row.replaces_id is not None,
     )

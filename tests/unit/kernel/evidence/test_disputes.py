@@ -28,7 +28,7 @@ def dispute(by: Actor, record: Evidence) -> Dispute:
 
 def test_the_worker_it_is_about_may(cast: Cast, record: Evidence) -> None:
     made = dispute(cast.as_worker(cast.fang), record)
-    assert (made.evidence, made.reason, made.settled_at) == (record, "同名同姓", None)
+    assert (made.evidence, made.reason) == (record, "同名同姓")
 
 
 def test_the_clerk_of_the_agency_that_holds_her_may(cast: Cast, record: Evidence) -> None:
