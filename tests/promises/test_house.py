@@ -126,6 +126,21 @@ def test_no_raw_sql_outside_the_generated_statements() -> None:
     assert found == []
 
 
+def test_doors_ask_queries_and_acts_and_never_the_rows_themselves() -> None:
+    """Also: the rows of an upload are shown only by `intake.showing`, which writes the read down first."""
+    past_the_gate = re.compile(
+        r"\.objects\b|intake\.queries import [^\n]*\b(?:preview|error_workbook|all_rows|rows_of_page)"
+    )
+    found = [
+        f"{name}:{number} {line.strip()}"
+        for name in files()
+        if name.startswith(("src/anxin/web/", "src/anxin/cli/")) and name.endswith(".py")
+        for number, line in enumerate(text(name).splitlines(), 1)
+        if past_the_gate.search(line)
+    ]
+    assert found == []
+
+
 def test_every_silenced_check_says_why() -> None:
     found = []
     for name in ours(".py"):

@@ -50,11 +50,10 @@ def operator() -> Actor:
 
 def signed_in(username: str) -> Actor:
     """The actor of an account, for `--as USER`; a clear refusal without such an account or appointment."""
-    from anxin.kernel.access.models import User
-    from anxin.kernel.access.queries import actor_of_user
+    from anxin.kernel.access.queries import account_named, actor_of_user
     from anxin.kernel.errors import NotFound
 
-    user = User.objects.filter(username=username).first()
+    user = account_named(username)
     actor = actor_of_user(user.pk) if user else None
     if actor is None:
         raise NotFound(f"No account “{username}” with an appointment.", todo="Check the name of the account.")

@@ -17,10 +17,10 @@ def token(
     """
     open_site()
     from anxin.kernel.access.actions import issue_token
-    from anxin.kernel.access.models import User
+    from anxin.kernel.access.queries import account_named
     from anxin.kernel.errors import NotFound
 
-    held = User.objects.filter(username=user).first()
+    held = account_named(user)
     if held is None:
         raise NotFound(f"There is no account “{user}”.", todo="Check the name of the account.")
     typer.echo(issue_token(by=operator(), at=now(), user=held, label=label))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from anxin.kernel.access.models import ApiToken, Appointment
+from anxin.kernel.access.models import ApiToken, Appointment, User
 from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.parties.models import Affiliation, Party, PartyKind
 from anxin.kernel.reference.areas import prefix
@@ -37,6 +37,11 @@ def visible_organisations(by: Actor) -> QuerySet[Party]:
     if by.role == Role.AGENCY_CLERK and by.organisation_id:
         return held.filter(pk=by.organisation_id)
     return held.none()
+
+
+def account_named(username: str) -> User | None:
+    """The account of that name, None if there is none."""
+    return User.objects.filter(username=username).first()
 
 
 def actor_of_user(user_id: int) -> Actor | None:

@@ -104,12 +104,12 @@ ROLE_TITLES = {
     Role.SYSTEM: gettext_lazy("the system itself"),
 }
 PURPOSE_TITLES = {
-    Purpose.DOOR_CHECK: gettext_lazy("check at the door"),
-    Purpose.OWN_RECORD: gettext_lazy("own record"),
-    Purpose.EMPLOYMENT: gettext_lazy("employment"),
-    Purpose.SUPERVISION: gettext_lazy("supervision"),
-    Purpose.CORRECTION: gettext_lazy("correction"),
-    Purpose.AUDIT: gettext_lazy("audit"),
+    Purpose.DOOR_CHECK: gettext_lazy("Check at the door"),
+    Purpose.OWN_RECORD: gettext_lazy("Reading one's own record"),
+    Purpose.EMPLOYMENT: gettext_lazy("Employment and placement"),
+    Purpose.SUPERVISION: gettext_lazy("Supervision"),
+    Purpose.CORRECTION: gettext_lazy("Correcting a record"),
+    Purpose.AUDIT: gettext_lazy("Audit"),
 }
 FIELD_TITLES = {
     "name": gettext_lazy("name"),
@@ -127,6 +127,11 @@ FIELD_TITLES = {
 def listed(titles: Iterable[object]) -> str:
     """Words in a row, as the reader's language separates them."""
     return str(gettext_lazy(", ")).join(sorted(str(title) for title in titles)) or "–"
+
+
+def purpose_title(purpose: str) -> str:
+    """A purpose in the reader's words; one without words of its own as it was written down."""
+    return str(PURPOSE_TITLES[Purpose(purpose)]) if purpose in set(Purpose) else purpose
 
 
 def require(by: Actor, act: Act) -> None:

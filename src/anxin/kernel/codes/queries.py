@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from anxin.kernel.access.actions import Opened
 from anxin.kernel.access.queries import visible_organisations, visible_people
 from anxin.kernel.access.rules import Act, require
 from anxin.kernel.codes.models import Code, Feedback, Scan, Visit
 from anxin.kernel.errors import NotFound
+from anxin.kernel.evidence.models import Evidence, Standing
 from anxin.kernel.journal.actor import Actor, Role
+from anxin.kernel.parties.models import Party
 
 
 def code_in_use(opened: Opened, pack: str) -> Code | None:
@@ -46,3 +51,14 @@ def feedback_in_scope(by: Actor, pack: str) -> QuerySet[Feedback]:
     if by.role == Role.AGENCY_CLERK:
         return said.filter(visit__organisation__in=visible_organisations(by)).order_by("-at", "-pk")
     return said.filter(visit__code__party__in=visible_people(by).values("pk")).order_by("-at", "-pk")
+
+
+def holders_not_renewed(by: Actor, pack: str, *, kinds: Iterable[str], since: date, on: date) -> QuerySet[Party]:
+    """People in scope with a code in use who hold an open-ended record of these kinds from before `since` that no
+    later one of its source renewed by `on`. Open them before showing any."""
+    standing = Evidence.objects.filter(standing=Standing.STATED, followers__isnull=True)
+    same = {key: OuterRef(key) for key in ("party_id", "kind", "source")}
+    renewed = standing.filter(**same, valid_from__gte=since, valid_from__lte=on)
+    old = standing.filter(kind__in=list(kinds), valid_from__lt=since, valid_until__isnull=True).exclude(Exists(renewed))
+    held = Code.objects.filter(pack=pack, slot__isnull=False).values("party_id")
+    return visible_people(by).filter(pk__in=old.values("party_id")).filter(pk__in=held)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from anxin.kernel.access.rules import purpose_title
 from anxin.kernel.intake.models import UploadState
 from anxin.kernel.journal.actor import Role
 from anxin.kernel.outcomes.models import Cause
@@ -15,15 +16,7 @@ def role(slug: str) -> str:
 
 
 def purpose(slug: str) -> str:
-    held = {
-        "door-check": _("Check at the door"),
-        "own-record": _("Reading one's own record"),
-        "employment": _("Employment and placement"),
-        "supervision": _("Supervision"),
-        "correction": _("Correcting a record"),
-        "audit": _("Audit"),
-    }
-    return held.get(slug, slug or "–")
+    return purpose_title(slug) or "–"
 
 
 def cause(slug: str) -> str:

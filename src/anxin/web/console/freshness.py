@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
-from anxin.kernel.access.queries import visible_people
-from anxin.kernel.codes.models import Code
-from anxin.kernel.evidence.models import Evidence, Standing
+from anxin.kernel.codes.queries import holders_not_renewed
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.parties.models import Party
 from anxin.packs import freshness
@@ -22,11 +20,5 @@ def fresh_until(kind: str, valid_from: date, valid_until: date | None) -> date |
 
 def people_due(by: Actor, *, on: date) -> QuerySet[Party]:
     """People in scope with a code in use of whom some fact is due for refresh. Open them before showing any."""
-    kinds = freshness.kinds_refreshed(pack())
     oldest = freshness.months_later(on, -pack().evidence.freshness)
-    standing = Evidence.objects.filter(standing=Standing.STATED, followers__isnull=True)
-    same = {key: OuterRef(key) for key in ("party_id", "kind", "source")}
-    renewed = standing.filter(**same, valid_from__gte=oldest, valid_from__lte=on)
-    old = standing.filter(kind__in=kinds, valid_from__lt=oldest, valid_until__isnull=True).exclude(Exists(renewed))
-    held = Code.objects.filter(pack=pack().slug, slot__isnull=False).values("party_id")
-    return visible_people(by).filter(pk__in=old.values("party_id")).filter(pk__in=held)
+    return holders_not_renewed(by, pack().slug, kinds=freshness.kinds_refreshed(pack()), since=oldest, on=on)

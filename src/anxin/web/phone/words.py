@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anxin import packs
+from anxin.kernel.access.rules import purpose_title
 from anxin.kernel.journal.actor import Role
 from anxin.packs.forms import Text
 from anxin.packs.pack import Pack
@@ -99,15 +100,7 @@ def role_word(role: str) -> str:
 
 def purpose_word(purpose: str) -> str:
     """Why somebody looked; a purpose without words of its own is shown as it was written down."""
-    words = {
-        "door-check": _("Check at the door"),
-        "own-record": _("Reading one's own record"),
-        "employment": _("Employment and placement"),
-        "supervision": _("Supervision"),
-        "correction": _("Correcting a record"),
-        "audit": _("Audit"),
-    }
-    return words.get(purpose, purpose)
+    return purpose_title(purpose)
 
 
 def field_word(field: str) -> str:
