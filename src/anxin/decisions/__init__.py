@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from anxin.decisions.checking.lint import Finding, lint
+from anxin.decisions.columnar.program import build
+from anxin.decisions.columnar.relation import FactSpec, FactsWhere, facts_relation
 from anxin.decisions.compiled import Compiled
-from anxin.decisions.dmn import read_model
+from anxin.decisions.dmn.model import Input, Table
+from anxin.decisions.dmn.reading import read_model
 from anxin.decisions.errors import DecisionError, Place
-from anxin.decisions.lint import Finding, lint
-from anxin.decisions.model import Because, Decision, Input, Model, Row, Table
-from anxin.decisions.program import build
-from anxin.decisions.relation import FactSpec, FactsWhere, facts_relation
-from anxin.decisions.values import Months
+from anxin.decisions.feel.plain import Months
+from anxin.decisions.model import Model
+from anxin.decisions.results import Because, Decision, Row
 
 __all__ = [
     "Because",
@@ -45,7 +47,7 @@ def load(source: str | Path | bytes, name: str | None = None) -> Model:
     and that each comparison with ``as_of`` has a next day of change that can be computed.
     """
     called = name or (source.name if isinstance(source, Path) else "model")
-    model = read_model(source, called)
+    model = Model(read_model(source, called))
     for table in model.tables.values():
-        build(model, table, {}, check_only=True)
+        build(model.definitions, table, {}, check_only=True)
     return model

@@ -7,14 +7,15 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from anxin.decisions.closure import Closures, Facts, Outcome, reader
+from anxin.decisions.columnar.closure import Closures, Facts, Outcome, reader
+from anxin.decisions.columnar.ir import needed
+from anxin.decisions.columnar.lower import Lowering
+from anxin.decisions.columnar.program import Program, build, constant_value, is_constant
+from anxin.decisions.dmn.model import AS_OF, Definitions, Input, Table
 from anxin.decisions.errors import DecisionError
-from anxin.decisions.ir import needed
-from anxin.decisions.lower import Lowering
-from anxin.decisions.model import AS_OF, Because, Decision, Input, Model, Row, Table
-from anxin.decisions.program import Program, build, constant_value, is_constant
-from anxin.decisions.values import FIRST_AS_OF, LAST_AS_OF, Type, type_of
-from anxin.decisions.values import Value as PlainValue
+from anxin.decisions.feel.plain import FIRST_AS_OF, LAST_AS_OF, Type, type_of
+from anxin.decisions.feel.plain import Value as PlainValue
+from anxin.decisions.results import Because, Decision, Row
 
 
 class Compiled:
@@ -25,10 +26,11 @@ class Compiled:
     Rows fire by the table's hit policy; of rows that agree under ANY the first counts.
     """
 
-    def __init__(self, model: Model, table: Table, parameters: Mapping[str, PlainValue], program: Program) -> None:
+    def __init__(self, model: Definitions, table: Table, parameters: Mapping[str, PlainValue]) -> None:
+        program = build(model, table, parameters)
         self.table = table
         self.parameters = MappingProxyType(dict(parameters))
-        self.program = program
+        self.program: Program = program
         self.inputs: tuple[Input, ...] = tuple(
             found for name, found in model.inputs.items() if name != AS_OF and name not in parameters
         )
@@ -100,14 +102,14 @@ class Compiled:
         booleans booleans. Without ``horizon`` the column ``next_change`` is left out. DecisionError for a rule that
         can only be decided in Python.
         """
-        from anxin.decisions.sql import select
+        from anxin.decisions.columnar.sql import select
 
         self._check_day(as_of)
         return select(self.program, dialect, relation, key=key, as_of=as_of, carry=tuple(carry), horizon=horizon)
 
     def python_only(self, dialect: str) -> tuple[str, ...]:
         """Why rules cannot be pushed to a database, each with its place; nothing when the whole table can."""
-        from anxin.decisions.sql import refusals
+        from anxin.decisions.columnar.sql import refusals
 
         return refusals(self.program, dialect)
 
@@ -143,7 +145,7 @@ class Compiled:
             why = f"rules {numbers} fire together, which the hit policy {self.table.hit_policy} forbids"
             raise DecisionError(why, place=self.table.place)
 
-    def _defaults(self, model: Model) -> dict[str, PlainValue]:
+    def _defaults(self, model: Definitions) -> dict[str, PlainValue]:
         found: dict[str, PlainValue] = {}
         for column in self.table.outputs:
             if column.default is not None:
@@ -156,12 +158,3 @@ def _kind(value: object) -> Type | None:
         return type_of(value)  # type: ignore[arg-type]  # -- anything else is what the TypeError is about
     except TypeError:
         return None
-
-
-def compile_table(model: Model, decision: str, parameters: Mapping[str, PlainValue]) -> Compiled:
-    """See :meth:`Model.compile`."""
-    table = model.tables.get(decision)
-    if table is None:
-        place = model.place
-        raise DecisionError("no such decision table", place=place, read=decision, allowed=sorted(model.tables))
-    return Compiled(model, table, parameters, build(model, table, parameters))

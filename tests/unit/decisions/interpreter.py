@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from anxin.decisions import Model, Months, syntax
+from anxin.decisions import Model, Months
+from anxin.decisions.feel import syntax
 
 NEVER = date.max.toordinal() + 1
 COMPARE = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
@@ -63,7 +64,7 @@ class Interpreter:
             case syntax.Literal(value):
                 return wrapped(value)
             case syntax.Name(text):
-                expression = self.model.expressions.get(text)
+                expression = self.model.definitions.expressions.get(text)
                 return self.value(expression, None) if expression else self.names[text]
             case syntax.Question():
                 return question

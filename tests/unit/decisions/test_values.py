@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anxin.decisions.values import NEVER, Months, first_reaching, parse_date, parse_duration, shift_months
+from anxin.decisions.feel.plain import NEVER, Months, first_reaching, parse_date, parse_duration, shift_months
 
 DAYS = st.dates(date(1900, 1, 1), date(2400, 12, 31)).map(date.toordinal)
 

@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from anxin.decisions.dates import holds
-from anxin.decisions.ir import AsOf, Fact, Linear, Moment, Node, needed
-from anxin.decisions.lower import DECIMALS
-from anxin.decisions.program import Flip, Program, ProgramRow, flips_of
-from anxin.decisions.python import PYTHON_OPS, Known, Source, proven_by_untruth
-from anxin.decisions.values import LAST_DAY, Type, first_reaching, shift_months
-from anxin.decisions.values import Value as PlainValue
+from anxin.decisions.columnar.dates import holds
+from anxin.decisions.columnar.ir import AsOf, Fact, Linear, Moment, Node, needed
+from anxin.decisions.columnar.lower import DECIMALS
+from anxin.decisions.columnar.program import Flip, Program, ProgramRow, flips_of
+from anxin.decisions.columnar.python import PYTHON_OPS, Known, Source, proven_by_untruth
+from anxin.decisions.feel.plain import LAST_DAY, Type, first_reaching, shift_months
+from anxin.decisions.feel.plain import Value as PlainValue
 
 Facts = Mapping[str, Any]
 Outcome = Callable[[Facts], "int | None"]

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from lark import Token
 
-from anxin.decisions.values import LONGEST_DAYS, LONGEST_MONTHS, Months, Value, parse_date, parse_duration
+from anxin.decisions.feel.plain import LONGEST_DAYS, LONGEST_MONTHS, Months, Value, parse_date, parse_duration
 
 LONGEST_TEXT = 4_000
 

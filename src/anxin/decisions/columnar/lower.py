@@ -7,11 +7,9 @@ from datetime import date, timedelta
 from decimal import Context, Decimal
 from typing import cast
 
-from anxin.decisions import dates, syntax
-from anxin.decisions.dates import Unnormal
-from anxin.decisions.errors import DecisionError, Place
-from anxin.decisions.feel import FUNCTIONS
-from anxin.decisions.ir import (
+from anxin.decisions.columnar import dates
+from anxin.decisions.columnar.dates import Unnormal
+from anxin.decisions.columnar.ir import (
     FLIPPED,
     All,
     Arith,
@@ -32,9 +30,12 @@ from anxin.decisions.ir import (
     Truth,
     Value,
 )
-from anxin.decisions.syntax import Cell, Expression, Test
-from anxin.decisions.values import Months, Type
-from anxin.decisions.values import Value as PlainValue
+from anxin.decisions.errors import DecisionError, Place
+from anxin.decisions.feel import syntax
+from anxin.decisions.feel.parser import FUNCTIONS
+from anxin.decisions.feel.plain import Months, Type
+from anxin.decisions.feel.plain import Value as PlainValue
+from anxin.decisions.feel.syntax import Cell, Expression, Test
 
 DECIMALS = Context(prec=34)
 ORDERED = (Type.NUMBER, Type.STRING)

@@ -6,7 +6,7 @@ import operator
 from datetime import date, timedelta
 from typing import Any
 
-from anxin.decisions.ir import (
+from anxin.decisions.columnar.ir import (
     FLIPPED,
     AsOf,
     Condition,
@@ -20,7 +20,7 @@ from anxin.decisions.ir import (
     Term,
     Truth,
 )
-from anxin.decisions.values import Months, Type, shift_months
+from anxin.decisions.feel.plain import Months, Type, shift_months
 
 
 class Unnormal(ValueError):

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from anxin.decisions.closure import moved_as_of, reader
-from anxin.decisions.ir import Condition, Const, Equal, Fact, Moment, Node, Order, Span, children, needed, walk
-from anxin.decisions.program import Program
-from anxin.decisions.values import FIRST_AS_OF, LAST_AS_OF, LAST_DAY, Type, Value
+from anxin.decisions.columnar.closure import moved_as_of, reader
+from anxin.decisions.columnar.ir import Condition, Const, Equal, Fact, Moment, Node, Order, Span, children, needed, walk
+from anxin.decisions.columnar.program import Program
+from anxin.decisions.feel.plain import FIRST_AS_OF, LAST_AS_OF, LAST_DAY, Type, Value
 
 OTHER = "(any other)"
 SAMPLE_DAY = date(2021, 10, 29)

@@ -1,4 +1,4 @@
-"""DMN 1.3 to 1.5 XML to a :class:`Model`, checked: every refusal names file, line, decision, rule and column."""
+"""DMN 1.3 to 1.5 XML to a :class:`Definitions`, checked: every refusal names file, line, decision, rule and column."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from anxin.decisions import feel
+from anxin.decisions.dmn.model import AS_OF, Column, Definitions, Input, OutputColumn, Rule, Table
+from anxin.decisions.dmn.xml import Element, parse, read_source
 from anxin.decisions.errors import DecisionError, Place
-from anxin.decisions.model import AS_OF, Column, Input, Model, OutputColumn, Rule, Table
-from anxin.decisions.syntax import Cell, Expression, Literal
-from anxin.decisions.tokens import RESERVED, Unreadable
-from anxin.decisions.values import TYPE_NAMES, Type
-from anxin.decisions.values import Value as PlainValue
-from anxin.decisions.xml import Element, parse, read_source
+from anxin.decisions.feel import parser
+from anxin.decisions.feel.plain import TYPE_NAMES, Type
+from anxin.decisions.feel.plain import Value as PlainValue
+from anxin.decisions.feel.syntax import Cell, Expression, Literal
+from anxin.decisions.feel.tokens import RESERVED, Unreadable
 
 NAMESPACES = {
     "https://www.omg.org/spec/DMN/20191111/MODEL/": "1.3",
@@ -36,7 +36,7 @@ DECISION_PARTS = (
 )  # fmt: skip
 
 
-def read_model(source: str | Path | bytes, name: str) -> Model:
+def read_model(source: str | Path | bytes, name: str) -> Definitions:
     """The model in a DMN file: names, cells and expressions parsed, not yet checked for types."""
     root = parse(read_source(source, name), name)
     place = Place(name, line=root.line)
@@ -57,7 +57,7 @@ class _Reader:
         self.names = frozenset([*self.inputs, AS_OF, *(self._name(decision) for decision in decisions)])
         self.decisions = decisions
 
-    def model(self) -> Model:
+    def model(self) -> Definitions:
         tables: dict[str, Table] = {}
         expressions: dict[str, Expression] = {}
         for decision in self.decisions:
@@ -73,7 +73,7 @@ class _Reader:
                 expressions[name] = self._expression(literal, self._at(literal, decision=name))
             else:
                 raise DecisionError("a decision needs a decisionTable or a literalExpression", place=place)
-        return Model(
+        return Definitions(
             self.place.source,
             MappingProxyType(tables),
             MappingProxyType(self.inputs),
@@ -234,7 +234,7 @@ class _Reader:
 
     def _cell(self, text: str, place: Place) -> Cell:
         try:
-            return feel.parse_cell(text, self._names())
+            return parser.parse_cell(text, self._names())
         except Unreadable as error:
             raise DecisionError(str(error), place=place, read=text) from None
 
@@ -244,7 +244,7 @@ class _Reader:
             raise DecisionError("the only expression language is FEEL", place=place, read=language)
         text = element.words("text")
         try:
-            return feel.parse_expression(text, self._names())
+            return parser.parse_expression(text, self._names())
         except Unreadable as error:
             raise DecisionError(str(error), place=place, read=text) from None
 

@@ -1,8 +1,8 @@
 """What is wrong with a table though it can be read: holes, rows that can never fire, rows that contradict each other.
 
-Cases are enumerated over :mod:`anxin.decisions.samples`. An example is always real. That nothing was found is a proof
-for tables whose cells test one input each; facts compared with each other are sampled, and a table with more cases than
-LARGEST is looked at in part and says so.
+Cases are enumerated over :mod:`anxin.decisions.checking.samples`. An example is always real. That nothing was found
+is a proof for tables whose cells test one input each; facts compared with each other are sampled, and a table with
+more cases than LARGEST is looked at in part and says so.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from anxin.decisions.closure import reader
+from anxin.decisions.checking.samples import OTHER, Samples, samples
+from anxin.decisions.columnar.closure import reader
+from anxin.decisions.columnar.ir import Fact
+from anxin.decisions.columnar.program import Program, build
+from anxin.decisions.dmn.model import Definitions, Table
 from anxin.decisions.errors import Place
-from anxin.decisions.ir import Fact
-from anxin.decisions.model import Model, Table
-from anxin.decisions.program import Program, build
-from anxin.decisions.samples import OTHER, Samples, samples
-from anxin.decisions.values import Months, Type, Value
+from anxin.decisions.feel.plain import Months, Type, Value
+from anxin.decisions.model import Model
 
 LARGEST = 20_000
 MOST_GAPS = 10
@@ -50,11 +51,15 @@ class Finding:
 def lint(model: Model, parameters: Mapping[str, Value] | None = None) -> list[Finding]:
     """The findings about every table of a model; durations that are left open count as 30 days or one month."""
     given = dict(parameters or {})
-    return [finding for table in model.tables.values() for finding in _Inspection(model, table, given).findings()]
+    return [
+        finding
+        for table in model.tables.values()
+        for finding in _Inspection(model.definitions, table, given).findings()
+    ]
 
 
 class _Inspection:
-    def __init__(self, model: Model, table: Table, parameters: dict[str, Value]) -> None:
+    def __init__(self, model: Definitions, table: Table, parameters: dict[str, Value]) -> None:
         known = {name: value for name, value in parameters.items() if name in model.inputs}
         usual = {name: USUAL[found.type] for name, found in model.inputs.items() if found.type in USUAL}
         self.table = table

@@ -12,11 +12,10 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 
-from anxin.decisions.closure import flip_name, flipped, moved_as_of
-from anxin.decisions.dates import holds
-from anxin.decisions.dialects import DIALECTS, Dialect
-from anxin.decisions.errors import DecisionError, Place
-from anxin.decisions.ir import (
+from anxin.decisions.columnar.closure import flip_name, flipped, moved_as_of
+from anxin.decisions.columnar.dates import holds
+from anxin.decisions.columnar.dialects import DIALECTS, Dialect
+from anxin.decisions.columnar.ir import (
     INVERSE,
     All,
     Arith,
@@ -42,8 +41,9 @@ from anxin.decisions.ir import (
     needed,
     walk,
 )
-from anxin.decisions.program import Flip, Program, ProgramRow
-from anxin.decisions.values import LAST_DAY, Type
+from anxin.decisions.columnar.program import Flip, Program, ProgramRow
+from anxin.decisions.errors import DecisionError, Place
+from anxin.decisions.feel.plain import LAST_DAY, Type
 
 SQL_OPS = {"!=": "<>"}
 

@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from datetime import date
 from decimal import Decimal
 
-from anxin.decisions.values import LAST_DAY, NEVER
+from anxin.decisions.feel.plain import LAST_DAY, NEVER
 
 
 class Dialect(ABC):

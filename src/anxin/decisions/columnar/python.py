@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
-from anxin.decisions.ir import (
+from anxin.decisions.columnar.ir import (
     INVERSE,
     All,
     Arith,
@@ -40,7 +40,7 @@ from anxin.decisions.ir import (
     needed,
     walk,
 )
-from anxin.decisions.values import Type
+from anxin.decisions.feel.plain import Type
 
 Known = frozenset[Fact]
 PYTHON_OPS = {"=": "=="}

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from anxin.decisions import dates
-from anxin.decisions.errors import DecisionError, Place
-from anxin.decisions.ir import (
+from anxin.decisions.columnar import dates
+from anxin.decisions.columnar.ir import (
     AsOf,
     Condition,
     Const,
@@ -23,12 +22,14 @@ from anxin.decisions.ir import (
     needed,
     size,
 )
-from anxin.decisions.lower import Binding, Lowering, constant, every, fact
-from anxin.decisions.model import AS_OF, Input, Model, OutputColumn, Rule, Table
-from anxin.decisions.values import LONGEST_DAYS, LONGEST_MONTHS, Months, Type, type_of
-from anxin.decisions.values import Value as PlainValue
+from anxin.decisions.columnar.lower import Binding, Lowering, constant, every, fact
+from anxin.decisions.dmn.model import AS_OF, Definitions, Input, OutputColumn, Rule, Table
+from anxin.decisions.errors import DecisionError, Place
+from anxin.decisions.feel.plain import LONGEST_DAYS, LONGEST_MONTHS, Months, Type, type_of
+from anxin.decisions.feel.plain import Value as PlainValue
 
 LARGEST_ROW = 2_000
+Parameters = Mapping[str, PlainValue]
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,9 @@ def flips_of(moment: Moment) -> tuple[Flip, ...]:
     return {"<=": (reach,), ">": (reach,), "<": (passed,), ">=": (passed,)}.get(moment.op, (reach, passed))
 
 
-def build(model: Model, table: Table, parameters: Mapping[str, PlainValue], *, check_only: bool = False) -> Program:
+def build(
+    model: Definitions, table: Table, parameters: Mapping[str, PlainValue], *, check_only: bool = False
+) -> Program:
     """Lower a table; with ``check_only`` parameters may be open, whatever their type."""
     scope = _scope(model, parameters, table.place, check_only=check_only)
     questions = tuple(Lowering(scope, column.place).expression(column.expression) for column in table.columns)
@@ -87,7 +90,9 @@ def build(model: Model, table: Table, parameters: Mapping[str, PlainValue], *, c
     return Program(table, rows, questions)
 
 
-def _scope(model: Model, parameters: Mapping[str, PlainValue], place: Place, *, check_only: bool) -> dict[str, Binding]:
+def _scope(
+    model: Definitions, parameters: Mapping[str, PlainValue], place: Place, *, check_only: bool
+) -> dict[str, Binding]:
     scope: dict[str, Binding] = dict(model.expressions)
     for name, declared in model.inputs.items():
         if name in parameters:

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from anxin.decisions.dialects import Dialect
+from anxin.decisions.columnar.dialects import Dialect
+from anxin.decisions.columnar.sql import dialect_named
 from anxin.decisions.errors import DecisionError, Place
-from anxin.decisions.sql import dialect_named
 
 DAYS = ("valid_from", "valid_until")
 COLUMNS = ("result", *DAYS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from anxin.decisions.values import Value
+from anxin.decisions.feel.plain import Value
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ from lark import Lark, Token, Transformer, UnexpectedInput
 from lark.exceptions import VisitError
 from lark.lexer import Lexer
 
-from anxin.decisions import syntax
-from anxin.decisions.grammar import GRAMMAR
-from anxin.decisions.syntax import Cell, Expression, Literal, Test
-from anxin.decisions.tokens import Unreadable, duration, tokens
-from anxin.decisions.values import parse_date
+from anxin.decisions.feel import syntax
+from anxin.decisions.feel.grammar import GRAMMAR
+from anxin.decisions.feel.plain import parse_date
+from anxin.decisions.feel.syntax import Cell, Expression, Literal, Test
+from anxin.decisions.feel.tokens import Unreadable, duration, tokens
 
 DEEPEST = 40
 FUNCTIONS = ("date", "duration", "not")

@@ -1,4 +1,4 @@
-"""The FEEL grammar (LALR); tokens come from :mod:`anxin.decisions.tokens`, which knows the declared names."""
+"""The FEEL grammar (LALR); tokens come from :mod:`anxin.decisions.feel.tokens`, which knows the declared names."""
 
 from __future__ import annotations
 

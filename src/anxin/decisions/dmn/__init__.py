@@ -1,0 +1,1 @@
+"""DMN files: what they say, and how it is evaluated for one party."""
