@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from anxin.decisions import Model, Months
+from anxin.decisions.columnar.constants import written
 from anxin.decisions.feel import syntax
 
 NEVER = date.max.toordinal() + 1
@@ -42,7 +43,8 @@ class Interpreter:
         return tuple(column.allowed.index(tree.value) for tree, column in entries)
 
     def met(self, cell: syntax.Cell, question: Any) -> bool:
-        return not cell.tests or disjunction([self.test(test, question) for test in cell.tests]) is True
+        met = disjunction([self.test(test, question) for test in cell.tests])
+        return not cell.tests or (opposite(met) if cell.negated else met) is True
 
     def test(self, test: syntax.Test, question: Any) -> Any:
         match test:
@@ -52,10 +54,8 @@ class Interpreter:
                 above = compared(">=" if low_closed else ">", question, self.value(low, question))
                 below = compared("<=" if high_closed else "<", question, self.value(high, question))
                 return conjunction([above, below])
-            case syntax.Opposite(tests):
-                return opposite(disjunction([self.test(inner, question) for inner in tests]))
         value = self.value(test, question)
-        if "Question()" in repr(test):
+        if "Question(" in repr(test):
             return value
         return compared("=", question, value)
 
@@ -83,8 +83,12 @@ class Interpreter:
             case syntax.Within(operand, tests):
                 inner = self.value(operand, question)
                 return disjunction([self.test(test, inner) for test in tests])
-            case syntax.Opposite(tests):
-                return opposite(self.value(tests[0], question))  # type: ignore[arg-type]  # -- one expression here
+            case syntax.Call(syntax.Name("not"), arguments):
+                return opposite(self.value(arguments[0], question))
+            case syntax.Call(syntax.Name(name), arguments):
+                return wrapped(written(name, arguments))
+            case syntax.Between(operand, low, high):
+                return self.test(syntax.Interval(low, high, True, True), self.value(operand, question))
         raise AssertionError(tree)
 
 

@@ -8,6 +8,7 @@ from decimal import Context, Decimal
 from typing import cast
 
 from anxin.decisions.columnar import dates
+from anxin.decisions.columnar.constants import WRITTEN, is_written, written
 from anxin.decisions.columnar.dates import Unnormal
 from anxin.decisions.columnar.ir import (
     FLIPPED,
@@ -32,7 +33,6 @@ from anxin.decisions.columnar.ir import (
 )
 from anxin.decisions.errors import DecisionError, Place
 from anxin.decisions.feel import syntax
-from anxin.decisions.feel.parser import FUNCTIONS
 from anxin.decisions.feel.plain import Months, Type
 from anxin.decisions.feel.plain import Value as PlainValue
 from anxin.decisions.feel.syntax import Cell, Expression, Test
@@ -76,7 +76,8 @@ class Lowering:
         """An input cell against its column's input expression."""
         if not cell.tests:
             return Truth(True)
-        return some(self._test(test, question) for test in cell.tests)
+        met = some(self._test(test, question) for test in cell.tests)
+        return negated(met) if cell.negated else met
 
     def expression(self, tree: Expression, question: Node | None = None) -> Node:
         """An expression; ``question`` is what ``?`` stands for."""
@@ -96,11 +97,22 @@ class Lowering:
             case syntax.Within(operand, tests):
                 inner = self.expression(operand, question)
                 return some(self._test(test, inner) for test in tests)
-            case syntax.Opposite(tests):
-                return negated(self._condition(self._only(tests), question))
-            case syntax.Call(name, _):
-                return self._fail(f"the function {name}(...) is not here yet", read=name, allowed=FUNCTIONS)
+            case syntax.Call(syntax.Name(name), arguments) if name in WRITTEN:
+                return constant(self._written(name, arguments))
+            case syntax.Between(operand, low, high):
+                return self._test(syntax.Interval(low, high, True, True), self.expression(operand, question))
+            case syntax.Call(syntax.Name("not"), arguments):
+                return negated(self._condition(self._only(arguments), question))
+            case syntax.Call(syntax.Name(name), _):
+                return self._fail(f"the function {name}(...) is not here yet", read=name, allowed=(*WRITTEN, "not"))
         return self._operation(tree, question)
+
+    def _written(self, name: str, arguments: tuple[Expression, ...]) -> PlainValue:
+        try:
+            return written(name, arguments)
+        except ValueError as error:
+            self._fail(f"{name}(...): {error}")
+            raise
 
     def _operation(self, tree: Expression, question: Node | None) -> Node:
         match tree:
@@ -135,10 +147,8 @@ class Lowering:
                 above = self._compared(">=" if low_closed else ">", question, self.expression(low, question))
                 below = self._compared("<=" if high_closed else "<", question, self.expression(high, question))
                 return every((above, below))
-            case syntax.Opposite(tests):
-                return negated(some(self._test(inner, question) for inner in tests))
         node = self.expression(test, question)
-        stands_alone = question.type is not Type.BOOLEAN and not isinstance(test, syntax.Literal)
+        stands_alone = question.type is not Type.BOOLEAN and not is_written(test)
         if node.type is Type.BOOLEAN and (stands_alone or _asks(test)):
             return cast(Condition, node)
         return self._compared("=", question, node)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, cast
 
@@ -13,12 +12,10 @@ from lark.lexer import Lexer
 
 from anxin.decisions.feel import syntax
 from anxin.decisions.feel.grammar import GRAMMAR
-from anxin.decisions.feel.plain import parse_date
 from anxin.decisions.feel.syntax import Cell, Expression, Literal, Test
-from anxin.decisions.feel.tokens import Unreadable, duration, tokens
+from anxin.decisions.feel.tokens import Unreadable, tokens
 
 DEEPEST = 40
-FUNCTIONS = ("date", "duration", "not")
 
 
 def parse_expression(text: str, names: frozenset[str] = frozenset()) -> Expression:
@@ -30,7 +27,11 @@ def parse_cell(text: str, names: frozenset[str] = frozenset()) -> Cell:
     """``text`` as a table's input cell: ``-`` (or nothing) for any value, else a comma list of unary tests."""
     if text.strip() in ("", "-"):
         return Cell(())
-    return Cell(cast("tuple[Test, ...]", _parse("tests", text, _compound(names))))
+    tests = cast("tuple[Test, ...]", _parse("tests", text, _compound(names)))
+    denied = tests[0] if len(tests) == 1 else None
+    if isinstance(denied, syntax.Call) and denied.function == syntax.Name("not"):
+        return Cell(denied.arguments, negated=True)
+    return Cell(tests)
 
 
 def _compound(names: frozenset[str]) -> frozenset[str]:
@@ -122,7 +123,7 @@ class _Builder(Transformer[Token, Any]):
         return syntax.Comparison(str(parts[1]), parts[0], parts[2])
 
     def between(self, parts: list[Any]) -> Expression:
-        return syntax.Within(parts[0], (syntax.Interval(parts[1], parts[2], True, True),))
+        return syntax.Between(parts[0], parts[1], parts[2])
 
     def within(self, parts: list[Any]) -> Expression:
         return syntax.Within(parts[0], parts[1])
@@ -137,11 +138,11 @@ class _Builder(Transformer[Token, Any]):
         return syntax.Conditional(parts[0], parts[1], parts[2])
 
     def opposite(self, parts: list[Any]) -> Expression:
-        return syntax.Opposite(parts[0])
+        return syntax.Call(syntax.Name("not"), parts[0])
 
     def call(self, parts: list[Any]) -> Expression:
         name, arguments = parts[0], tuple(part for part in parts[1:] if part is not None)
-        return _called(str(name), arguments, name.start_pos + 1)
+        return syntax.Call(syntax.Name(str(name)), arguments)
 
     def tests(self, parts: list[Any]) -> tuple[Test, ...]:
         return tuple(parts)
@@ -175,24 +176,3 @@ class _Builder(Transformer[Token, Any]):
 
     def closed_end(self, _: list[Any]) -> bool:
         return True
-
-
-def _called(name: str, arguments: tuple[Expression, ...], position: int) -> Expression:
-    """A call; dates and durations written out are read at once, so that a bad one is found when it is loaded."""
-    values = [argument.value for argument in arguments if isinstance(argument, Literal)]
-    constant = _CONSTRUCTORS.get(name)
-    if constant is None or len(values) != len(arguments):
-        return syntax.Call(name, arguments)
-    try:
-        return Literal(constant(*values))
-    except (ValueError, TypeError) as error:
-        raise Unreadable(f"{name}(...): {error}", position) from None
-
-
-def _date(*parts: object) -> date:
-    if len(parts) == 3:
-        return date(*cast("tuple[int, int, int]", parts))
-    return parse_date(*cast("tuple[str]", parts))
-
-
-_CONSTRUCTORS: dict[str, Callable[..., Any]] = {"date": _date, "duration": duration}

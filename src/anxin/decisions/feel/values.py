@@ -1,0 +1,121 @@
+"""The values that FEEL computes with, and what happens beside them: diagnostics, limits, the clock.
+
+null is None, a boolean bool, a string str, a number Decimal (34 significant digits, never NaN or infinite), a list
+list, a context dict with string keys. Lists and contexts are never changed once made. Everything else is a class here
+or in :mod:`anxin.decisions.feel.temporal`. At the engine's doors plain Python values
+(:mod:`anxin.decisions.feel.plain`) are taken and given; :mod:`anxin.decisions.feel.crossing` turns one into the other.
+
+An error inside an expression is null, as DMN 1.5 §10.3 says; what went wrong is kept beside it as a
+:class:`Diagnostic`, so that no null is silent. A function that cannot answer raises :class:`Unanswerable`, the
+evaluator turns that into null and a diagnostic. A limit that is reached is different: it ends the evaluation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_EVEN, Context, DivisionByZero, InvalidOperation, Overflow
+from typing import Any
+
+# IEEE 754-2008 decimal128, as DMN 1.5 §10.3.2.3.1 asks.
+DECIMAL128 = Context(
+    prec=34,
+    rounding=ROUND_HALF_EVEN,
+    Emin=-6143,
+    Emax=6144,
+    traps=[InvalidOperation, DivisionByZero, Overflow],
+)
+
+
+@dataclass(frozen=True)
+class Range:
+    """``[low..high]``; an end that is None is open without bound."""
+
+    low: Value
+    high: Value
+    low_closed: bool
+    high_closed: bool
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A function's parameter; ``type`` is what an argument is coerced to, None for anything."""
+
+    name: str
+    type: Any = None
+
+
+@dataclass(frozen=True, eq=False)
+class Function:
+    """Something that can be called with a list of values in the order of its parameters.
+
+    ``variadic``: the last parameter takes all arguments that are left. ``optional``: how many of the last parameters
+    may be left out. ``type`` is the function's declared type where it has one.
+    """
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    call: Callable[[Run, Sequence[Value]], Value]
+    optional: int = 0
+    variadic: bool = False
+    type: Any = None
+
+
+# One of: None, bool, str, Decimal, Date, Time, DateTime, Duration, Months, Range, Function, list and dict of these.
+Value = Any
+
+
+class Unanswerable(Exception):
+    """Why a function or an operator has no answer for its operands; becomes null and a diagnostic."""
+
+
+class LimitReached(Exception):
+    """A stated limit ended the evaluation: which one, and where it stands in the text if that is known."""
+
+    def __init__(self, why: str, at: int | None = None) -> None:
+        super().__init__(why)
+        self.why = why
+        self.at = at
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """Why an expression became null though nothing said it should: ``text`` of the expression, ``at`` in it."""
+
+    why: str
+    at: int = 0
+    text: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one evaluation may use."""
+
+    steps: int = 1_000_000
+    depth: int = 150
+    items: int = 1_000_000
+    characters: int = 1_000_000
+    diagnostics: int = 200
+
+
+@dataclass
+class Run:
+    """One evaluation: its limits, what it used, what went wrong in it, and the moment that ``now()`` gives."""
+
+    now: Value = None
+    limits: Limits = field(default_factory=Limits)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    steps: int = 0
+    depth: int = 0
+
+    def step(self, count: int = 1) -> None:
+        """Count work done; LimitReached when there is too much of it."""
+        self.steps += count
+        if self.steps > self.limits.steps:
+            raise LimitReached(f"an evaluation may take {self.limits.steps:,} steps")
+
+    def note(self, why: str, at: int = 0) -> None:
+        """Keep why something became null."""
+        if len(self.diagnostics) < self.limits.diagnostics:
+            self.diagnostics.append(Diagnostic(why, at))
