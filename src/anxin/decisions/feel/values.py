@@ -50,7 +50,9 @@ class Function:
     """Something that can be called with a list of values in the order of its parameters.
 
     ``variadic``: the last parameter takes all arguments that are left. ``optional``: how many of the last parameters
-    may be left out. ``type`` is the function's declared type where it has one.
+    may be left out. ``alternatives`` are other ways to call it (``date(from)`` · ``date(year, month, day)``), tried in
+    turn when the number or the names of the arguments do not fit. Arguments are coerced to the parameters' types before
+    ``call`` sees them; one that cannot be makes the call null. A left-out argument is not in the sequence.
     """
 
     name: str
@@ -58,7 +60,7 @@ class Function:
     call: Callable[[Run, Sequence[Value]], Value]
     optional: int = 0
     variadic: bool = False
-    type: Any = None
+    alternatives: tuple[Function, ...] = ()
 
 
 # One of: None, bool, str, Decimal, Date, Time, DateTime, Duration, Months, Range, Function, list and dict of these.
