@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from anxin.decisions.columnar.closure import Closures, Facts, Outcome, reader
+from anxin.decisions.columnar.horizon import horizon
 from anxin.decisions.columnar.ir import needed
 from anxin.decisions.columnar.lower import Lowering
 from anxin.decisions.columnar.program import Program, build, constant_value, is_constant
@@ -36,6 +37,7 @@ class Compiled:
         )
         self._kinds = {found.name: Type(found.type) for found in self.inputs}
         self._closures = Closures(program)
+        self._horizon = horizon(program)
         by_number = sorted(program.rows, key=lambda row: row.rule.number)
         names = [column.name for column in table.outputs]
         self.rows: tuple[Row, ...] = tuple(
@@ -65,7 +67,7 @@ class Compiled:
     def outlook(self, facts: Facts, as_of: date) -> tuple[int | None, date | None]:
         """The bare row number and the exact next change; trusts its facts, as ``outcome`` does."""
         row = self.outcome(facts, as_of)
-        return row, self._closures.horizon(facts, row, as_of.toordinal())
+        return row, self._horizon(facts, row, as_of.toordinal())
 
     def decide(self, facts: Mapping[str, PlainValue], as_of: date) -> Decision:
         """The decision with its reasons; DecisionError for an unknown fact, a wrong type or a day outside 1900–2999.
@@ -102,7 +104,7 @@ class Compiled:
         booleans booleans. Without ``horizon`` the column ``next_change`` is left out. DecisionError for a rule that
         can only be decided in Python.
         """
-        from anxin.decisions.columnar.sql import select
+        from anxin.decisions.columnar.statement import select
 
         self._check_day(as_of)
         return select(self.program, dialect, relation, key=key, as_of=as_of, carry=tuple(carry), horizon=horizon)

@@ -1,4 +1,4 @@
-"""A program compiled once to Python functions: the row for a day, and the next day on which it changes."""
+"""A program compiled once to Python functions of the facts: the row that fires on a day."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from typing import Any
 from anxin.decisions.columnar.dates import holds
 from anxin.decisions.columnar.ir import AsOf, Fact, Linear, Moment, Node, needed
 from anxin.decisions.columnar.lower import DECIMALS
-from anxin.decisions.columnar.program import Flip, Program, ProgramRow, flips_of
+from anxin.decisions.columnar.program import Program, ProgramRow
 from anxin.decisions.columnar.python import PYTHON_OPS, Known, Source, proven_by_untruth
 from anxin.decisions.feel.plain import LAST_DAY, Type, first_reaching, shift_months
 from anxin.decisions.feel.plain import Value as PlainValue
 
 Facts = Mapping[str, Any]
 Outcome = Callable[[Facts], "int | None"]
-Horizon = Callable[[Facts, "int | None", int], "date | None"]
 
 
 def _divide(left: int | Decimal, right: int | Decimal) -> Decimal:
@@ -36,7 +35,8 @@ _NAMES: dict[str, Any] = {
 }
 
 
-def _run(source: str, **names: Any) -> dict[str, Any]:
+def run(source: str, **names: Any) -> dict[str, Any]:
+    """The names that generated source defines."""
     space = {**_NAMES, **names}
     exec(compile(source, "<decision table>", "exec"), space)
     return space
@@ -86,11 +86,12 @@ def moved_as_of(as_of: AsOf, ordinal: int) -> int:
     return ordinal
 
 
-def _variables(facts: tuple[Fact, ...]) -> dict[Fact, str]:
+def variables_of(facts: tuple[Fact, ...]) -> dict[Fact, str]:
+    """The local variables that hold the facts."""
     return {fact: f"v{index}" for index, fact in enumerate(facts)}
 
 
-def _chain(rows: tuple[ProgramRow, ...], source: Source, load: Callable[[Fact], str] | None) -> list[str]:
+def chain_of_rows(rows: tuple[ProgramRow, ...], source: Source, load: Callable[[Fact], str] | None) -> list[str]:
     """The rows as a chain of ifs; facts are loaded just before the first row that asks for them."""
     lines: list[str] = []
     known: Known = frozenset()
@@ -105,7 +106,8 @@ def _chain(rows: tuple[ProgramRow, ...], source: Source, load: Callable[[Fact], 
     return [*lines, "return None"]
 
 
-def _indented(lines: list[str], depth: int) -> str:
+def indented(lines: list[str], depth: int) -> str:
+    """Lines of source, indented and joined."""
     return "\n".join("    " * depth + line for line in lines)
 
 
@@ -117,22 +119,21 @@ class Closures:
         self.names = tuple(fact.name for fact in program.facts)
         self._constants = Constants()
         self._days: dict[date, Outcome] = {}
-        variables = _variables(program.facts)
+        variables = variables_of(program.facts)
         source = Source(variables, self._moment)
-        lines = _chain(program.rows, source, lambda fact: f"{variables[fact]} = f[{fact.name!r}]")
+        lines = chain_of_rows(program.rows, source, lambda fact: f"{variables[fact]} = f[{fact.name!r}]")
         constants = list(self._constants.wanted.values())
         self.source = _outcome_source(lines, constants)
-        functions = _run(self.source, complete=self._complete)
+        functions = run(self.source, complete=self._complete)
         self._on: Callable[..., Outcome] = functions["on"]
         self.outcome: Callable[[Facts, date], int | None] = functions["anywhen"](self._values)
-        self.horizon: Horizon = _horizon(program, self._complete)
 
     def _moment(self, moment: Moment, op: str) -> str:
         name = self._constants(moment, op)
         if not moment.facts.terms:
             return name
         fact = _plain_fact(moment.facts)
-        source = Source(_variables(self.program.facts), self._moment)
+        source = Source(variables_of(self.program.facts), self._moment)
         bare = Linear(moment.facts.terms, 0)
         return f"{source.value(fact) if fact else source.days(bare)} {PYTHON_OPS.get(op, op)} {name}"
 
@@ -159,7 +160,7 @@ def _outcome_source(lines: list[str], constants: list[str]) -> str:
 def on({", ".join(constants)}):
     def outcome(f):
         try:
-{_indented(lines, 3)}
+{indented(lines, 3)}
         except KeyError:
             return outcome(complete(f))
     return outcome
@@ -174,80 +175,17 @@ def anywhen(values):
                 box = last = values(as_of)
         {"".join(unpack) or "pass"}
         try:
-{_indented(lines, 3)}
+{indented(lines, 3)}
         except KeyError:
             return outcome(complete(f), as_of)
     return outcome
 """
 
 
-def flip_name(flips: tuple[Flip, ...], flip: Flip) -> str:
-    """The variable of a flip."""
-    return f"w{flips.index(flip)}"
-
-
-def flipped(moment: Moment, op: str, name: Callable[[Flip], str], now: str) -> str:
-    """A test against as_of on the day ``now``, written over its flips."""
-    days = [name(flip) for flip in flips_of(Moment(op, moment.facts, moment.as_of, moment.needs))]
-    if op in ("<", "<="):
-        return f"{days[0]} <= {now}"
-    if op in (">", ">="):
-        return f"{days[0]} > {now}"
-    return f"({days[0]} <= {now} AND {days[1]} > {now})" if op == "=" else f"({days[0]} > {now} OR {days[1]} <= {now})"
-
-
-def _horizon(program: Program, complete: Callable[[Facts], dict[str, Any]]) -> Horizon:
-    """``horizon(facts, row, as_of ordinal)``: walks the flips after as_of until another row fires.
-
-    A flip whose facts are missing is NaN: no comparison with it holds, as no comparison with null does.
-    """
-    flips, variables = program.flips, _variables(program.facts)
-    if not flips:
-        return lambda facts, row, today: None
-    tests = Source(variables, _flip_test(flips))
-    loads = [f"{variables[fact]} = f[{fact.name!r}]" for fact in program.facts]
-    names = [flip_name(flips, flip) for flip in flips]
-    arguments = ", ".join(["t", *variables.values(), *names])
-    kept = f"{{w for w in ({', '.join(names)},) if t < w <= {LAST_DAY}}}"
-    source = f"""
-def at({arguments}):
-{_indented(_chain(program.rows, tests, None), 1)}
-
-def horizon(f, row, t):
-    try:
-{_indented(loads or ["pass"], 2)}
-    except KeyError:
-        return horizon(complete(f), row, t)
-{_indented([f"{name} = {_flip_source(tests, flip)}" for name, flip in zip(names, flips, strict=True)], 1)}
-    for t in sorted({kept}):
-        if at({arguments}) != row:
-            return plain_date(t)
-    return None
-"""
-    found: Horizon = _run(source, complete=complete)["horizon"]
-    return found
-
-
-def _flip_test(flips: tuple[Flip, ...]) -> Callable[[Moment, str], str]:
-    def test(moment: Moment, op: str) -> str:
-        source = flipped(moment, op, lambda flip: flip_name(flips, flip), "t")
-        return source.replace(" AND ", " and ").replace(" OR ", " or ")
-
-    return test
-
-
-def _flip_source(source: Source, flip: Flip) -> str:
-    target = source.days(flip.facts)
-    for unit, count in reversed(flip.as_of.chain):
-        target = f"({target} - {count})" if unit == "days" else f"first_reaching({target}, {count})"
-    guards = " and ".join(f"{source.variables[fact]} is not None" for fact in flip.needs)
-    return f"{target} if {guards} else nan" if guards else target
-
-
 def reader(nodes: tuple[Node, ...]) -> Callable[[Facts, date], tuple[PlainValue, ...]]:
     """A function giving the plain values of some nodes for facts (all present) on a day; explains, is not fast."""
     facts = tuple(dict.fromkeys(fact for node in nodes for fact in needed(node)))
-    variables = _variables(facts)
+    variables = variables_of(facts)
     chains: dict[str, AsOf] = {}
 
     def as_of(term: AsOf) -> str:
@@ -261,6 +199,6 @@ def reader(nodes: tuple[Node, ...]) -> Callable[[Facts, date], tuple[PlainValue,
     source = Source(variables, moment, as_of)
     results = [source.result(node) for node in nodes]
     lines = [*(f"{name} = f[{fact.name!r}]" for fact, name in variables.items()), f"return ({', '.join(results)},)"]
-    text = f"def read(f, today):\n{_indented(lines, 1)}"
-    read = _run(text, holds=holds, moved=moved_as_of, **chains)["read"]
+    text = f"def read(f, today):\n{indented(lines, 1)}"
+    read = run(text, holds=holds, moved=moved_as_of, **chains)["read"]
     return lambda found, as_of: read(found, as_of.toordinal())
