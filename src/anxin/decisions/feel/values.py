@@ -29,12 +29,17 @@ DECIMAL128 = Context(
 
 @dataclass(frozen=True)
 class Range:
-    """``[low..high]``; an end that is None is open without bound."""
+    """``[low..high]``; an end that is None is open without bound.
+
+    ``op`` is ``=`` or ``!=`` in the ranges that ``(= 10)`` and ``(!= 10)`` make, which hold exactly their one end and
+    everything but it, and which equal no range written with two ends.
+    """
 
     low: Value
     high: Value
     low_closed: bool
     high_closed: bool
+    op: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,9 @@ class Function:
     ``variadic``: the last parameter takes all arguments that are left. ``optional``: how many of the last parameters
     may be left out. ``alternatives`` are other ways to call it (``date(from)`` · ``date(year, month, day)``), tried in
     turn when the number or the names of the arguments do not fit. Arguments are coerced to the parameters' types before
-    ``call`` sees them; one that cannot be makes the call null. A left-out argument is not in the sequence.
+    ``call`` sees them; one that cannot be makes the call null. A left-out argument is not in the sequence; where one
+    after it is given by name, it is null. ``result`` is the type of the answer, None for anything; what cannot be
+    coerced to it is null.
     """
 
     name: str
@@ -61,6 +68,7 @@ class Function:
     optional: int = 0
     variadic: bool = False
     alternatives: tuple[Function, ...] = ()
+    result: Any = None
 
 
 # One of: None, bool, str, Decimal, Date, Time, DateTime, Duration, Months, Range, Function, list and dict of these.
