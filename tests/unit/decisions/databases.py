@@ -1,4 +1,4 @@
-"""Databases for the generated SQL: SQLite always, PostgreSQL when ANXIN_DATABASE names one."""
+"""Databases for the generated SQL: SQLite and DuckDB always, PostgreSQL when ANXIN_DATABASE names one."""
 
 from __future__ import annotations
 
@@ -9,11 +9,17 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
+import duckdb
 import psycopg
 
-SQLITE_TYPES = {"days and time duration": "integer", "number": "integer"}
-POSTGRESQL_TYPES = {
-    "string": "text", "number": "integer", "boolean": "boolean", "date": "date", "days and time duration": "integer",
+TYPES = {
+    "sqlite": {"days and time duration": "integer", "number": "integer"},
+    "postgresql": {"number": "integer", "boolean": "boolean", "date": "date", "days and time duration": "integer"},
+    "duckdb": {"number": "bigint", "boolean": "boolean", "date": "date", "days and time duration": "integer"},
+}
+# What sqlglot calls the dialects.
+READINGS = {
+    "sqlite": "sqlite", "postgresql": "postgres", "duckdb": "duckdb", "clickhouse": "clickhouse", "spark": "spark",
 }  # fmt: skip
 
 
@@ -23,18 +29,24 @@ class Database:
     def __init__(self, dialect: str, connection: Any) -> None:
         self.dialect = dialect
         self.connection = connection
+        # A cursor of DuckDB's is a connection of its own, without the temporary tables.
+        self.cursor = connection if dialect == "duckdb" else connection.cursor()
 
     def fill(self, name: str, columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> None:
         """A table of facts, keyed by the row's position."""
-        types = SQLITE_TYPES if self.dialect == "sqlite" else POSTGRESQL_TYPES
-        cursor = self.connection.cursor()
-        cursor.execute(f'DROP TABLE IF EXISTS "{name}"')
+        types = TYPES[self.dialect]
+        self.cursor.execute(f'DROP TABLE IF EXISTS "{name}"')
         listed = ", ".join(f'"{column}" {types.get(kind, "text")}' for column, kind in columns.items())
-        cursor.execute(f'CREATE TEMPORARY TABLE "{name}" (party_id integer, {listed})')
-        mark = "?" if self.dialect == "sqlite" else "%s"
-        marks = ", ".join([mark] * (len(columns) + 1))
+        self.cursor.execute(f'CREATE TEMPORARY TABLE "{name}" (party_id integer, {listed})')
         values = [(index, *(self.stored(row.get(column)) for column in columns)) for index, row in enumerate(rows)]
-        cursor.executemany(f'INSERT INTO "{name}" VALUES ({marks})', values)
+        self.insert(name, values)
+
+    def insert(self, name: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """All rows in one statement; none is needed."""
+        if rows:
+            mark = "%s" if self.dialect == "postgresql" else "?"
+            marks = ", ".join([f"({', '.join([mark] * len(rows[0]))})"] * len(rows))
+            self.cursor.execute(f'INSERT INTO "{name}" VALUES {marks}', [v for row in rows for v in row])
 
     def stored(self, value: Any) -> Any:
         if isinstance(value, timedelta):
@@ -43,9 +55,8 @@ class Database:
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """What a statement gives, in order of its first column, dates as dates."""
-        cursor = self.connection.cursor()
-        cursor.execute(statement)
-        return sorted(tuple(map(plain, row)) for row in cursor.fetchall())
+        self.cursor.execute(statement)
+        return sorted(tuple(map(plain, row)) for row in self.cursor.fetchall())
 
 
 def plain(value: Any) -> Any:
@@ -56,8 +67,8 @@ def plain(value: Any) -> Any:
 
 @contextmanager
 def databases() -> Iterator[list[Database]]:
-    """SQLite, and PostgreSQL where the run has one."""
-    found = [Database("sqlite", sqlite3.connect(":memory:"))]
+    """SQLite and DuckDB, and PostgreSQL where the run has one."""
+    found = [Database("sqlite", sqlite3.connect(":memory:")), Database("duckdb", duckdb.connect(":memory:"))]
     address = os.environ.get("ANXIN_DATABASE", "")
     if address.startswith("postgresql://"):
         found.append(Database("postgresql", psycopg.connect(address, autocommit=True)))

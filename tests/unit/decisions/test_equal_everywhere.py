@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from anxin import decisions
 from anxin.decisions import DecisionError
-from tests.unit.decisions.databases import Database, databases
+from tests.unit.decisions.databases import READINGS, Database, databases
 from tests.unit.decisions.interpreter import Interpreter
 from tests.unit.decisions.tables import DAYS, FACTS, INPUTS, MONTH_CELLS, PARAMETERS, documents, facts
 from tests.unit.decisions.writing import document, table
@@ -68,7 +68,7 @@ def agree(
             statement = rule_set.sql(store.dialect, "people", as_of=as_of, horizon=horizon)
             note(statement)
             assert store.rows(statement) == answer
-    for dialect, reading in (("sqlite", "sqlite"), ("postgresql", "postgres")):
+    for dialect, reading in READINGS.items():
         assert len(sqlglot.parse(rule_set.sql(dialect, "(SELECT 1)", as_of=as_of), dialect=reading)) == 1
 
 

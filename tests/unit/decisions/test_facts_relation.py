@@ -12,7 +12,7 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from anxin.decisions import DecisionError, FactSpec, FactsWhere, facts_relation
-from tests.unit.decisions.databases import Database, databases, plain
+from tests.unit.decisions.databases import READINGS, Database, databases, plain
 
 AS_OF = date(2021, 10, 29)
 SPECS = (
@@ -51,17 +51,13 @@ def stores() -> Iterator[list[Database]]:
     with databases() as found:
         for store in found:
             for name, columns in TABLES.items():
-                store.connection.cursor().execute(f"CREATE TEMPORARY TABLE {name} ({columns})")
+                store.cursor.execute(f"CREATE TEMPORARY TABLE {name} ({columns})")
         yield found
 
 
 def fill(store: Database, name: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    cursor = store.connection.cursor()
-    cursor.execute(f"DELETE FROM {name}")
-    mark = "?" if store.dialect == "sqlite" else "%s"
-    if rows:
-        marks = ", ".join([mark] * len(rows[0]))
-        cursor.executemany(f"INSERT INTO {name} VALUES ({marks})", [tuple(map(store.stored, row)) for row in rows])
+    store.cursor.execute(f"DELETE FROM {name}")
+    store.insert(name, [tuple(map(store.stored, row)) for row in rows])
 
 
 def pivot(evidence: list[dict[str, Any]], parties: set[int], known: int | None) -> list[tuple[Any, ...]]:
@@ -135,10 +131,10 @@ def test_a_registered_party_without_evidence_is_a_row_of_nulls(stores: list[Data
 
 def test_words_and_names_are_quoted() -> None:
     spec = FactSpec('a"b', "k'ind", "s\\", "result")
-    for dialect, reading in (("sqlite", "sqlite"), ("postgresql", "postgres")):
+    for dialect in ("sqlite", "postgresql", "duckdb"):
         where = FactsWhere(pack="x' OR '1'='1", areas=("'; --",))
         emitted = facts_relation(dialect=dialect, facts=[spec], as_of=AS_OF, where=where)
-        (tree,) = sqlglot.parse(f"SELECT * FROM {emitted} AS f", dialect=reading)
+        (tree,) = sqlglot.parse(f"SELECT * FROM {emitted} AS f", dialect=READINGS[dialect])
         assert tree is not None
         literals = {literal.this for literal in tree.find_all(sqlglot.exp.Literal) if literal.is_string}
         assert {"x' OR '1'='1", "'; --", "k'ind"} <= literals

@@ -96,7 +96,7 @@ class Writer:
             case Missing(value):
                 return joined("AND", (f"{self.facts[fact]} IS NOT NULL" for fact in needed(value)))
             case Is():
-                return untrue(self.true(node))
+                return self.dialect.untrue(self.true(node))
             case Pick(test, chosen, otherwise):
                 return self._either(test, self.false(chosen), self.false(otherwise))
         return self._compared(node, INVERSE[node.op])
@@ -111,7 +111,7 @@ class Writer:
             case Arith(op, left, right):
                 return f"({self.dialect.exact(self.value(left))} {op} {self.value(right)})"
             case Join(left, right):
-                return f"({self.value(left)} || {self.value(right)})"
+                return self.dialect.joined_text(self.value(left), self.value(right))
         raise AssertionError(node)
 
     def days(self, linear: Linear) -> str:
@@ -166,11 +166,11 @@ class Writer:
             return self.true(part) if value else self.false(part)
         if isinstance(part, Fact):
             return f"{self.facts[part]} IS NULL"
-        return f"{untrue(self.true(part))} AND {untrue(self.false(part))}"
+        return f"{self.dialect.untrue(self.true(part))} AND {self.dialect.untrue(self.false(part))}"
 
     def _either(self, test: Condition, chosen: str, otherwise: str) -> str:
         met = self.true(test)
-        return f"(({met}) AND ({chosen})) OR ({untrue(met)} AND ({otherwise}))"
+        return f"(({met}) AND ({chosen})) OR ({self.dialect.untrue(met)} AND ({otherwise}))"
 
 
 def facts_inside(term: object) -> tuple[Fact, ...]:
@@ -193,11 +193,6 @@ def joined(word: str, parts: Iterable[str]) -> str:
     return f" {word} ".join(f"({source})" if " AND " in source or " OR " in source else source for source in sources)
 
 
-def untrue(condition: str) -> str:
-    """SQL that is TRUE when a condition is false or null."""
-    return f"({condition}) IS NOT TRUE"
-
-
 def dialect_named(name: str, place: Place) -> Dialect:
     """The templates of a dialect."""
     if name not in DIALECTS:
@@ -212,7 +207,7 @@ def without_horizon(
     quoted = dialect.identifier
     facts = {fact: f"r.{quoted(fact.name)}" for fact in program.facts}
     writer = Writer(facts, dialect, lambda moment, op: today_test(writer, moment, op, as_of))
-    change = ", CAST(NULL AS date) AS next_change" if horizon else ""
+    change = f", {dialect.no_day} AS next_change" if horizon else ""
     carried = "".join(f", r.{quoted(name)}" for name in carry)
     return f"SELECT r.{quoted(key)}, {case_of_rows(program.rows, writer)} AS rule{change}{carried} FROM {relation} AS r"
 

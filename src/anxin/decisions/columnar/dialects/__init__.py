@@ -1,0 +1,16 @@
+"""What differs between databases, one file each. Add one by writing its templates; the tests hold it to the closures."""
+
+from __future__ import annotations
+
+from anxin.decisions.columnar.dialects.base import Dialect
+from anxin.decisions.columnar.dialects.clickhouse import ClickHouse
+from anxin.decisions.columnar.dialects.duckdb import DuckDB
+from anxin.decisions.columnar.dialects.postgresql import PostgreSQL
+from anxin.decisions.columnar.dialects.spark import Spark
+from anxin.decisions.columnar.dialects.sqlite import SQLite
+
+DIALECTS: dict[str, Dialect] = {
+    dialect.name: dialect for dialect in (SQLite(), PostgreSQL(), DuckDB(), ClickHouse(), Spark())
+}
+
+__all__ = ["DIALECTS", "Dialect"]

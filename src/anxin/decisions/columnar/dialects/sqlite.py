@@ -1,0 +1,69 @@
+"""SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from anxin.decisions.columnar.dialects.base import Dialect
+from anxin.decisions.feel.plain import NEVER
+
+
+class SQLite(Dialect):
+    """SQLite 3.40: dates are text YYYY-MM-DD, whole numbers are exact below 2**53, there are no decimals."""
+
+    name = "sqlite"
+    offset = 1721424.5
+    decimals = False
+    fence = " LIMIT -1"
+    no_day = "NULL"
+
+    def day(self, value: date) -> str:
+        return f"'{value.isoformat()}'"
+
+    def same(self, left: str, right: str) -> str:
+        return f"{left} IS {right}"
+
+    def different(self, left: str, right: str) -> str:
+        return f"{left} IS NOT {right}"
+
+    def day_number(self, day: str) -> str:
+        return f"julianday({day})"
+
+    def day_of(self, ordinal: str) -> str:
+        return f"date({ordinal} + {self.offset})"
+
+    def least(self, numbers: list[str]) -> str:
+        if len(numbers) == 1:
+            return numbers[0]
+        return f"nullif(min({', '.join(f'ifnull({number}, {NEVER})' for number in numbers)}), {NEVER})"
+
+    def extreme(self, op: str, values: Sequence[str]) -> str:
+        return f"{op}({', '.join(values)})"
+
+    def shift_months(self, ordinal: str, months: int) -> str:
+        day = self.day_of(ordinal)
+        moved = f"julianday({day}, '{months:+d} months')"
+        month_end = f"julianday({day}, 'start of month', '{months + 1:+d} months', '-1 day')"
+        clamped = f"ifnull(min({moved}, {month_end}), ifnull({moved}, {NEVER + self.offset})) - {self.offset}"
+        return f"(CASE WHEN {ordinal} IS NOT NULL THEN {clamped} END)"
+
+    def first_reaching(self, ordinal: str, months: int) -> str:
+        day = self.day_of(ordinal)
+        start = f"julianday({day}, 'start of month', '{-months:+d} months')"
+        same_day = f"({start} + (strftime('%d', {day}) - 1))"
+        next_month = f"julianday({day}, 'start of month', '{1 - months:+d} months')"
+        first = f"ifnull(min({same_day}, {next_month}), ifnull({same_day}, {NEVER + self.offset})) - {self.offset}"
+        return f"(CASE WHEN {ordinal} IS NOT NULL THEN {first} END)"
+
+    def ordered_text(self, value: str) -> str:
+        return f"{value} COLLATE BINARY"
+
+    def packed(self, day: str, number: str, value: str, is_day: bool) -> str:
+        return f"{day} || printf('%019d', {number}) || ifnull('v' || {value}, '')"
+
+    def unpacked(self, text: str, is_day: bool) -> str:
+        return f"CASE WHEN length({text}) > 29 THEN substr({text}, 31) END"
+
+    def unindexed(self, column: str) -> str:
+        return f"+{column}"
