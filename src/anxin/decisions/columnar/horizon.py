@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from anxin.decisions.columnar.ahead import Ahead, Start, condition_of
 from anxin.decisions.columnar.closure import Facts, chain_of_rows, indented, run, variables_of
-from anxin.decisions.columnar.ir import Moment
+from anxin.decisions.columnar.ir import Fact, Moment, needed
+from anxin.decisions.columnar.over_time import OneOf, Still, TooMany
 from anxin.decisions.columnar.program import Flip, Program, flips_of
 from anxin.decisions.columnar.python import Source
-from anxin.decisions.feel.plain import LAST_DAY
+from anxin.decisions.feel.plain import LAST_DAY, NEVER
 
 Horizon = Callable[[Facts, "int | None", int], "date | None"]
 
@@ -31,40 +33,102 @@ def flipped(moment: Moment, op: str, name: Callable[[Flip], str], now: str) -> s
 
 
 def horizon(program: Program) -> Horizon:
-    """``horizon(facts, row, as_of ordinal)``: walks the flips after as_of until another row fires.
-
-    A flip whose facts are missing is NaN: no comparison with it holds, as no comparison with null does.
-    """
-    flips, variables = program.flips, variables_of(program.facts)
-    if not flips:
+    """``horizon(facts, row, as_of ordinal)``: each row has a function of its own, made when it is first asked for."""
+    if not program.flips:
         return lambda facts, row, today: None
+    ahead, made = Ahead(program), dict[int | None, Horizon]()
+
+    def found(facts: Facts, row: int | None, today: int) -> date | None:
+        after = made.get(row)
+        if after is None:
+            after = made[row] = _after(program, ahead, row)
+        return after(facts, row, today)
+
+    return found
+
+
+def _after(program: Program, ahead: Ahead, row: int | None) -> Horizon:
+    try:
+        starts = ahead.after(row)
+    except TooMany:
+        return _by_trial(program)
+    if not starts:
+        return lambda facts, row, today: None
+    return _by_starts(program, starts)
+
+
+def _by_starts(program: Program, starts: tuple[Start, ...]) -> Horizon:
+    """The earliest start. A flip whose facts are missing is NaN: no comparison with it holds."""
+    turns = dict.fromkeys(turn.flip for start in starts for turn in (*start.ups, *start.downs))
+    flips = tuple(turns)
+    used = dict.fromkeys(fact for flip in flips for fact in flip.needs)
+    used |= dict.fromkeys(fact for start in starts for still in start.stills for fact in _facts_of(still))
+    source = Source(variables_of(tuple(used)), _flip_test(()))
+    lines = [f"{name} = {_flip_source(source, flip)}" for flip in flips for name in (flip_name(flips, flip),)]
+    for start in starts:
+        lines += _earlier(source, start, flips)
+    return _function(tuple(used), source, lines, f"plain_date(best) if best < {NEVER} else None")
+
+
+def _earlier(source: Source, start: Start, flips: tuple[Flip, ...]) -> list[str]:
+    """Take a start as the best so far when it is met, ahead and earlier."""
+    names = [flip_name(flips, up.flip) for up in start.ups]
+    day = names[0] if len(names) == 1 else "w"
+    tests = [_still_source(source, still) for still in start.stills]
+    tests += [f"{source.variables[fact]} is not None" for fact in start.unsure]
+    gaps = [f"{flip_name(flips, up.flip)} < {flip_name(flips, down.flip)}" for up, down in start.gaps]
+    in_order = " and ".join([f"t < {day} < best", *gaps])
+    if len(names) == 1:
+        return [f"if {' and '.join([*tests, in_order])}: best = {day}"]
+    lines = [f"w = max({', '.join(names)})", f"if {in_order}: best = w"]
+    return [f"if {' and '.join(tests)}:", *(f"    {line}" for line in lines)] if tests else lines
+
+
+def _facts_of(still: OneOf | Still) -> tuple[Fact, ...]:
+    return (still.fact,) if isinstance(still, OneOf) else needed(still.condition)
+
+
+def _still_source(source: Source, still: OneOf | Still) -> str:
+    if isinstance(still, OneOf):
+        condition, met = condition_of(still)
+        return f"({source.true(condition)})" if met else f"not ({source.true(condition)})"
+    text = source.true(still.condition) if still.truth else source.false(still.condition)
+    return f"({text})" if still.met else f"not ({text})"
+
+
+def _by_trial(program: Program) -> Horizon:
+    """Walks the flips after as_of until another row fires."""
+    flips, variables = program.flips, variables_of(program.facts)
     tests = Source(variables, _flip_test(flips))
-    loads = [f"{variables[fact]} = f[{fact.name!r}]" for fact in program.facts]
     names = [flip_name(flips, flip) for flip in flips]
     arguments = ", ".join(["t", *variables.values(), *names])
     kept = f"{{w for w in ({', '.join(names)},) if t < w <= {LAST_DAY}}}"
-    source = f"""
-def at({arguments}):
-{indented(chain_of_rows(program.rows, tests, None), 1)}
+    at = f"def at({arguments}):\n{indented(chain_of_rows(program.rows, tests, None), 1)}\n"
+    lines = [f"{name} = {_flip_source(tests, flip)}" for name, flip in zip(names, flips, strict=True)]
+    lines += [f"for t in sorted({kept}):", f"    if at({arguments}) != row: return plain_date(t)"]
+    return _function(program.facts, tests, lines, "None", at)
 
+
+def _function(facts: tuple[Fact, ...], source: Source, lines: list[str], answer: str, before: str = "") -> Horizon:
+    names = tuple(fact.name for fact in facts)
+
+    def complete(given: Facts) -> dict[str, Any]:
+        return {**dict.fromkeys(names), **given}
+
+    loads = [f"{source.variables[fact]} = f[{fact.name!r}]" for fact in facts]
+    text = f"""
+{before}
 def horizon(f, row, t):
     try:
 {indented(loads or ["pass"], 2)}
     except KeyError:
         return horizon(complete(f), row, t)
-{indented([f"{name} = {_flip_source(tests, flip)}" for name, flip in zip(names, flips, strict=True)], 1)}
-    for t in sorted({kept}):
-        if at({arguments}) != row:
-            return plain_date(t)
-    return None
+    best = {NEVER}
+{indented(lines, 1)}
+    return {answer}
 """
-    names_of_facts = tuple(fact.name for fact in program.facts)
-
-    def complete(facts: Facts) -> dict[str, Any]:
-        return {**dict.fromkeys(names_of_facts), **facts}
-
-    found: Horizon = run(source, complete=complete)["horizon"]
-    return found
+    made: Horizon = run(text, complete=complete)["horizon"]
+    return made
 
 
 def _flip_test(flips: tuple[Flip, ...]) -> Callable[[Moment, str], str]:
