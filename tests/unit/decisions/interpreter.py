@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from anxin.decisions import Model, Months
-from anxin.decisions.columnar.constants import written
+from anxin.decisions.columnar.constants import at_literal, written
 from anxin.decisions.feel import syntax
 
 NEVER = date.max.toordinal() + 1
@@ -63,6 +63,8 @@ class Interpreter:
         match tree:
             case syntax.Literal(value):
                 return wrapped(value)
+            case syntax.AtLiteral(text):
+                return wrapped(at_literal(text))
             case syntax.Name(text):
                 expression = self.model.definitions.expressions.get(text)
                 return self.value(expression, None) if expression else self.names[text]
