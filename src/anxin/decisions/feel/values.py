@@ -88,6 +88,22 @@ class LimitReached(Exception):
         self.at = at
 
 
+class Budget:
+    """How many parts one operation on a value may look at: values share parts, so a small one can be long to walk."""
+
+    __slots__ = ("left", "what")
+
+    def __init__(self, what: str, most: int = 1_000_000) -> None:
+        self.what = what
+        self.left = most
+
+    def spend(self) -> None:
+        """Count one part; LimitReached when there are too many."""
+        self.left -= 1
+        if self.left < 0:
+            raise LimitReached(f"there are too many {self.what}")
+
+
 @dataclass(frozen=True)
 class Diagnostic:
     """Why an expression became null though nothing said it should: ``text`` of the expression, ``at`` in it."""
