@@ -9,7 +9,7 @@ and time among them.
 from __future__ import annotations
 
 from anxin.decisions.feel.temporal import NANOSECONDS, Date, DateTime, Duration, Months, Time
-from anxin.decisions.feel.values import Value
+from anxin.decisions.feel.values import Range, Run, Value
 from anxin.decisions.feel.zones import offset_of
 
 
@@ -42,3 +42,28 @@ def _seconds_between(left: Time | DateTime, right: Time | DateTime) -> int:
 
 def _sign(left: tuple[int, ...] | int, right: tuple[int, ...] | int) -> int:
     return (left > right) - (left < right)  # type: ignore[operator]  # -- both are of the same kind
+
+
+def identical(run: Run, left: Value, right: Value) -> bool:
+    """Whether two values are one and the same element of FEEL's domain (DMN 1.5 §10.3.4.7, ``is``); never null.
+
+    Stricter than equality: 12:00:00Z is not 13:00:00+01:00, nor is a time in a zone one with that zone's offset.
+    Goes through lists without recursion, as they may be nested deeper than Python's stack.
+    """
+    pairs = [(left, right)]
+    while pairs:
+        one, other = pairs.pop()
+        run.step()
+        if type(one) is not type(other):
+            return False
+        if isinstance(one, (list, dict)):
+            if len(one) != len(other) or (isinstance(one, dict) and one.keys() != other.keys()):
+                return False
+            pairs.extend((one[key], other[key]) for key in (one if isinstance(one, dict) else range(len(one))))
+        elif isinstance(one, Range):
+            if (one.low_closed, one.high_closed, one.op) != (other.low_closed, other.high_closed, other.op):
+                return False
+            pairs += [(one.low, other.low), (one.high, other.high)]
+        elif one != other:
+            return False
+    return True
