@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from anxin.decisions.feel import syntax
+from anxin.decisions.feel.arithmetic import calculated, negate
 from anxin.decisions.feel.calling import measured
 from anxin.decisions.feel.comparing import compare
 from anxin.decisions.feel.compiling import Constant, Types, code_of, compiles, noted
-from anxin.decisions.feel.arithmetic import calculated, negate
 from anxin.decisions.feel.scope import Code, Scope
 from anxin.decisions.feel.testing import any_of, test_of
 from anxin.decisions.feel.types import is_instance, kind_of, type_named
