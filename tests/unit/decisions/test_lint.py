@@ -54,7 +54,10 @@ def test_a_gap_names_only_the_inputs_that_matter() -> None:
     )
     assert (found.kind, found.severity) == ("gap", "error")
     assert found.example["card"] == "issued"
-    assert found.message.startswith("no row fires: card = issued, until = 20")
+    assert found.message == (
+        "no row fires: until before the day of decision, card is issued; "
+        "for instance until = 2021-10-28, card = issued, on 2021-10-29"
+    )
 
 
 def test_a_value_never_named_is_a_warning_where_values_are_open() -> None:
@@ -65,7 +68,9 @@ def test_a_value_never_named_is_a_warning_where_values_are_open() -> None:
 def test_a_shadowed_row_names_the_rows_before_it() -> None:
     (found,) = findings(["until"], [(("< as_of",), "a"), (('< as_of - @"P30D"',), "b"), (("-",), "c")])
     assert (found.kind, found.place.rule) == ("shadowed", 2)
-    assert "rule 1 fires before it" in found.message
+    assert found.message == (
+        "never fires: row 1 fires before it whenever it is met, for instance until = 2021-09-28, on 2021-10-29"
+    )
 
 
 def test_a_row_that_nothing_meets_is_unreachable() -> None:
@@ -85,12 +90,26 @@ def test_any_rows_may_fire_together_when_they_agree() -> None:
     assert {(one.kind, one.place.rule) for one in found} == {("overlap", 3)}
 
 
-def test_a_table_too_large_to_enumerate_says_so() -> None:
+def test_a_table_of_many_columns_is_swept_to_the_end() -> None:
     names = [f"n{index}" for index in range(12)]
     rules = [((f"> {index}",) * 12, ('"x"',)) for index in range(4)]
     body = table(names, [*rules, (("-",) * 12, ('"y"',))], outputs=("out",))
     found = decisions.lint(decisions.load(document(dict.fromkeys(names, "number"), {"t": body})))
-    assert found[0].kind == "capped"
+    assert [(one.kind, one.place.rule) for one in found] == [("shadowed", 2), ("shadowed", 3), ("shadowed", 4)]
+
+
+def test_facts_compared_with_each_other_are_said_to_be_sampled() -> None:
+    body = table(["n", "m"], [(("< m", "-"), ('"x"',)), ((">= m", "-"), ('"y"',))], outputs=("out",))
+    found = decisions.lint(decisions.load(document({"n": "number", "m": "number"}, {"t": body})))
+    assert [one.kind for one in found] == ["partial", "gap"]
+    assert found[0].message == "n, m are compared with each other and were only sampled: more may be wrong"
+
+
+def test_a_finding_is_told_in_chinese() -> None:
+    found = findings(["until"], [(("< as_of",), "a"), (("null",), "b")])
+    assert [one.said("zh") for one in found] == [
+        "没有一行命中：until不早于判定日；例如until = 2021-10-29，判定日 2021-10-29"
+    ]
 
 
 @settings(max_examples=25, deadline=None)

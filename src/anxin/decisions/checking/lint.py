@@ -1,48 +1,59 @@
 """What is wrong with a table though it can be read: holes, rows that can never fire, rows that contradict each other.
 
-Cases are enumerated over :mod:`anxin.decisions.checking.samples`. An example is always real. That nothing was found
-is a proof for tables whose cells test one input each; facts compared with each other are sampled, and a table with
-more cases than LARGEST is looked at in part and says so.
+Found by a sweep over the columns (:mod:`anxin.decisions.checking.diagram`). An example is always real: it was decided
+by the table's own conditions. That nothing was found is a proof where every comparison looks at one fact; where facts
+are compared with each other, or a table is too tangled to be swept to the end, a finding says so.
 """
 
 from __future__ import annotations
 
-import itertools
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from anxin.decisions.checking.samples import OTHER, Samples, samples
+from anxin.decisions.checking.axes import Slice
+from anxin.decisions.checking.days import compared, slices
+from anxin.decisions.checking.describing import box_words, example_in, facts_words, namer
+from anxin.decisions.checking.diagram import Alive, Box, Diagram
+from anxin.decisions.checking.pieces import OTHER
 from anxin.decisions.columnar.closure import reader
-from anxin.decisions.columnar.ir import Fact
 from anxin.decisions.columnar.program import Program, build
 from anxin.decisions.dmn.model import Definitions, Table
-from anxin.decisions.errors import Place
+from anxin.decisions.errors import DecisionError, Place
 from anxin.decisions.feel.plain import Months, Type, Value
 from anxin.decisions.model import Model
+from anxin.decisions.wording import Listed, Named, Sentence, Words
+from anxin.decisions.wording import gettext_noop as _
 
-LARGEST = 20_000
 MOST_GAPS = 10
+MOST_OVERLAPS = 50
 APART = ("UNIQUE", "ANY")
 USUAL: dict[str, Value] = {Type.DAYS.value: timedelta(days=30), Type.MONTHS.value: Months(1)}
-
-Case = tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found: ``kind`` is gap, overlap, shadowed, unreachable or capped; ``severity`` error or warning.
+    """One thing found: ``kind`` is gap, overlap, shadowed, unreachable, partial, unread or type; ``severity`` error or
+    warning.
 
-    ``example`` are facts (those that matter) and ``as_of`` the day for which it shows.
+    ``example`` are facts (those that matter) and ``as_of`` the day for which it shows; ``said`` tells it in a language.
     """
 
     kind: str
     severity: str
     place: Place
-    message: str
+    words: Words
     example: Mapping[str, Value]
     as_of: date | None = None
+
+    @property
+    def message(self) -> str:
+        """What was found, in English."""
+        return str(self.words)
+
+    def said(self, language: str) -> str:
+        """What was found, in Chinese ("zh") or English."""
+        return self.words.said(language)
 
     def __str__(self) -> str:
         return f"{self.place}: {self.severity}: {self.message}"
@@ -51,128 +62,233 @@ class Finding:
 def lint(model: Model, parameters: Mapping[str, Value] | None = None) -> list[Finding]:
     """The findings about every table of a model; durations that are left open count as 30 days or one month."""
     given = dict(parameters or {})
-    return [
-        finding
-        for table in model.tables.values()
-        for finding in _Inspection(model.definitions, table, given).findings()
-    ]
+    return [found for table in model.tables.values() for found in lint_table(model.definitions, table, given)]
+
+
+def lint_table(definitions: Definitions, table: Table, parameters: Mapping[str, Value]) -> list[Finding]:
+    """The findings about one table; one that cannot be lowered is named with the cell that is the reason."""
+    known = {name: value for name, value in parameters.items() if name in definitions.inputs}
+    usual = {name: USUAL[found.type] for name, found in definitions.inputs.items() if found.type in USUAL}
+    try:
+        program = build(definitions, table, usual | known)
+    except DecisionError as error:
+        why = Sentence(_("this table cannot be swept: %(why)s"), {"why": error.why})
+        return [Finding("unread", "warning", error.place, why, {})]
+    return list(_Inspection(definitions, table, program).findings())
 
 
 class _Inspection:
-    def __init__(self, model: Definitions, table: Table, parameters: dict[str, Value]) -> None:
-        known = {name: value for name, value in parameters.items() if name in model.inputs}
-        usual = {name: USUAL[found.type] for name, found in model.inputs.items() if found.type in USUAL}
-        self.table = table
-        self.program: Program = build(model, table, usual | known)
-        self.samples: Samples = samples(self.program)
-        self.facts: tuple[Fact, ...] = tuple(self.samples.values)
-        self.choices = [self.samples.days, *self.samples.values.values()]
-        self.met: dict[Case, tuple[int, ...]] = {}
+    def __init__(self, definitions: Definitions, table: Table, program: Program) -> None:
+        self.table, self.program = table, program
+        self.name = namer(definitions.inputs)
+        self.slices, self.every_day = slices([program])
+        self.diagrams = [Diagram(cut, [program]) for cut in self.slices]
+        self._ask = reader(tuple(row.condition for row in program.rows))
 
     def findings(self) -> Iterator[Finding]:
         """Everything found."""
-        if self.samples.combinations > LARGEST:
-            why = f"{self.samples.combinations} cases are more than the {LARGEST} looked at: some may be missed"
-            yield Finding("capped", "warning", self.table.place, why, {})
-        self._enumerate()
-        if not any(column.default for column in self.table.outputs):
-            yield from self._gaps()
-        yield from self._idle()
+        found: list[Finding] = []
+        if not any(column.default for column in self.table.outputs) and self.table.hit_policy not in COLLECTING:
+            found += self._gaps()
+        found += self._idle()
         if self.table.hit_policy in APART:
-            yield from self._overlaps()
+            found += self._overlaps()
+        yield from self._partial()
+        yield from found
 
-    def _enumerate(self) -> None:
-        ask = reader(tuple(row.condition for row in self.program.rows))
-        step = max(1, -(-self.samples.combinations // LARGEST))
-        for number in range(0, self.samples.combinations, step):
-            case = self._numbered(number)
-            day, facts = self._case(case)
-            answers = ask(facts, day)
-            self.met[case] = tuple(index for index, answer in enumerate(answers) if answer is True)
+    def _partial(self) -> Iterator[Finding]:
+        facts = compared([self.program])
+        if facts:
+            names = Listed(tuple(self.name(fact.name) for fact in facts))  # type: ignore[misc]  # -- names are words here
+            why = Sentence(_("%(facts)s are compared with each other and were only sampled: more may be wrong"),
+                           {"facts": names})  # fmt: skip
+            yield Finding("partial", "warning", self.table.place, why, {})
+        elif not self._complete():
+            why = Sentence(_("this table is too tangled to be swept to the end: more may be wrong"))
+            yield Finding("partial", "warning", self.table.place, why, {})
 
-    def _numbered(self, number: int) -> Case:
-        """The case of a number, counted without going through those before it."""
-        indexes: list[int] = []
-        for choice in reversed(self.choices):
-            number, index = divmod(number, len(choice))
-            indexes.append(index)
-        return tuple(reversed(indexes))
-
-    def _case(self, case: Case) -> tuple[date, dict[str, Value]]:
-        day = self.samples.days[case[0]]
-        values = zip(self.facts, case[1:], strict=True)
-        return day, {fact.name: self.samples.values[fact][index] for fact, index in values}
+    def _complete(self) -> bool:
+        exact = all(axis.exact for cut in self.slices for axis in cut.axes)
+        return exact and self.every_day and all(diagram.complete for diagram in self.diagrams)
 
     def _gaps(self) -> Iterator[Finding]:
-        open_cases = {case for case, met in self.met.items() if not met and self._strangeness(case)[0] < 2}
-        for _ in range(MOST_GAPS):
-            if not open_cases:
-                return
-            box = self._widened(min(open_cases, key=self._strangeness), open_cases)
-            open_cases -= set(itertools.product(*box))
-            yield self._gap(box)
+        seen: set[str] = set()
+        for cut, diagram in zip(self.slices, self.diagrams, strict=True):
+            for box in diagram.boxes(lambda rows: not rows[0], MOST_GAPS):
+                found = self._gap(cut, diagram, box)
+                if found is None or str(found.words) in seen or len(seen) >= MOST_GAPS:
+                    continue
+                seen.add(str(found.words))
+                yield found
 
-    def _strangeness(self, case: Case) -> tuple[int, Case]:
-        return sum(value == OTHER for value in self._case(case)[1].values()), case
-
-    def _widened(self, case: Case, open_cases: set[Case]) -> list[list[int]]:
-        """The case with every input set free that does not matter to the gap."""
-        box = [[index] for index in case]
-        for position, choice in enumerate(self.choices):
-            wider = [*box[:position], list(range(len(choice))), *box[position + 1 :]]
-            if math.prod(map(len, wider)) <= len(open_cases) and set(itertools.product(*wider)) <= open_cases:
-                box = wider
-        return box
-
-    def _gap(self, box: list[list[int]]) -> Finding:
-        day, facts = self._case(tuple(indexes[0] for indexes in box))
-        pairs = zip(box, self.choices, strict=True)
-        matters = [len(indexes) < len(choice) or len(choice) == 1 for indexes, choice in pairs]
-        example = {fact.name: facts[fact.name] for fact, kept in zip(self.facts, matters[1:], strict=True) if kept}
-        strange = OTHER in example.values()
-        why = "no row for a value the table never names" if strange else "no row fires"
+    def _gap(self, cut: Slice, diagram: Diagram, box: Box) -> Finding | None:
+        matters, every, day = example_in(diagram.axes, box, cut.day)
+        strange = list(matters.values()).count(OTHER)
+        if strange > 1 or self._met(every, day):
+            return None
+        values = {"box": box_words(diagram.axes, box, self.name), "example": facts_words(matters, day, self.name)}
+        text = _STRANGE_GAP if strange else _GAP
         return Finding(
-            "gap", "warning" if strange else "error", self.table.place, f"{why}: {_written(example, day)}", example, day
+            "gap", "warning" if strange else "error", self.table.place, Sentence(text, values), matters, day
         )
 
+    def _met(self, facts: Mapping[str, Value], day: date) -> list[int]:
+        """The rows whose conditions are all true, asked of the conditions themselves."""
+        answers = self._ask({fact.name: facts.get(fact.name) for fact in self.program.facts}, day)
+        return [number for number, answer in enumerate(answers) if answer is True]
+
     def _idle(self) -> Iterator[Finding]:
-        fired = {met[0] for met in self.met.values() if met}
-        for index, row in enumerate(self.program.rows):
-            if index in fired:
-                continue
+        fired, met = 0, 0
+        for cut, diagram in zip(self.slices, self.diagrams, strict=True):
+            fired |= _union(rows[0] for rows in diagram.leaves())
+            met |= _meetable(cut)
+        swept = all(diagram.complete for diagram in self.diagrams)
+        for number, row in enumerate(self.program.rows):
             place = self.table.place.within(rule=row.rule.number)
-            example = next((case for case, met in self.met.items() if index in met), None)
-            if example is None:
-                yield Finding("unreachable", "error", place, "no facts meet this rule", {})
+            if not met >> number & 1:
+                yield Finding("unreachable", "error", place, Sentence(_("no facts meet this row")), {})
+            elif swept and not fired >> number & 1 and self.table.hit_policy not in (*APART, *COLLECTING):
+                yield self._shadowed(number, place)
+
+    def _shadowed(self, number: int, place: Place) -> Finding:
+        """The rows that fire before it, and one case in which it is met."""
+        before, example = 0, None
+        for cut in self.slices:
+            box = _row_box(cut, number)
+            if box is None:
                 continue
-            if self.table.hit_policy in APART:
-                continue
-            day, facts = self._case(example)
-            before = sorted({self._number(met[0]) for met in self.met.values() if index in met})
-            rules = ", ".join(map(str, before))
-            why = f"never fires: rule {rules} fires before it whenever it is met, for instance {_written(facts, day)}"
-            yield Finding("shadowed", "error", place, why, facts, day)
+            before |= _first_of(Diagram(_within(cut, box), [self.program]))
+            _matters, every, day = example_in(cut.axes, box, cut.day)
+            if example is None and number in self._met(every, day):
+                example = (every, day)
+        facts, day = example or ({}, self.slices[0].day)
+        rows = [self._number(at) for at in range(len(self.program.rows)) if before >> at & 1]
+        values = {"rows": _numbers(sorted(rows)), "example": facts_words(facts, day, self.name)}
+        return Finding("shadowed", "error", place, Sentence(_MASKED, values), facts, day)
 
     def _overlaps(self) -> Iterator[Finding]:
         seen: set[tuple[int, int]] = set()
-        for case, met in self.met.items():
-            for one, two in itertools.combinations(met, 2):
-                if (one, two) in seen or (self.table.hit_policy == "ANY" and self._agree(one, two)):
-                    continue
-                seen.add((one, two))
-                day, facts = self._case(case)
-                numbers = f"{self._number(one)} and {self._number(two)}"
-                why = f"rules {numbers} fire together under {self.table.hit_policy}: {_written(facts, day)}"
-                place = self.table.place.within(rule=self._number(two))
-                yield Finding("overlap", "error", place, why, facts, day)
+        for cut in self.slices:
+            meeting = _Meeting(cut)
+            for one in range(len(self.program.rows)):
+                for two in _bits(meeting.partners(one) >> (one + 1), one + 1):
+                    if len(seen) >= MOST_OVERLAPS:
+                        yield self._more()
+                        return
+                    if (one, two) not in seen and not self._agree(one, two):
+                        found = self._overlap(cut, one, two)
+                        seen |= {(one, two)} if found else set()
+                        yield from found
+
+    def _overlap(self, cut: Slice, one: int, two: int) -> list[Finding]:
+        box = _row_box(cut, one, two)
+        if box is None:
+            return []
+        matters, every, day = example_in(cut.axes, box, cut.day)
+        if not {one, two} <= set(self._met(every, day)):
+            return []
+        values = {
+            "one": self._number(one),
+            "two": self._number(two),
+            "policy": self.table.hit_policy,
+            "box": box_words(cut.axes, box, self.name),
+            "example": facts_words(matters, day, self.name),
+        }
+        place = self.table.place.within(rule=self._number(two))
+        return [Finding("overlap", "error", place, Sentence(_OVERLAP, values), matters, day)]
+
+    def _more(self) -> Finding:
+        why = Sentence(_("more than %(count)s pairs of rows fire together; only these are listed"),
+                       {"count": MOST_OVERLAPS})  # fmt: skip
+        return Finding("partial", "warning", self.table.place, why, {})
 
     def _number(self, index: int) -> int:
         return self.program.rows[index].rule.number
 
     def _agree(self, one: int, two: int) -> bool:
-        return self.program.rows[one].outputs == self.program.rows[two].outputs
+        rows = self.program.rows
+        return self.table.hit_policy == "ANY" and rows[one].outputs == rows[two].outputs
 
 
-def _written(facts: Mapping[str, Value], day: date) -> str:
-    words = [f"{name} = {'null' if value is None else value}" for name, value in facts.items()]
-    return ", ".join([*words, f"as_of = {day}"])
+COLLECTING = ("COLLECT", "RULE ORDER", "OUTPUT ORDER")
+_GAP = _("no row fires: %(box)s; for instance %(example)s")
+_STRANGE_GAP = _("no row fires for a value the table never names: %(box)s; for instance %(example)s")
+_MASKED = _("never fires: %(rows)s fires before it whenever it is met, for instance %(example)s")
+_OVERLAP = _("rows %(one)s and %(two)s fire together under %(policy)s: %(box)s; for instance %(example)s")
+
+
+def _numbers(rows: list[int]) -> Words:
+    return Sentence(_("row %(numbers)s"), {"numbers": Listed(tuple(Named(*2 * (str(row),)) for row in rows))})
+
+
+class _Meeting:
+    """Which rows can be met together with which, on one day."""
+
+    def __init__(self, cut: Slice) -> None:
+        self.cut = cut
+        self._kept: list[dict[int, int]] = [{} for _axis in cut.axes]
+
+    def partners(self, row: int) -> int:
+        """The rows that share a point with a row, itself among them."""
+        found = self.cut.rows[0] if self.cut.rows[0] >> row & 1 else 0
+        for axis, kept in zip(self.cut.axes, self._kept, strict=True):
+            if not found:
+                break
+            atoms = [at for at, atom in enumerate(axis.atoms) if atom.rows[0] >> row & 1]
+            key = _union(1 << at for at in atoms)
+            if key not in kept:
+                kept[key] = _union(axis.atoms[at].rows[0] for at in atoms)
+            found &= kept[key]
+        return found
+
+
+def _meetable(cut: Slice) -> int:
+    """The rows that some facts meet."""
+    found = cut.rows[0]
+    for axis in cut.axes:
+        found &= _union(atom.rows[0] for atom in axis.atoms)
+    return found
+
+
+def _row_box(cut: Slice, *rows: int) -> Box | None:
+    """All points at which some rows are met together."""
+    mask = _union(1 << row for row in rows)
+    if cut.rows[0] & mask != mask:
+        return None
+    box = [frozenset(at for at, atom in enumerate(axis.atoms) if atom.rows[0] & mask == mask) for axis in cut.axes]
+    if not all(box):
+        return None
+    pairs = zip(box, cut.axes, strict=True)
+    return tuple(None if len(kept) == len(axis.atoms) else kept for kept, axis in pairs)
+
+
+def _within(cut: Slice, box: Box) -> Slice:
+    """The slice with nothing left but a box."""
+    from dataclasses import replace
+
+    axes = tuple(
+        axis if kept is None else replace(axis, atoms=tuple(axis.atoms[at] for at in sorted(kept)))
+        for axis, kept in zip(cut.axes, box, strict=True)
+    )
+    return replace(cut, axes=axes)
+
+
+def _first_of(diagram: Diagram) -> int:
+    rows: list[Alive] = list(diagram.leaves())
+    return _union(one[0] for one in rows)
+
+
+def _union(parts: Iterator[int]) -> int:
+    found = 0
+    for part in parts:
+        found |= part
+    return found
+
+
+def _bits(mask: int, first: int) -> Iterator[int]:
+    """The numbers of the bits that are set, counted from ``first``."""
+    while mask:
+        low = mask & -mask
+        yield first + low.bit_length() - 1
+        mask ^= low
+
