@@ -12,6 +12,7 @@ from anxin.decisions.columnar.horizon import horizon
 from anxin.decisions.columnar.ir import needed
 from anxin.decisions.columnar.lower import Lowering
 from anxin.decisions.columnar.program import Program, build, constant_value, is_constant
+from anxin.decisions.columnar.scope import Scope
 from anxin.decisions.dmn.model import AS_OF, Definitions, Input, Table
 from anxin.decisions.errors import DecisionError
 from anxin.decisions.feel.plain import FIRST_AS_OF, LAST_AS_OF, Type, type_of
@@ -151,7 +152,7 @@ class Compiled:
         found: dict[str, PlainValue] = {}
         for column in self.table.outputs:
             if column.default is not None:
-                found[column.name] = constant_value(Lowering({}, column.place).expression(column.default))
+                found[column.name] = constant_value(Lowering(Scope({}), column.place).expression(column.default))
         return found
 
 

@@ -51,6 +51,10 @@ class DecisionError(ValueError):
         return text
 
 
+class OutsideProfile(DecisionError):
+    """Valid FEEL or DMN that does not run set-wise: which cell, and why. It still runs for one party at a time."""
+
+
 def nearest(read: str, allowed: Iterable[str]) -> str | None:
     """The allowed word most like ``read``, or None when nothing is near."""
     found = difflib.get_close_matches(read, list(allowed), n=1, cutoff=0.6)

@@ -10,7 +10,7 @@ from typing import Any
 
 from anxin.decisions.columnar.dates import holds
 from anxin.decisions.columnar.ir import AsOf, Fact, Linear, Moment, Node, needed
-from anxin.decisions.columnar.lower import DECIMALS
+from anxin.decisions.columnar.numbers import DECIMALS
 from anxin.decisions.columnar.program import Program, ProgramRow
 from anxin.decisions.columnar.python import PYTHON_OPS, Known, Source, proven_by_untruth
 from anxin.decisions.feel.plain import LAST_DAY, Type, first_reaching, shift_months
@@ -93,6 +93,8 @@ def variables_of(facts: tuple[Fact, ...]) -> dict[Fact, str]:
 
 def chain_of_rows(rows: tuple[ProgramRow, ...], source: Source, load: Callable[[Fact], str] | None) -> list[str]:
     """The rows as a chain of ifs; facts are loaded just before the first row that asks for them."""
+    if rows and rows[0].collected:
+        return _sum_of_rows(rows, source, load)
     lines: list[str] = []
     known: Known = frozenset()
     loaded: set[Fact] = set()
@@ -101,9 +103,16 @@ def chain_of_rows(rows: tuple[ProgramRow, ...], source: Source, load: Callable[[
         lines += [load(fact) for fact in fresh if load]
         loaded.update(fresh)
         test = source.true(row.condition, known)
-        lines.append(f"return {row.rule.number}" if test == "True" else f"if {test}: return {row.rule.number}")
+        lines.append(f"return {row.number}" if test == "True" else f"if {test}: return {row.number}")
         known = known | proven_by_untruth(row.condition)
     return [*lines, "return None"]
+
+
+def _sum_of_rows(rows: tuple[ProgramRow, ...], source: Source, load: Callable[[Fact], str] | None) -> list[str]:
+    """All rows that are met, added up; None when there is none."""
+    facts = dict.fromkeys(fact for row in rows for fact in needed(row.condition))
+    met = [f"if {source.true(row.condition)}: rows += {row.number}" for row in rows]
+    return [*(load(fact) for fact in facts if load), "rows = 0", *met, "return rows or None"]
 
 
 def indented(lines: list[str], depth: int) -> str:

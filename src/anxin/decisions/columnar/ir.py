@@ -59,6 +59,24 @@ class Join:
 
 
 @dataclass(frozen=True)
+class Extreme:
+    """The ``min`` or ``max`` (op) of two or more values; comparisons and sums of dates spread over its items."""
+
+    op: str
+    items: tuple[Value, ...]
+    type: Type
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The sum of the numbers that go with the conditions that are true; 0 when none is, never null."""
+
+    parts: tuple[tuple[Condition, int | Decimal], ...]
+
+    type = Type.NUMBER
+
+
+@dataclass(frozen=True)
 class AsOf:
     """The day of decision after a chain of shifts, each ("days", n) or ("months", n), the first applied first."""
 
@@ -111,7 +129,7 @@ class Choice:
     type: Type
 
 
-Value = Const | Fact | Arith | Join | Days | Choice
+Value = Const | Fact | Arith | Join | Days | Choice | Extreme | Tally
 
 
 @dataclass(frozen=True)
@@ -241,6 +259,10 @@ def children(node: Node) -> tuple[Node, ...]:
             return (test, chosen, otherwise)
         case Missing(value):
             return (value,)
+        case Extreme(_, items):
+            return items
+        case Tally(parts):
+            return tuple(condition for condition, _ in parts)
         case Days(_, _, needs) | Span(_, _, needs) | Moment(_, _, _, needs):
             return needs
         case _:
@@ -257,6 +279,19 @@ def walk(node: Node) -> Iterator[Node]:
 def needed(node: Node) -> tuple[Fact, ...]:
     """The facts below a node, each once, in order of appearance."""
     return tuple(dict.fromkeys(part for part in walk(node) if isinstance(part, Fact)))
+
+
+def operands(node: Node) -> Iterator[Node]:
+    """A value and the values it is made of: a tally stands for itself, for nothing in it makes it null."""
+    yield node
+    if not isinstance(node, Tally):
+        for child in children(node):
+            yield from operands(child)
+
+
+def presumed(node: Node) -> tuple[Fact, ...]:
+    """The facts that make a value, or a comparison of values, null when one of them is."""
+    return tuple(dict.fromkeys(part for part in operands(node) if isinstance(part, Fact)))
 
 
 def memberships(parts: tuple[Condition, ...]) -> tuple[dict[Fact, list[Const]], list[Condition]]:

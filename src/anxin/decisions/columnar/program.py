@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import date, timedelta
+from functools import cached_property, partial
 
-from anxin.decisions.columnar import dates
+from anxin.decisions.columnar import chained, dates
+from anxin.decisions.columnar.conditions import every
 from anxin.decisions.columnar.ir import (
     AsOf,
     Condition,
@@ -22,13 +24,15 @@ from anxin.decisions.columnar.ir import (
     needed,
     size,
 )
-from anxin.decisions.columnar.lower import Binding, Lowering, constant, every, fact
+from anxin.decisions.columnar.lower import Lowering, constant, fact
+from anxin.decisions.columnar.scope import Binding, Outside, Record, Scope, Upstream
 from anxin.decisions.dmn.model import AS_OF, Definitions, Input, OutputColumn, Rule, Table
-from anxin.decisions.errors import DecisionError, Place
-from anxin.decisions.feel.plain import LONGEST_DAYS, LONGEST_MONTHS, Months, Type, type_of
+from anxin.decisions.errors import DecisionError, OutsideProfile, Place
+from anxin.decisions.feel.plain import LONGEST_DAYS, LONGEST_MONTHS, TYPE_NAMES, Months, Type, type_of
 from anxin.decisions.feel.plain import Value as PlainValue
 
 LARGEST_ROW = 2_000
+SINGLE_HIT = ("UNIQUE", "ANY", "PRIORITY", "FIRST")
 Parameters = Mapping[str, PlainValue]
 
 
@@ -43,17 +47,29 @@ class Flip:
 
 @dataclass(frozen=True)
 class ProgramRow:
-    """One row: its condition, the same cell by cell, and what it puts out."""
+    """One row: its condition, the same cell by cell, and what it puts out.
+
+    ``collected`` rows fire together: the number of an outcome is then the sum of their numbers, each a bit.
+    """
 
     rule: Rule
     cells: tuple[Condition, ...]
     condition: Condition
     outputs: tuple[Node, ...]
+    collected: bool = False
+
+    @property
+    def number(self) -> int:
+        """What stands for this row in an outcome."""
+        return 1 << (self.rule.number - 1) if self.collected else self.rule.number
 
 
 @dataclass(frozen=True)
 class Program:
-    """A table ready for the back-ends; ``rows`` are in firing order, the first that is true fires."""
+    """A table ready for the back-ends; ``rows`` are in firing order, the first that is true fires.
+
+    Collected rows all fire, and are numbered in bits (see :class:`ProgramRow`).
+    """
 
     table: Table
     rows: tuple[ProgramRow, ...]
@@ -81,32 +97,66 @@ def flips_of(moment: Moment) -> tuple[Flip, ...]:
 def build(
     model: Definitions, table: Table, parameters: Mapping[str, PlainValue], *, check_only: bool = False
 ) -> Program:
-    """Lower a table; with ``check_only`` parameters may be open, whatever their type."""
+    """Lower a table; with ``check_only`` parameters may be open, whatever their type.
+
+    DecisionError for what is wrong, OutsideProfile for what is right but does not run set-wise.
+    """
     scope = _scope(model, parameters, table.place, check_only=check_only)
+    return _lowered(table, scope.inside(table.name), final=True)
+
+
+def _upstream(table: Table, scope: Scope) -> Node | Record:
+    return chained.result(_lowered(table, scope, final=False), scope)
+
+
+def _lowered(table: Table, scope: Scope, *, final: bool) -> Program:
+    collected = _collected(table)
     questions = tuple(Lowering(scope, column.place).expression(column.expression) for column in table.columns)
-    rows = tuple(_row(scope, table, rule, questions) for rule in table.rules)
+    rows = tuple(_row(scope, table, rule, questions, collected=collected) for rule in table.rules)
+    if final:
+        _check_still(rows)
     if table.hit_policy == "PRIORITY":
         rows = _by_priority(table, rows)
     return Program(table, rows, questions)
 
 
-def _scope(
-    model: Definitions, parameters: Mapping[str, PlainValue], place: Place, *, check_only: bool
-) -> dict[str, Binding]:
-    scope: dict[str, Binding] = dict(model.expressions)
+def _collected(table: Table) -> bool:
+    if table.hit_policy in SINGLE_HIT:
+        return False
+    if table.hit_policy == "COLLECT" and table.aggregation is not None:
+        if len(table.outputs) > 1:
+            raise DecisionError("a table that is added up has one output", place=table.place)
+        return True
+    raise OutsideProfile(f"the hit policy {table.hit_policy} gives a list, which does not run set-wise",
+                         place=table.place)  # fmt: skip
+
+
+def _scope(model: Definitions, parameters: Mapping[str, PlainValue], place: Place, *, check_only: bool) -> Scope:
+    scope: dict[str, Binding] = {
+        name: Outside("this does not run set-wise: only scalar inputs, tables and literal expressions do")
+        for name in model.named
+    }
+    scope |= model.expressions
+    scope |= {name: Upstream(partial(_upstream, table)) for name, table in model.tables.items()}
     for name, declared in model.inputs.items():
-        if name in parameters:
-            scope[name] = _parameter(declared, parameters[name], place)
-        elif declared.type != Type.MONTHS.value:
-            scope[name] = fact(name, Type(declared.type), declared.allowed)
-        elif check_only:
-            scope[name] = constant(Months(1))
-        else:
-            raise DecisionError(f"{declared.type} inputs must be given as parameters", place=place, read=name)
+        scope[name] = _input(declared, parameters, place, check_only=check_only)
     unknown = [name for name in parameters if name not in model.inputs or name == AS_OF]
     if unknown:
         raise DecisionError("no such parameter", place=place, read=unknown[0], allowed=sorted(model.inputs))
-    return scope | {AS_OF: dates.day_of_decision()}
+    return Scope(scope | {AS_OF: dates.day_of_decision()})
+
+
+def _input(declared: Input, parameters: Parameters, place: Place, *, check_only: bool) -> Binding:
+    name = declared.name
+    if declared.type not in TYPE_NAMES:
+        return Outside(f"an input of type {declared.type!r} does not run set-wise")
+    if name in parameters:
+        return _parameter(declared, parameters[name], place)
+    if declared.type != Type.MONTHS.value:
+        return fact(name, Type(declared.type), declared.allowed)
+    if check_only:
+        return constant(Months(1))
+    return Outside(f"{declared.type} inputs must be given as parameters")
 
 
 def _parameter(declared: Input, value: PlainValue, place: Place) -> Node:
@@ -124,22 +174,28 @@ def _parameter(declared: Input, value: PlainValue, place: Place) -> Node:
     return constant(value)
 
 
-def _row(scope: dict[str, Binding], table: Table, rule: Rule, questions: tuple[Node, ...]) -> ProgramRow:
+def _row(scope: Scope, table: Table, rule: Rule, questions: tuple[Node, ...], *, collected: bool) -> ProgramRow:
     lowered = zip(rule.cells, questions, rule.places, strict=True)
     cells = tuple(Lowering(scope, place).cell(cell, question) for cell, question, place in lowered)
     condition = every(cells)
     if size(condition, LARGEST_ROW) >= LARGEST_ROW:
-        raise DecisionError("this rule is too large", place=table.place.within(rule=rule.number))
+        raise OutsideProfile("this rule is too large to run set-wise", place=table.place.within(rule=rule.number))
     outputs = tuple(
         _output(Lowering(scope, place).expression(tree), column, place)
         for tree, column, place in zip(rule.outputs, table.outputs, rule.output_places, strict=True)
     )
-    return ProgramRow(rule, cells, condition, outputs)
+    return ProgramRow(rule, cells, condition, outputs, collected)
+
+
+def _check_still(rows: tuple[ProgramRow, ...]) -> None:
+    """What the last table puts out stays what it is while the same row fires."""
+    for row in rows:
+        for node, place in zip(row.outputs, row.rule.output_places, strict=True):
+            if mentions_as_of(node):
+                raise OutsideProfile("an output that moves with as_of does not run set-wise", place=place)
 
 
 def _output(node: Node, column: OutputColumn, place: Place) -> Node:
-    if mentions_as_of(node):
-        raise DecisionError("an output that moves with as_of is not here yet", place=place)
     if column.type is not None and node.type not in (column.type, Type.NULL):
         raise DecisionError("wrong type of output", place=place, read=node.type.value, allowed=(column.type.value,))
     plain = constant_value(node)
@@ -156,8 +212,6 @@ def is_constant(node: Node) -> bool:
 
 def constant_value(node: Node) -> PlainValue:
     """The Python value of a constant node; None for any other."""
-    from datetime import date, timedelta
-
     if isinstance(node, Const | Truth):
         return node.value
     if not isinstance(node, Days) or node.linear.terms:

@@ -20,6 +20,7 @@ from anxin.decisions.columnar.ir import (
     Const,
     Days,
     Equal,
+    Extreme,
     Fact,
     Is,
     Join,
@@ -33,12 +34,13 @@ from anxin.decisions.columnar.ir import (
     Shifted,
     Some,
     Span,
+    Tally,
     Term,
     Truth,
     Value,
     memberships,
-    needed,
-    walk,
+    operands,
+    presumed,
 )
 from anxin.decisions.feel.plain import Type
 
@@ -75,7 +77,7 @@ class Source:
             case Equal(left, right):
                 return self._equal(left, right, known)
             case Missing(value):
-                return _any(f"{self.variables[guard]} is None" for guard in needed(value)) + self._zero(value)
+                return self._missing(value)
             case Is(part, value):
                 return self._exactly(part, value, known)
             case Pick(test, chosen, otherwise):
@@ -118,7 +120,14 @@ class Source:
                 return f"({self.value(left)} + {self.value(right)})"
             case Days(linear):
                 return self.days(linear)
+            case Extreme(op, items):
+                return f"{op}({', '.join(map(self.value, items))})"
+            case Tally(parts):
+                return f"({' + '.join(self._weighed(*part) for part in parts)})"
         raise AssertionError(node)
+
+    def _weighed(self, condition: Condition, number: int | Decimal) -> str:
+        return f"({self.value(Const(number, Type.NUMBER))} if {self.true(condition)} else 0)"
 
     def days(self, linear: Linear) -> str:
         """Source of a sum of days."""
@@ -135,7 +144,7 @@ class Source:
         if node.type is Type.BOOLEAN:
             return f"(True if {self.true(node)} else False if {self.false(node)} else None)"  # type: ignore[arg-type]  # -- boolean
         guards = self._guards((node,), frozenset())
-        wrap = {Type.DATE: "plain_date", Type.DAYS: "plain_days"}.get(node.type, "") if isinstance(node, Days) else ""
+        wrap = {Type.DATE: "plain_date", Type.DAYS: "plain_days"}.get(node.type, "")
         plain = f"{wrap}({self.value(node)})"
         return f"({plain} if {' and '.join(guards)} else None)" if guards else plain
 
@@ -206,17 +215,18 @@ class Source:
         return word.join(sources)
 
     def _guards(self, nodes: Iterable[Node], known: Known) -> list[str]:
-        facts = dict.fromkeys(fact for node in nodes for fact in needed(node) if fact not in known)
+        facts = dict.fromkeys(fact for node in nodes for fact in presumed(node) if fact not in known)
         divisors = [f"{self.value(divisor)} != 0" for node in nodes for divisor in _divisors(node)]
         return [f"{self.variables[fact]} is not None" for fact in facts] + divisors
 
-    def _zero(self, value: Value) -> str:
-        return "".join(f" or {self.value(divisor)} == 0" for divisor in _divisors(value))
+    def _missing(self, value: Value) -> str:
+        absent = [f"{self.variables[guard]} is None" for guard in presumed(value)]
+        return " or ".join([*absent, *(f"{self.value(divisor)} == 0" for divisor in _divisors(value))]) or "False"
 
 
 def _divisors(node: Node) -> list[Value]:
     """The divisors in a value, innermost first, so that each is tested before it is divided by."""
-    found = [part.right for part in walk(node) if isinstance(part, Arith) and part.op == "/"]
+    found = [part.right for part in operands(node) if isinstance(part, Arith) and part.op == "/"]
     return found[::-1]
 
 
@@ -226,7 +236,7 @@ def proven_by_truth(node: Condition) -> Known:
         case Fact():
             return frozenset((node,))
         case Order() | Span() | Moment():
-            return frozenset(needed(node))
+            return frozenset(presumed(node))
         case Equal(Fact() as fact, Const()):
             return frozenset((fact,))
         case Is(part, True):
@@ -246,7 +256,7 @@ def proven_by_falsehood(node: Condition) -> Known:
         case Fact():
             return frozenset((node,))
         case Order() | Span() | Moment():
-            return frozenset(needed(node))
+            return frozenset(presumed(node))
         case Missing(Fact() as fact):
             return frozenset((fact,))
         case Not(part):
@@ -260,7 +270,7 @@ def proven_by_untruth(node: Condition) -> Known:
     """The facts that cannot be null when a condition is not true: false or null."""
     match node:
         case Missing(value):
-            return frozenset(needed(value))
+            return frozenset(presumed(value))
         case Is(Fact() as fact, None):
             return frozenset((fact,))
         case Some(parts):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from anxin.decisions.columnar.closure import moved_as_of
 from anxin.decisions.columnar.dates import holds
@@ -17,9 +18,12 @@ from anxin.decisions.columnar.ir import (
     INVERSE,
     All,
     Arith,
+    Choice,
     Condition,
     Const,
+    Days,
     Equal,
+    Extreme,
     Fact,
     Is,
     Join,
@@ -33,9 +37,10 @@ from anxin.decisions.columnar.ir import (
     Shifted,
     Some,
     Span,
+    Tally,
     Truth,
     memberships,
-    needed,
+    presumed,
     walk,
 )
 from anxin.decisions.columnar.program import Program, ProgramRow
@@ -71,7 +76,7 @@ class Writer:
                 sides = self.value(left), self.value(right)
                 return " = ".join(sides) if plain else self.dialect.same(*sides)
             case Missing(value):
-                return joined("OR", (f"{self.facts[fact]} IS NULL" for fact in needed(value)))
+                return joined("OR", (f"{self.facts[fact]} IS NULL" for fact in presumed(value))) or "FALSE"
             case Is(part, value):
                 return self._exactly(part, value)
             case Pick(test, chosen, otherwise):
@@ -94,7 +99,7 @@ class Writer:
             case Equal(left, right):
                 return self.dialect.different(self.value(left), self.value(right))
             case Missing(value):
-                return joined("AND", (f"{self.facts[fact]} IS NOT NULL" for fact in needed(value)))
+                return joined("AND", (f"{self.facts[fact]} IS NOT NULL" for fact in presumed(value))) or "TRUE"
             case Is():
                 return self.dialect.untrue(self.true(node))
             case Pick(test, chosen, otherwise):
@@ -112,7 +117,39 @@ class Writer:
                 return f"({self.dialect.exact(self.value(left))} {op} {self.value(right)})"
             case Join(left, right):
                 return self.dialect.joined_text(self.value(left), self.value(right))
+            case Extreme(op, items):
+                values = list(map(self.value, items))
+                present = " AND ".join(f"{value} IS NOT NULL" for value in values)
+                return f"(CASE WHEN {present} THEN {self.dialect.extreme(op, values)} END)"
+            case Tally(parts):
+                return f"({' + '.join(self._weighed(*part) for part in parts)})"
+            case Days(linear):
+                return self.days(linear)
         raise AssertionError(node)
+
+    def result(self, node: Node) -> str:
+        """A value as it leaves the database: dates as dates, durations as whole days, null when it is null."""
+        if isinstance(node, Choice):
+            met, chosen, otherwise = self.true(node.test), self.result(node.chosen), self.result(node.otherwise)
+            return f"CASE WHEN {met} THEN {chosen} ELSE {otherwise} END"
+        if node.type is Type.BOOLEAN:
+            condition = cast(Condition, node)
+            return f"CASE WHEN {self.true(condition)} THEN TRUE WHEN {self.false(condition)} THEN FALSE END"
+        if node == Const(None, Type.NULL):
+            return "NULL"
+        plain = self._plain_date(node)
+        return plain if plain else self.dialect.day_of(self.value(node)) if node.type is Type.DATE else self.value(node)
+
+    def _plain_date(self, node: Node) -> str:
+        if not isinstance(node, Days) or node.type is not Type.DATE:
+            return ""
+        if not node.linear.terms:
+            return self.dialect.day(date.fromordinal(node.linear.days))
+        (term, count), *more = node.linear.terms
+        return self.facts[term] if isinstance(term, Fact) and (count, node.linear.days, more) == (1, 0, []) else ""
+
+    def _weighed(self, condition: Condition, number: int | Decimal) -> str:
+        return f"CASE WHEN {self.true(condition)} THEN {self.dialect.number(number)} ELSE 0 END"
 
     def days(self, linear: Linear) -> str:
         """A sum of days as a number."""
@@ -213,8 +250,11 @@ def without_horizon(
 
 
 def case_of_rows(rows: tuple[ProgramRow, ...], writer: Writer) -> str:
-    """The number of the first row whose condition is true, null when there is none."""
-    arms = "".join(f" WHEN {writer.true(row.condition)} THEN {row.rule.number}" for row in rows)
+    """The number of the first row whose condition is true, null when there is none; of collected rows their sum."""
+    if rows and rows[0].collected:
+        bits = " + ".join(writer.dialect.whole(writer.true(row.condition), row.number) for row in rows)
+        return f"nullif({bits}, 0)"
+    arms = "".join(f" WHEN {writer.true(row.condition)} THEN {row.number}" for row in rows)
     return f"CASE{arms} END" if arms else "NULL"
 
 

@@ -1,4 +1,4 @@
-"""What differs between databases, one file each. Add one by writing its templates; the tests hold it to the closures."""
+"""What differs between databases, one file each; add one by writing its templates."""
 
 from __future__ import annotations
 

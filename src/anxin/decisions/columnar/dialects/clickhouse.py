@@ -13,7 +13,7 @@ EPOCH = date(1970, 1, 1).toordinal()
 
 
 class ClickHouse(Dialect):
-    """ClickHouse 24 and later. Dates are Nullable(Date32): they end on 2299-12-31, and what lies later is never reached.
+    """ClickHouse 24 and later. Dates are Nullable(Date32), which ends on 2299-12-31; later days are never reached.
 
     Numbers are taken as decimals of 76 digits, ten of them after the point, so that none wraps around.
     """
