@@ -13,6 +13,7 @@ PYTHON ?=
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
+ENGINES := build/engines
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 CHECK := $(BIN)/python tools/run_checks.py
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -68,6 +69,14 @@ test-postgres: setup-tests postgres ## the tests that touch a database, on a tem
 bench: setup-tests ## how fast it is, as ratios to the bare tools beneath
 	@$(BIN)/python bench/run.py
 
+.PHONY: bench-decisions
+bench-decisions: setup-tests engines postgres ## the decision engine beside every other, as ratios
+	@$(BIN)/python -m tests.postgres -- $(ENGINES)/bin/python bench/decisions/run.py
+
+.PHONY: test-engines
+test-engines: engines ## the decision tables on ClickHouse and Spark as well (wants Java 17)
+	@PYTHONPATH=src:. $(ENGINES)/bin/python -m pytest -c tests/engines.ini tests/unit/decisions
+
 ##@ Keep
 
 .PHONY: format
@@ -85,6 +94,7 @@ lock: setup-tests ## lock the packages anew (UPGRADE=--upgrade takes newer ones)
 	@$(LOCK) pyproject.toml requirements/run.in --output-file requirements/run.txt
 	@$(LOCK) pyproject.toml requirements/run.in requirements/test.in --constraints requirements/run.txt \
 	  --output-file requirements/test.txt
+	@$(LOCK) requirements/engines.in --output-file requirements/engines.txt
 	@$(LOCK) requirements/node.in --output-file requirements/node.txt
 	@tools/npm.sh install --package-lock-only --ignore-scripts
 
@@ -102,7 +112,7 @@ help: ## this list
 
 # ------------------------------------------------------------------------------------ what has to be there
 
-.PHONY: setup-tests chromium postgres
+.PHONY: setup-tests chromium postgres engines
 setup-tests: $(STAMPS)/test $(STAMPS)/frontend $(STAMPS)/messages
 	@:
 
@@ -111,6 +121,15 @@ chromium: | $(STAMPS)/venv
 
 postgres: | $(STAMPS)/venv
 	@tools/ensure_postgres.sh
+
+engines: $(ENGINES)/stamp
+	@:
+
+$(ENGINES)/stamp: requirements/engines.txt
+	@PYTHON="$(PYTHON)" tools/make_venv.sh $(ENGINES)
+	@echo "Installing the engines to compare with …"
+	@$(ENGINES)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements/engines.txt
+	@touch $@
 
 $(STAMPS)/venv:
 	@PYTHON="$(PYTHON)" tools/make_venv.sh $(VENV)
