@@ -8,6 +8,8 @@ from typing import NoReturn, TypeVar
 from anxin.decisions.feel.names import FUNCTION_NAMES, LONGEST_NAME, PROPERTY_NAMES, Names, given
 from anxin.decisions.feel.tokens import Token, Unreadable, scan
 
+NESTED = 64  # brackets in brackets
+
 NAME_SIGNS = frozenset("./-'’+*?") | {"**", "->"}
 SIGNS = frozenset("()[]{},.:@?<>=+-*/") | {"**", "..", "->", "!=", "<=", ">="}
 
@@ -24,10 +26,17 @@ class Cursor:
         self.index = 0
         self.now = self.tokens[0]
         self.filters = 0
+        self.nested = 0
         self.given = given(names)
         self._bound = Names()
         self._ever_bound = Names()
         self._scope: list[str] = []
+
+    def enter(self) -> None:
+        """Begin something that may hold itself; whoever ends it takes one from ``nested``."""
+        self.nested += 1
+        if self.nested > NESTED:
+            raise Unreadable(f"brackets may be nested {NESTED} deep", self.now.start + 1)
 
     def step(self, count: int = 1) -> Token:
         """The next token, left behind."""
@@ -94,12 +103,13 @@ class Cursor:
         return self.joined(count)
 
     def name_length(self, *stops: str) -> int:
-        """How many tokens a name that begins here has before one of the stops; 0 when there is no name or stop."""
+        """How many tokens a name that begins here has before one of the stops (an empty one is the text's end); 0
+        when there is no name or stop."""
         if self.now.kind != "word":
             return 0
         for index in range(self.index + 1, min(self.index + LONGEST_NAME + 1, len(self.tokens))):
             token = self.tokens[index]
-            if token.text in stops and token.kind in ("symbol", "word"):
+            if token.text in stops and token.kind in ("symbol", "word", "end"):
                 return index - self.index
             if not _fits_a_name(token):
                 return 0

@@ -1,4 +1,4 @@
-"""Which names a FEEL text may use: names may hold spaces and signs, so that only a list of them can tell where they end.
+"""Which names a FEEL text may use: names may hold spaces and signs, so only a list of them tells where one ends.
 
 The longest name that fits is meant (DMN 1.5 §10.3.1.3). White space inside a name is one space.
 """

@@ -9,23 +9,17 @@ from __future__ import annotations
 from functools import lru_cache
 
 from anxin.decisions.feel import syntax
-from anxin.decisions.feel.cursor import Cursor
-from anxin.decisions.feel.names import TYPE_NAMES
+from anxin.decisions.feel.cursor import NESTED
+from anxin.decisions.feel.operators import ADDING, COMPARING, LEVELS, OR, RELATIONS, reduce
+from anxin.decisions.feel.parsing_types import TypeReader
 from anxin.decisions.feel.syntax import Cell, Expression, TypeName
 from anxin.decisions.feel.tokens import CONSTANTS, RESERVED, Unreadable, number, quoted
 
 __all__ = ["DEEPEST", "NESTED", "Unreadable", "parse_cell", "parse_expression", "parse_type"]
 
-NESTED = 64  # brackets in brackets
 DEEPEST = 100  # nodes below nodes
 REMEMBERED = 1_000  # longer texts are not worth the memory
 
-OR, AND, COMPARING, ADDING = 1, 2, 3, 4
-RELATIONS = ("=", "!=", "<", "<=", ">", ">=")
-LEVELS = {
-    "or": OR, "and": AND, "between": COMPARING, "in": COMPARING, **dict.fromkeys(RELATIONS, COMPARING),
-    "+": ADDING, "-": ADDING, "*": 5, "/": 5, "**": 6,
-}  # fmt: skip
 AFTER_A_RANGE = (")", "]", "}", ",", ".", "..", "[", "then", "else", "return", "satisfies", *LEVELS)
 
 
@@ -57,12 +51,11 @@ def _cell(text: str, names: frozenset[str]) -> Cell:
     return _Parser(text, names).cell()
 
 
-class _Parser(Cursor):
+class _Parser(TypeReader):
     """Reads one text."""
 
     def __init__(self, text: str, names: frozenset[str]) -> None:
         super().__init__(text, names)
-        self.nested = 0
         self.ends_range = False
 
     def expression(self) -> Expression:
@@ -82,8 +75,9 @@ class _Parser(Cursor):
         return cell
 
     def type(self) -> TypeName:
-        """The whole text as a type."""
-        found = self._type()
+        """The whole text as a type; without angle brackets it is one name, whatever signs it holds."""
+        count = self.name_length("")
+        found = TypeName(self.joined(count)) if count else self.read_type()
         self._finish(found)
         return found
 
@@ -97,17 +91,12 @@ class _Parser(Cursor):
             level = [part for node in level for part in _parts(node)]
             depth += 1
 
-    def _enter(self) -> None:
-        self.nested += 1
-        if self.nested > NESTED:
-            raise Unreadable(f"brackets may be nested {NESTED} deep", self.now.start + 1)
-
     # Operators (grammar rules 2, 4, 49 to 51)
 
     def _operations(self, floor: int = OR, *, ends_range: bool = False, first: Expression | None = None) -> Expression:
         """An expression whose operators bind at least as strongly as ``floor``; ``first`` is its first operand when
         that is already read, and in a range's end an opening bracket may close the range."""
-        self._enter()
+        self.enter()
         outer, self.ends_range = self.ends_range, ends_range
         if first is None and floor <= COMPARING and self.sees(*RELATIONS):
             found = self._against()
@@ -122,7 +111,7 @@ class _Parser(Cursor):
         while self.now.kind in ("symbol", "word") and LEVELS.get(self.now.text, 0) >= floor:
             op = self.now.text
             while pending and LEVELS[pending[-1]] >= LEVELS[op] and (op not in ("or", "and") or pending[-1] != op):
-                _reduce(operands, pending)
+                reduce(operands, pending)
             self.step()
             if op == "between":
                 operands[-1] = self._between(operands[-1])
@@ -132,7 +121,7 @@ class _Parser(Cursor):
                 pending.append(op)
                 operands.append(self._operand())
         while pending:
-            _reduce(operands, pending)
+            reduce(operands, pending)
         return operands[0]
 
     def _against(self) -> Expression:
@@ -182,7 +171,7 @@ class _Parser(Cursor):
                 found = self._call(found)
             elif self.sees("instance") and self.tokens[self.index + 1].text == "of":
                 self.step(2)
-                found = syntax.InstanceOf(found, self._type(), found.at)
+                found = syntax.InstanceOf(found, self.read_type(), found.at)
             else:
                 break
         return found
@@ -206,11 +195,12 @@ class _Parser(Cursor):
         if self.took(")"):
             return syntax.Call(function, (), (), function.at)
         if not self.name_length(":"):
-            arguments, names = self.separated(self._operations), ()
-        else:
-            named = self.separated(self._named)
-            names, arguments = tuple(name for name, _ in named), tuple(value for _, value in named)
+            arguments = self.separated(self._operations)
+            self.take(")")
+            return syntax.Call(function, arguments, (), function.at)
+        named = self.separated(self._named)
         self.take(")")
+        names, arguments = tuple(name for name, _ in named), tuple(value for _, value in named)
         return syntax.Call(function, arguments, names, function.at)
 
     def _named(self) -> tuple[str, Expression]:
@@ -244,9 +234,7 @@ class _Parser(Cursor):
             return self._group()
         if self.sees("[", "]"):
             return self._list_or_range()
-        if self.sees("{"):
-            return self._context()
-        self.fail()
+        return self._context()
 
     def _word(self) -> Expression:
         token, text = self.now, self.now.text
@@ -371,70 +359,7 @@ class _Parser(Cursor):
     def _parameter(self) -> tuple[str, TypeName | None]:
         name = self.new_name(":", ",", ")")
         self.bind(name)
-        return name, self._type() if self.took(":") else None
-
-    # Types (rule 61 and §10.3.2.9)
-
-    def _type(self) -> TypeName:
-        self._enter()
-        at, word = self.now.start, self.now
-        if word.text in ("list", "range", "context", "function") and self.tokens[self.index + 1].text == "<":
-            found = self._type_of(at)
-        else:
-            found = TypeName(self._type_name(), at=at)
-        self.nested -= 1
-        return found
-
-    def _type_of(self, at: int) -> TypeName:
-        kind = self.step(2)
-        read = self._member_type if kind.text == "context" else self._unnamed_type
-        of = () if self.sees(">") else self.separated(read)
-        if kind.text in ("list", "range") and len(of) != 1:
-            self.fail()
-        self.take(">")
-        if kind.text == "function":
-            self.take("->")
-            return TypeName("function", of, self._type(), at)
-        return TypeName(kind.text, of, None, at)
-
-    def _unnamed_type(self) -> tuple[str, TypeName]:
-        return "", self._type()
-
-    def _member_type(self) -> tuple[str, TypeName]:
-        name = self.new_name(":")
-        self.take(":")
-        return name, self._type()
-
-    def _type_name(self) -> str:
-        count = max(names.longest(self.tokens, self.index) for names in (self.given, TYPE_NAMES))
-        if count:
-            return self.joined(count)
-        parts = [self._type_word()]
-        while self.took("."):
-            parts.append(self._type_word())
-        return ".".join(parts)
-
-    def _type_word(self) -> str:
-        if self.now.kind != "word":
-            self.fail()
-        return self.step().text
-
-
-def _reduce(operands: list[Expression], pending: list[str]) -> None:
-    """Put the last operator and its operands together; of ``and`` and ``or`` all that stand in a row."""
-    op, count = pending.pop(), 2
-    while op in ("or", "and") and pending and pending[-1] == op:
-        pending.pop()
-        count += 1
-    parts = operands[-count:]
-    at = parts[0].at
-    if op in ("or", "and"):
-        found: Expression = syntax.Junction(op, tuple(parts), at)
-    elif op in RELATIONS:
-        found = syntax.Comparison(op, parts[0], parts[1], at)
-    else:
-        found = syntax.Arithmetic(op, parts[0], parts[1], at)
-    operands[-count:] = [found]
+        return name, self.read_type() if self.took(":") else None
 
 
 def _parts(node: object) -> list[object]:
