@@ -35,8 +35,9 @@ class Sentence:
 
     def said(self, language: str) -> str:
         """The text in Chinese for "zh" (and "zh-hans"), else in English."""
+        text = _chinese().gettext(self.text) if language.startswith(CHINESE) else self.text
         values = {name: _said(value, language) for name, value in self.values.items()}
-        return (_chinese().gettext(self.text) if language.startswith(CHINESE) else self.text) % values
+        return text % values if values else text
 
     def __str__(self) -> str:
         return self.said(ENGLISH)

@@ -40,7 +40,9 @@ class Node:
 
 
 class Diagram:
-    """The sweep of one or two tables over the axes of a day; ``complete`` is False when it was given up part-way.
+    """The sweep of one or two tables over the axes of a day.
+
+    ``complete`` is False when it was given up part-way, ``listed`` when :meth:`boxes` left some out.
 
     A leaf's rows are one set for each table: under a first-hit policy the row that fires alone, else all that do.
     """
@@ -48,7 +50,7 @@ class Diagram:
     def __init__(self, cut: Slice, programs: Sequence[Program]) -> None:
         self.axes = tuple(sorted(cut.axes, key=_openness))
         self.first_hit = [program.table.hit_policy in FIRST_HIT for program in programs]
-        self.complete = True
+        self.complete = self.listed = True
         self._steps = 0
         self._known: dict[tuple[int, Alive], Node | None] = {}
         self._free = self._free_rows(cut.rows)
@@ -114,18 +116,18 @@ class Diagram:
     def boxes(self, wanted: Wanted, most: int) -> Iterator[Box]:
         """Boxes, as wide as they go, that hold nothing but wanted leaves, none inside another; at most ``most``.
 
-        ``complete`` turns False when there are more.
+        ``listed`` turns False when there are more.
         """
         useful = self._useful(wanted)
         found: list[Box] = []
         for tried, path in enumerate(self._paths(self.root, useful)):
             if tried >= MOST_PATHS:
-                self.complete = False
+                self.listed = False
                 return
             if any(_inside(path, box) for box in found):
                 continue
             if len(found) == most:
-                self.complete = False
+                self.listed = False
                 return
             box = self._widened(path, wanted)
             found.append(box)

@@ -8,7 +8,7 @@ are compared with each other, or a table is too tangled to be swept to the end, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from anxin.decisions.checking.axes import Slice
@@ -19,7 +19,7 @@ from anxin.decisions.checking.pieces import OTHER
 from anxin.decisions.columnar.closure import reader
 from anxin.decisions.columnar.program import Program, build
 from anxin.decisions.dmn.model import Definitions, Table
-from anxin.decisions.errors import DecisionError, Place
+from anxin.decisions.errors import DecisionError, OutsideProfile, Place, shortened
 from anxin.decisions.feel.plain import Months, Type, Value
 from anxin.decisions.model import Model
 from anxin.decisions.wording import Listed, Named, Sentence, Words
@@ -27,14 +27,15 @@ from anxin.decisions.wording import gettext_noop as _
 
 MOST_GAPS = 10
 MOST_OVERLAPS = 50
+MOST_FAULTS = 200
 APART = ("UNIQUE", "ANY")
 USUAL: dict[str, Value] = {Type.DAYS.value: timedelta(days=30), Type.MONTHS.value: Months(1)}
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found: ``kind`` is gap, overlap, shadowed, unreachable, partial, unread or type; ``severity`` error or
-    warning.
+    """One thing found: ``kind`` is gap, overlap, shadowed, unreachable, fault, outside (the columnar profile), partial
+    or more; ``severity`` error or warning.
 
     ``example`` are facts (those that matter) and ``as_of`` the day for which it shows; ``said`` tells it in a language.
     """
@@ -66,20 +67,44 @@ def lint(model: Model, parameters: Mapping[str, Value] | None = None) -> list[Fi
 
 
 def lint_table(definitions: Definitions, table: Table, parameters: Mapping[str, Value]) -> list[Finding]:
-    """The findings about one table; one that cannot be lowered is named with the cell that is the reason."""
+    """The findings about one table: every cell that cannot be used, and what the rows that can be say together."""
     known = {name: value for name, value in parameters.items() if name in definitions.inputs}
     usual = {name: USUAL[found.type] for name, found in definitions.inputs.items() if found.type in USUAL}
-    try:
-        program = build(definitions, table, usual | known)
-    except DecisionError as error:
-        why = Sentence(_("this table cannot be swept: %(why)s"), {"why": error.why})
-        return [Finding("unread", "warning", error.place, why, {})]
-    return list(_Inspection(definitions, table, program).findings())
+    faults: list[Finding] = []
+    left = table
+    while True:
+        try:
+            program = build(definitions, left, usual | known)
+            break
+        except DecisionError as error:
+            faults.append(fault_found(error))
+            rules = tuple(rule for rule in left.rules if rule.number != error.place.rule)
+            if len(rules) == len(left.rules) or len(faults) >= MOST_FAULTS:
+                return faults
+            left = replace(left, rules=rules)
+    return [*faults, *_Inspection(definitions, left, program, whole=not faults).findings()]
+
+
+def fault_found(error: DecisionError) -> Finding:
+    """What makes a cell, a table or a file unusable, with the allowed word nearest to the one that was read.
+
+    What is right but does not run set-wise is only a warning: it is decided party by party, and cannot be swept.
+    """
+    outside = isinstance(error, OutsideProfile)
+    parts: list[Words] = [Sentence(error.why)]
+    if outside:
+        parts.append(Sentence(_("this row is left out of what is checked here")))
+    if error.read is not None:
+        parts.append(Sentence(_("read: %(read)s"), {"read": shortened(error.read)}))
+    if error.nearest:
+        parts.append(Sentence(_("did you mean %(nearest)s?"), {"nearest": error.nearest}))
+    kind, severity = ("outside", "warning") if outside else ("fault", "error")
+    return Finding(kind, severity, error.place, Listed(tuple(parts), Named("；", "; ")), {})
 
 
 class _Inspection:
-    def __init__(self, definitions: Definitions, table: Table, program: Program) -> None:
-        self.table, self.program = table, program
+    def __init__(self, definitions: Definitions, table: Table, program: Program, *, whole: bool) -> None:
+        self.table, self.program, self.whole = table, program, whole
         self.name = namer(definitions.inputs)
         self.slices, self.every_day = slices([program])
         self.diagrams = [Diagram(cut, [program]) for cut in self.slices]
@@ -88,13 +113,16 @@ class _Inspection:
     def findings(self) -> Iterator[Finding]:
         """Everything found."""
         found: list[Finding] = []
-        if not any(column.default for column in self.table.outputs) and self.table.hit_policy not in COLLECTING:
+        if self.whole and self._must_answer():
             found += self._gaps()
         found += self._idle()
         if self.table.hit_policy in APART:
             found += self._overlaps()
         yield from self._partial()
         yield from found
+
+    def _must_answer(self) -> bool:
+        return self.table.hit_policy not in COLLECTING and not any(column.default for column in self.table.outputs)
 
     def _partial(self) -> Iterator[Finding]:
         facts = compared([self.program])
@@ -120,6 +148,8 @@ class _Inspection:
                     continue
                 seen.add(str(found.words))
                 yield found
+        if not all(diagram.listed for diagram in self.diagrams):
+            yield self._more(_("there are more cases without a row; only the first %(count)s are listed"), MOST_GAPS)
 
     def _gap(self, cut: Slice, diagram: Diagram, box: Box) -> Finding | None:
         matters, every, day = example_in(diagram.axes, box, cut.day)
@@ -173,7 +203,8 @@ class _Inspection:
             for one in range(len(self.program.rows)):
                 for two in _bits(meeting.partners(one) >> (one + 1), one + 1):
                     if len(seen) >= MOST_OVERLAPS:
-                        yield self._more()
+                        yield self._more(_("more rows fire together; only the first %(count)s pairs are listed"),
+                                         MOST_OVERLAPS)  # fmt: skip
                         return
                     if (one, two) not in seen and not self._agree(one, two):
                         found = self._overlap(cut, one, two)
@@ -197,10 +228,8 @@ class _Inspection:
         place = self.table.place.within(rule=self._number(two))
         return [Finding("overlap", "error", place, Sentence(_OVERLAP, values), matters, day)]
 
-    def _more(self) -> Finding:
-        why = Sentence(_("more than %(count)s pairs of rows fire together; only these are listed"),
-                       {"count": MOST_OVERLAPS})  # fmt: skip
-        return Finding("partial", "warning", self.table.place, why, {})
+    def _more(self, text: str, count: int) -> Finding:
+        return Finding("more", "warning", self.table.place, Sentence(text, {"count": count}), {})
 
     def _number(self, index: int) -> int:
         return self.program.rows[index].rule.number
@@ -264,8 +293,6 @@ def _row_box(cut: Slice, *rows: int) -> Box | None:
 
 def _within(cut: Slice, box: Box) -> Slice:
     """The slice with nothing left but a box."""
-    from dataclasses import replace
-
     axes = tuple(
         axis if kept is None else replace(axis, atoms=tuple(axis.atoms[at] for at in sorted(kept)))
         for axis, kept in zip(cut.axes, box, strict=True)
