@@ -1,252 +1,294 @@
-"""DMN 1.3 to 1.5 XML to a :class:`Definitions`, checked: every refusal names file, line, decision, rule and column."""
+"""DMN 1.2 to 1.5 XML to :class:`Definitions`: every refusal names file, line, decision, rule and column."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import MappingProxyType
 
-from anxin.decisions.dmn.model import AS_OF, Column, Definitions, Input, OutputColumn, Rule, Table
+from anxin.decisions.dmn.boxes import EXPRESSIONS, BoxReader
+from anxin.decisions.dmn.items import read_items
+from anxin.decisions.dmn.model import (
+    AS_OF,
+    BoxedFunction,
+    DecisionNode,
+    Definitions,
+    Formula,
+    Input,
+    InputData,
+    Item,
+    Key,
+    Knowledge,
+    Node,
+    Requirement,
+    Service,
+    Table,
+    Unusable,
+)
+from anxin.decisions.dmn.requirements import check_circles
+from anxin.decisions.dmn.sheet import Sheet, plain_type
 from anxin.decisions.dmn.xml import Element, parse, read_source
 from anxin.decisions.errors import DecisionError, Place
-from anxin.decisions.feel import parser
-from anxin.decisions.feel.plain import TYPE_NAMES, Type
-from anxin.decisions.feel.plain import Value as PlainValue
-from anxin.decisions.feel.syntax import Cell, Expression, Literal
-from anxin.decisions.feel.tokens import RESERVED, Unreadable
+from anxin.decisions.feel.plain import Type
+from anxin.decisions.feel.types import FeelType
 
 NAMESPACES = {
+    "http://www.omg.org/spec/DMN/20180521/MODEL/": "1.2",
     "https://www.omg.org/spec/DMN/20191111/MODEL/": "1.3",
     "https://www.omg.org/spec/DMN/20211108/MODEL/": "1.4",
     "https://www.omg.org/spec/DMN/20230324/MODEL/": "1.5",
 }
-HIT_POLICIES = ("UNIQUE", "ANY", "PRIORITY", "FIRST")
-NOT_YET_POLICIES = ("COLLECT", "RULE ORDER", "OUTPUT ORDER")
 DRAWN_ONLY = (
-    "description", "extensionElements", "textAnnotation", "association", "group", "knowledgeSource",
-    "organizationUnit", "performanceIndicator", "elementCollection",
+    "textAnnotation", "association", "group", "knowledgeSource", "organizationUnit", "performanceIndicator",
+    "elementCollection",
 )  # fmt: skip
-READ = ("inputData", "decision", "itemDefinition")
-TABLE_PARTS = ("description", "extensionElements", "input", "output", "annotation", "rule")
-RULE_PARTS = ("description", "extensionElements", "inputEntry", "outputEntry", "annotationEntry")
+GRAPH = ("inputData", "decision", "businessKnowledgeModel", "decisionService")
 DECISION_PARTS = (
-    "description", "extensionElements", "question", "allowedAnswers", "variable", "informationRequirement",
-    "authorityRequirement", "supportedObjective", "impactedPerformanceIndicator", "decisionMaker", "decisionOwner",
-    "usingProcess", "usingTask", "decisionTable", "literalExpression",
+    "question", "allowedAnswers", "variable", "informationRequirement", "knowledgeRequirement", "authorityRequirement",
+    "supportedObjective", "impactedPerformanceIndicator", "decisionMaker", "decisionOwner", "usingProcess",
+    "usingTask", *EXPRESSIONS,
 )  # fmt: skip
+KNOWLEDGE_PARTS = ("variable", "knowledgeRequirement", "authorityRequirement", "encapsulatedLogic")
+SERVICE_PARTS = ("variable", "outputDecision", "encapsulatedDecision", "inputDecision", "inputData")
+REQUIREMENTS = ("informationRequirement", "knowledgeRequirement")
+DEEPEST_IMPORT = 20
+
+# The document of an imported model, by its namespace and the place its import names; None when there is none.
+Find = Callable[[str, str], "str | bytes | Path | None"]
 
 
-def read_model(source: str | Path | bytes, name: str) -> Definitions:
-    """The model in a DMN file: names, cells and expressions parsed, not yet checked for types."""
-    root = parse(read_source(source, name), name)
-    place = Place(name, line=root.line)
-    if root.namespace not in NAMESPACES or root.name != "definitions":
-        read, allowed = f"{{{root.namespace}}}{root.name}", [f"{{{known}}}definitions" for known in NAMESPACES]
-        raise DecisionError("this is not a DMN 1.3, 1.4 or 1.5 model", place=place, read=read, allowed=allowed)
-    return _Reader(root, name).model()
+def read_model(source: str | Path | bytes, name: str, *, strict: bool = True, find: Find | None = None) -> Definitions:
+    """The model in a DMN file and those it imports; texts parsed, names and types of values not yet checked.
+
+    When not ``strict``, what cannot be used is kept as null with its reason instead of being refused.
+    """
+    return _Loading(strict, find).read(source, name)
 
 
-class _Reader:
-    def __init__(self, root: Element, name: str) -> None:
-        self.root = root
-        self.place = Place(name)
-        self._expect(root, (*READ, *DRAWN_ONLY), self.place, foreign=True)
-        self.items = self._items()
-        self.inputs = {found.name: found for found in map(self._input, root.all("inputData"))}
-        decisions = list(root.all("decision"))
-        self.names = frozenset([*self.inputs, AS_OF, *(self._name(decision) for decision in decisions)])
-        self.decisions = decisions
+class _Loading:
+    """One model being read with all it imports."""
 
-    def model(self) -> Definitions:
-        tables: dict[str, Table] = {}
-        expressions: dict[str, Expression] = {}
-        for decision in self.decisions:
-            name = self._name(decision)
-            place = self._at(decision, decision=name)
-            if name in tables or name in expressions or name in self.inputs:
-                raise DecisionError("two things have this name", place=place, read=name)
-            self._expect(decision, DECISION_PARTS, place)
-            table, literal = decision.first("decisionTable"), decision.first("literalExpression")
-            if table is not None:
-                tables[name] = self._table(table, name)
-            elif literal is not None:
-                expressions[name] = self._expression(literal, self._at(literal, decision=name))
-            else:
-                raise DecisionError("a decision needs a decisionTable or a literalExpression", place=place)
-        return Definitions(
-            self.place.source,
-            MappingProxyType(tables),
-            MappingProxyType(self.inputs),
-            MappingProxyType(expressions),
-            self.place,
-        )
+    def __init__(self, strict: bool, find: Find | None) -> None:
+        self.strict = strict
+        self.find = find
+        self.open: list[str] = []
+        self.done: dict[str, tuple[Definitions, frozenset[str]]] = {}
 
-    def _at(self, element: Element, **parts: str | int | None) -> Place:
-        return self.place.within(line=element.line, **parts)
-
-    def _expect(self, parent: Element, allowed: tuple[str, ...], place: Place, *, foreign: bool = False) -> None:
-        for child in parent.children:
-            ours = child.namespace == self.root.namespace
-            if (ours and child.name not in allowed) or not (ours or foreign):
-                where = place.within(line=child.line)
-                raise DecisionError(
-                    f"<{parent.name}> cannot hold this here", place=where, read=child.name, allowed=allowed
-                )
-
-    def _name(self, element: Element) -> str:
-        variable = element.first("variable")
-        name = element.attributes.get("name") or (variable.attributes.get("name", "") if variable else "")
-        name = " ".join(name.split())
-        if not name or name in RESERVED or '"' in name:
-            raise DecisionError("this needs a name that is not a FEEL word", place=self._at(element), read=name)
-        return name
-
-    def _items(self) -> dict[str, tuple[Type, tuple[str, ...]]]:
-        found: dict[str, tuple[Type, tuple[str, ...]]] = {}
-        for element in self.root.all("itemDefinition"):
-            place = self._at(element)
-            self._expect(element, ("description", "extensionElements", "typeRef", "allowedValues"), place)
-            if element.attributes.get("isCollection") == "true":
-                raise DecisionError("lists are not here yet", place=place)
-            kind, _ = self._type(element.words("typeRef"), place, {})
-            allowed = element.first("allowedValues")
-            strings = self._strings(allowed, place) if allowed is not None else ()
-            found[self._name(element)] = (kind, strings)
+    def read(self, source: str | Path | bytes, name: str) -> Definitions:
+        root = parse(read_source(source, name), name)
+        place = Place(name, line=root.line)
+        if root.namespace not in NAMESPACES or root.name != "definitions":
+            read, allowed = f"{{{root.namespace}}}{root.name}", [f"{{{known}}}definitions" for known in NAMESPACES]
+            raise DecisionError("this is not a DMN 1.2, 1.3, 1.4 or 1.5 model", place=place, read=read, allowed=allowed)
+        namespace = root.attributes.get("namespace") or f"urn:{name}"
+        self.open.append(namespace)
+        sheet = Sheet(root, Place(name), namespace, self.strict)
+        sheet.expect(root, ("import", "itemDefinition", *GRAPH, *DRAWN_ONLY), sheet.place, foreign=True)
+        imports = self._imports(sheet)
+        found = _Reading(sheet, imports).definitions()
+        self.done[namespace] = (found, sheet.words)
+        self.open.pop()
         return found
 
-    def _strings(self, element: Element, place: Place) -> tuple[str, ...]:
-        values = self._values(element, place)
-        return tuple(value for value in values if isinstance(value, str)) if None not in values else ()
+    def _imports(self, sheet: Sheet) -> dict[str, Definitions]:
+        imports: dict[str, Definitions] = {}
+        words = set(_spoken(sheet.root))
+        for element in sheet.root.all("import"):
+            if element.attributes.get("importType", "") not in NAMESPACES:
+                continue
+            alias = " ".join(element.attributes.get("name", "").split())
+            found = self._imported(sheet, element)
+            if found is not None:
+                if alias and alias in imports:
+                    sheet.refuse("two imports have this name", sheet.at(element), read=alias)
+                imports[alias if alias or "" not in imports else f" {len(imports)}"] = found[0]
+                words |= found[1]
+        sheet.words = frozenset(words)
+        return imports
 
-    def _values(self, element: Element, place: Place) -> tuple[PlainValue, ...]:
-        """The listed values; nothing when the list holds anything but plain values."""
-        tests = self._cell(element.words("text"), place).tests
-        values = tuple(test.value for test in tests if isinstance(test, Literal))
-        return values if len(values) == len(tests) else ()
+    def _imported(self, sheet: Sheet, element: Element) -> tuple[Definitions, frozenset[str]] | None:
+        place = sheet.at(element)
+        namespace, location = element.attributes.get("namespace", ""), element.attributes.get("locationURI", "")
+        if namespace in self.done:
+            return self.done[namespace]
+        if namespace in self.open or len(self.open) > DEEPEST_IMPORT:
+            raise DecisionError("models import each other", place=place, read=" → ".join([*self.open, namespace]))
+        source = self.find(namespace, location) if self.find is not None else None
+        if source is None:
+            sheet.refuse("the imported model is not found", place, read=location or namespace)
+            return None
+        self.read(source, source.name if isinstance(source, Path) else location or namespace)
+        if namespace not in self.done:
+            sheet.refuse("the imported model has another namespace", place, read=namespace, allowed=list(self.done))
+        return self.done.get(namespace)
 
-    def _type(
-        self, read: str, place: Place, items: Mapping[str, tuple[Type, tuple[str, ...]]]
-    ) -> tuple[Type, tuple[str, ...]]:
-        plain = read.removeprefix("feel:")
-        plain = {"dayTimeDuration": Type.DAYS.value, "yearMonthDuration": Type.MONTHS.value}.get(plain, plain)
-        if plain in TYPE_NAMES:
-            return Type(plain), ()
-        if plain in items:
-            return items[plain]
-        raise DecisionError("this type is not here (yet)", place=place, read=read, allowed=(*TYPE_NAMES, *items))
 
-    def _input(self, element: Element) -> Input:
-        name, variable = self._name(element), element.first("variable")
-        place = self._at(element, column=name)
-        self._expect(element, ("description", "extensionElements", "variable"), place)
-        read = variable.attributes.get("typeRef", "") if variable is not None else ""
-        if not read:
-            raise DecisionError("an inputData needs a variable with a typeRef", place=place, allowed=TYPE_NAMES)
-        kind, allowed = self._type(read, place, self.items)
-        if name == AS_OF and kind is not Type.DATE:
-            raise DecisionError("as_of is the day of decision", place=place, read=read, allowed=(Type.DATE.value,))
-        return Input(name, kind.value, element.attributes.get("label") or name, allowed)
+def _spoken(root: Element) -> Iterator[str]:
+    """Names that paths may lead to: those of components, output columns, entries and columns of relations."""
+    waiting = list(root.children)
+    while waiting:
+        element = waiting.pop()
+        if element.namespace != root.namespace or element.name in ("rule", "literalExpression"):
+            continue
+        waiting += element.children
+        if element.name in ("itemComponent", "output", "column"):
+            yield " ".join(element.attributes.get("name", "").split())
+        elif element.name == "contextEntry" and (variable := element.first("variable")) is not None:
+            yield " ".join(variable.attributes.get("name", "").split())
 
-    def _table(self, table: Element, name: str) -> Table:
-        place = self._at(table, decision=name)
-        self._expect(table, TABLE_PARTS, place)
-        policy = self._policy(table, place)
-        columns = tuple(self._column(element, place) for element in table.all("input"))
-        outputs = tuple(self._output(element, place, name) for element in table.all("output"))
-        if not outputs or len({output.name for output in outputs}) < len(outputs):
-            raise DecisionError("a table needs outputs, each with a name of its own", place=place)
-        annotations = [element.attributes.get("name", "").strip() for element in table.all("annotation")]
-        rules = tuple(
-            self._rule(number, element, columns, outputs, annotations, place)
-            for number, element in enumerate(table.all("rule"), 1)
-        )
-        return Table(name, policy, columns, outputs, rules, place)
 
-    def _policy(self, table: Element, place: Place) -> str:
-        policy = table.attributes.get("hitPolicy", "UNIQUE")
-        if policy in NOT_YET_POLICIES:
-            why = f"the hit policy {policy} is not here yet"
-            raise DecisionError(why, place=place, read=policy, allowed=HIT_POLICIES)
-        if policy not in HIT_POLICIES:
-            raise DecisionError("no such hit policy", place=place, read=policy, allowed=HIT_POLICIES)
-        return policy
+class _Reading:
+    """The graph of one file."""
 
-    def _column(self, element: Element, table: Place) -> Column:
-        expression = element.first("inputExpression")
-        if expression is None:
-            raise DecisionError("an input column needs an inputExpression", place=table.within(line=element.line))
-        text = expression.words("text")
-        place = table.within(line=element.line, column=element.attributes.get("label") or text)
-        self._expect(element, ("description", "extensionElements", "inputExpression", "inputValues"), place)
-        label = " ".join((element.attributes.get("label") or self._label(text)).split())
-        return Column(label, text, self._expression(expression, place), place)
+    def __init__(self, sheet: Sheet, imports: dict[str, Definitions]) -> None:
+        self.sheet = sheet
+        self.imports = imports
+        self.aliases = {found.namespace: alias.strip() for alias, found in imports.items()}
+        self.nodes: dict[Key, Node] = {key: node for found in imports.values() for key, node in found.nodes.items()}
+        self.named: dict[str, Key] = {}
+        read_items(sheet, dict(self._imported_items()))
+        self.elements = [(kind, element) for kind in GRAPH for element in sheet.root.all(kind)]
+        self.keys = {self._key(element): element for _, element in self.elements}
+        self.labels: dict[str, str] = {}
+        services = [element for kind, element in self.elements if kind == "decisionService"]
+        hrefs = [part.attributes.get("href", "") for element in services for part in element.all("inputDecision")]
+        # Decisions that a service is given need no logic of their own.
+        self.given = {(sheet.namespace, href.rpartition("#")[2]) for href in hrefs}
+        # A file that draws no requirement at all has no graph: there every name is seen by all.
+        self.drawn = not sheet.strict or any(map(_draws, (element for _, element in self.elements)))
 
-    def _label(self, text: str) -> str:
-        return self.inputs[text].label if text in self.inputs else text
-
-    def _output(self, element: Element, table: Place, decision: str) -> OutputColumn:
-        name = element.attributes.get("name") or element.attributes.get("label") or decision
-        place = table.within(line=element.line, column=name)
-        self._expect(element, ("description", "extensionElements", "outputValues", "defaultOutputEntry"), place)
-        read = element.attributes.get("typeRef")
-        kind, allowed = self._type(read, place, self.items) if read else (None, ())
-        listed, default = element.first("outputValues"), element.first("defaultOutputEntry")
-        values: tuple[PlainValue, ...] = self._values(listed, place) if listed is not None else allowed
-        fallback = self._expression(default, place) if default is not None else None
-        return OutputColumn(name, kind, values, fallback, place)
-
-    def _rule(
-        self,
-        number: int,
-        element: Element,
-        columns: tuple[Column, ...],
-        outputs: tuple[OutputColumn, ...],
-        annotations: list[str],
-        table: Place,
-    ) -> Rule:
-        place = table.within(line=element.line, rule=number)
-        self._expect(element, RULE_PARTS, place)
-        cells = self._entries(element, "inputEntry", [column.label for column in columns], place)
-        results = self._entries(element, "outputEntry", [output.name for output in outputs], place)
-        notes = list(element.all("annotationEntry"))
-        if len(notes) > len(annotations):
-            raise DecisionError("more annotationEntry elements than annotation columns", place=place)
-        texts = tuple(entry.words("text") for entry, _ in cells)
-        return Rule(
-            number,
-            tuple(self._cell(text, where) for text, (_, where) in zip(texts, cells, strict=True)),
-            texts,
-            tuple(self._expression(entry, where) for entry, where in results),
-            MappingProxyType({name: note.words("text") for name, note in zip(annotations, notes, strict=False)}),
-            tuple(where for _, where in cells),
-            tuple(where for _, where in results),
+    def definitions(self) -> Definitions:
+        readers = {"inputData": self._input, "decision": self._decision}
+        readers |= {"businessKnowledgeModel": self._knowledge, "decisionService": self._service}
+        for alias, found in self.imports.items():
+            prefix = f"{alias.strip()}." if alias.strip() else ""
+            self.named |= {f"{prefix}{name}": key for name, key in found.named.items()}
+        for kind, element in self.elements:
+            self._add(readers[kind](element))
+        check_circles(self.nodes)
+        own = [self.nodes[key] for key in self.keys]
+        logic = {node.name: node.logic for node in own if isinstance(node, DecisionNode)}
+        return Definitions(
+            self.sheet.place.source,
+            MappingProxyType({name: found for name, found in logic.items() if isinstance(found, Table)}),
+            MappingProxyType({found.name: found for node in own for found in self._scalar(node)}),
+            MappingProxyType({name: found.tree for name, found in logic.items() if isinstance(found, Formula)}),
+            self.sheet.place,
+            self.sheet.namespace,
+            self.sheet.root.attributes.get("name", ""),
+            MappingProxyType(self.nodes),
+            MappingProxyType(self.named),
+            MappingProxyType(self.sheet.items),
+            MappingProxyType({alias.strip(): found for alias, found in self.imports.items()}),
         )
 
-    def _entries(self, rule: Element, kind: str, columns: list[str], place: Place) -> list[tuple[Element, Place]]:
-        entries = list(rule.all(kind))
-        if len(entries) != len(columns):
-            why = f"the table has {len(columns)} columns for it, this rule {len(entries)} <{kind}>"
-            raise DecisionError(why, place=place)
-        return [
-            (entry, place.within(line=entry.line, column=column))
-            for entry, column in zip(entries, columns, strict=True)
-        ]
+    def _imported_items(self) -> Iterator[tuple[str, Item]]:
+        for alias, found in self.imports.items():
+            for name, item in found.items.items():
+                yield (f"{alias}.{name}" if alias.strip() else name), item
 
-    def _cell(self, text: str, place: Place) -> Cell:
-        try:
-            return parser.parse_cell(text, self._names())
-        except Unreadable as error:
-            raise DecisionError(str(error), place=place, read=text) from None
+    def _key(self, element: Element) -> Key:
+        return self.sheet.namespace, element.attributes.get("id") or f"{element.name} {self.sheet.name(element)}"
 
-    def _expression(self, element: Element, place: Place) -> Expression:
-        language = element.attributes.get("expressionLanguage") or self.root.attributes.get("expressionLanguage", "")
-        if language and "feel" not in language.lower():
-            raise DecisionError("the only expression language is FEEL", place=place, read=language)
-        text = element.words("text")
-        try:
-            return parser.parse_expression(text, self._names())
-        except Unreadable as error:
-            raise DecisionError(str(error), place=place, read=text) from None
+    def _add(self, node: Node) -> None:
+        if node.name in self.named and self.named[node.name][0] == self.sheet.namespace:
+            self.sheet.refuse("two things have this name", node.place, read=node.name)
+        if node.key in self.nodes:
+            self.sheet.refuse("two things have this id", node.place, read=node.key[1])
+        self.nodes[node.key] = node
+        self.named[node.name] = node.key
 
-    def _names(self) -> frozenset[str]:
-        return getattr(self, "names", frozenset())
+    def _input(self, element: Element) -> InputData:
+        name, variable = self.sheet.name(element), element.first("variable")
+        place = self.sheet.at(element, column=name)
+        self.sheet.expect(element, ("variable",), place)
+        type_ = self.sheet.type_of(variable, place)
+        if name == AS_OF and plain_type(type_) is not Type.DATE:
+            read = variable.attributes.get("typeRef", "") if variable is not None else ""
+            self.sheet.refuse("as_of is the day of decision", place, read=read, allowed=(Type.DATE.value,))
+        label = element.attributes.get("label") or name
+        self.labels[name] = label
+        return InputData(self._key(element), name, label, type_, place)
+
+    def _scalar(self, node: Node) -> Iterator[Input]:
+        """An input that is a plain value, with the only strings it may be."""
+        if not isinstance(node, InputData):
+            return
+        kind = plain_type(node.type)
+        if kind is not None:
+            variable = self.keys[node.key].first("variable")
+            item = self.sheet.items.get(variable.attributes.get("typeRef", "") if variable is not None else "")
+            values = item.allowed if item is not None and None not in item.allowed else ()
+            yield Input(node.name, kind.value, node.label, tuple(one for one in values if isinstance(one, str)))
+
+    def _decision(self, element: Element) -> DecisionNode:
+        name = self.sheet.name(element)
+        place = self.sheet.at(element, decision=name)
+        self.sheet.expect(element, DECISION_PARTS, place)
+        requires = self._requires(element, place)
+        logic = BoxReader(self.sheet, name, self.labels).logic(element, self._visible(requires), place)
+        if logic is None and self._key(element) not in self.given:
+            self.sheet.refuse("a decision needs an expression", place, allowed=EXPRESSIONS)
+        return DecisionNode(self._key(element), name, self._variable(element, place), requires, logic, place)
+
+    def _knowledge(self, element: Element) -> Knowledge:
+        name = self.sheet.name(element)
+        place = self.sheet.at(element, decision=name)
+        self.sheet.expect(element, KNOWLEDGE_PARTS, place)
+        requires = self._requires(element, place)
+        body = element.first("encapsulatedLogic")
+        logic: BoxedFunction | Unusable | None = None
+        if body is not None:
+            names = self._visible(requires) | {name}
+            logic = BoxReader(self.sheet, name, self.labels).function(body, names, place)
+        return Knowledge(self._key(element), name, self._variable(element, place), requires, logic, place)
+
+    def _service(self, element: Element) -> Service:
+        name = self.sheet.name(element)
+        place = self.sheet.at(element, decision=name)
+        self.sheet.expect(element, SERVICE_PARTS, place)
+        outputs, encapsulated, decisions, data = (
+            tuple(found for part in element.all(kind) for found in self._referred(part, place))
+            for kind in SERVICE_PARTS[1:]
+        )
+        if not outputs:
+            self.sheet.refuse("a decision service needs an outputDecision", place)
+        type_ = self._variable(element, place)
+        return Service(self._key(element), name, type_, outputs, encapsulated, decisions, data, place)
+
+    def _variable(self, element: Element, place: Place) -> FeelType | None:
+        return self.sheet.type_of(element.first("variable"), place)
+
+    def _visible(self, requires: tuple[Requirement, ...]) -> frozenset[str]:
+        seen = {name for found in requires for name in found.names}
+        everything = () if self.drawn else map(self.sheet.name, self.keys.values())
+        return self.sheet.visible((*seen, *everything))
+
+    def _requires(self, element: Element, place: Place) -> tuple[Requirement, ...]:
+        parts = (part for kind in REQUIREMENTS for part in element.all(kind))
+        return tuple(
+            found
+            for part in parts
+            for reference in part.children
+            if reference.name in ("requiredInput", "requiredDecision", "requiredKnowledge")
+            for found in self._referred(reference, place)
+        )
+
+    def _referred(self, element: Element, place: Place) -> Iterator[Requirement]:
+        """The element a reference leads to: ``#id`` here, ``namespace#id`` here or in an imported model."""
+        href, where = element.attributes.get("href", ""), place.within(line=element.line)
+        space, _, fragment = href.rpartition("#")
+        key = (space or self.sheet.namespace, fragment)
+        if key in self.keys:
+            yield Requirement(key, (self.sheet.name(self.keys[key]),), where)
+        elif key in self.nodes and key[0] in self.aliases:
+            alias = self.aliases[key[0]]
+            name = self.nodes[key].name
+            yield Requirement(key, (alias, name) if alias else (name,), where)
+        else:
+            allowed = [f"#{known}" for _, known in self.keys]
+            self.sheet.refuse("this leads to nothing in the model or its imports", where, read=href, allowed=allowed)
+
+
+def _draws(element: Element) -> bool:
+    return any(element.first(kind) is not None for kind in REQUIREMENTS)

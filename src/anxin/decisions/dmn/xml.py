@@ -9,14 +9,17 @@ from xml.parsers import expat
 
 from anxin.decisions.errors import DecisionError, Place
 
-LARGEST = 4 * 1024 * 1024
-MOST_ELEMENTS = 100_000
-DEEPEST = 32
+LARGEST = 16 * 1024 * 1024
+MOST_ELEMENTS = 400_000
+DEEPEST = 64
 
 
 @dataclass
 class Element:
-    """An element: namespace, local name, attributes without a namespace, text directly inside it, line."""
+    """An element: namespace, local name, attributes, text directly inside it, line.
+
+    ``attributes`` are those without a namespace; ``qualified`` the others by "namespace name".
+    """
 
     namespace: str
     name: str
@@ -24,6 +27,7 @@ class Element:
     line: int
     children: list[Element] = field(default_factory=list)
     text: str = ""
+    qualified: dict[str, str] = field(default_factory=dict)
 
     def all(self, name: str) -> Iterator[Element]:
         """The children of this name in the element's own namespace."""
@@ -92,6 +96,8 @@ class _Reader:
         namespace, _, name = tag.rpartition(" ")
         plain = {key: value for key, value in attributes.items() if " " not in key}
         element = Element(namespace, name, plain, self.parser.CurrentLineNumber)
+        if len(plain) < len(attributes):
+            element.qualified = {key: value for key, value in attributes.items() if " " in key}
         self.open[-1].children.append(element)
         self.open.append(element)
 

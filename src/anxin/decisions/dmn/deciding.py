@@ -1,0 +1,254 @@
+"""Evaluating a graph for one party (DMN 1.5 §10.4): decisions after what they need, services as functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from anxin.decisions.dmn.located import Stopped, fitted, located, mark, nothing
+from anxin.decisions.dmn.model import (
+    AS_OF,
+    BoxedFunction,
+    DecisionNode,
+    Definitions,
+    InputData,
+    Key,
+    Knowledge,
+    Node,
+    Requirement,
+    Service,
+    Unusable,
+)
+from anxin.decisions.dmn.requirements import in_order, required
+from anxin.decisions.dmn.running import compile_boxed, function_of
+from anxin.decisions.errors import DecisionError
+from anxin.decisions.feel.compiling import Types, mentions
+from anxin.decisions.feel.scope import Code, Scope
+from anxin.decisions.feel.syntax import FunctionOf
+from anxin.decisions.feel.types import FunctionType
+from anxin.decisions.feel.values import Diagnostic, Function, LimitReached, Parameter, Run, Value
+
+NOWHERE = Scope({})
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What a decision or a decision service is worth, and why anything in it became null.
+
+    ``values`` holds the results of all decisions that were evaluated on the way, by name.
+    """
+
+    value: Value
+    diagnostics: tuple[Diagnostic, ...] = ()
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+class Deciding:
+    """A graph ready to be evaluated: its logic is compiled once, when it is first needed."""
+
+    def __init__(self, model: Definitions) -> None:
+        self.model = model
+        self.nodes = model.nodes
+        self._codes: dict[Key, Code] = {}
+        self._types: dict[str, Types] = {}
+        self._keep_types(model)
+
+    def _keep_types(self, model: Definitions) -> None:
+        self._types[model.namespace] = {name: item.type for name, item in model.items.items()}
+        for imported in model.imports.values():
+            self._keep_types(imported)
+
+    def types(self, key: Key) -> Types:
+        """The types that a model's texts may name."""
+        return self._types[key[0]]
+
+    def evaluate(
+        self, name: str, inputs: Mapping[str, Value], run: Run, as_of: Value = None, *, strict: bool = True
+    ) -> Evaluation:
+        """A decision or service by name with inputs by name, all of them run-time values.
+
+        Inputs of imported models are given as ``alias.name`` or as contexts under the alias. DecisionError for an
+        unknown name, for an unknown input when ``strict``, and when a limit is reached.
+        """
+        node = self.named(name)
+        evaluating = _Evaluating(self, run, as_of)
+        try:
+            frame = evaluating.frame(self.given(node, inputs, strict=strict))
+            value = evaluating.answer(node, frame)
+        except LimitReached as reached:
+            place = reached.place if isinstance(reached, Stopped) else node.place
+            raise DecisionError(reached.why, place=place) from None
+        found = {self.nodes[key].name: known for key, known in frame.items() if key in self.nodes}
+        return Evaluation(value, tuple(run.diagnostics), found)
+
+    def named(self, name: str) -> DecisionNode | Service:
+        """The decision or service of a name; DecisionError when there is none."""
+        key = self.model.named.get(" ".join(name.split()))
+        node = self.nodes[key] if key is not None else None
+        if isinstance(node, DecisionNode | Service):
+            return node
+        nodes = ((name, self.nodes[key]) for name, key in self.model.named.items())
+        allowed = sorted(name for name, node in nodes if isinstance(node, DecisionNode | Service))
+        raise DecisionError("no such decision or service", place=self.model.place, read=name, allowed=allowed)
+
+    def given(self, node: DecisionNode | Service, inputs: Mapping[str, Value], *, strict: bool) -> dict[Key, Value]:
+        """The inputs by what they are for; for a service its input decisions are among them."""
+        names = self._service_names(node) if isinstance(node, Service) else self._input_names()
+        found: dict[Key, Value] = {}
+        for name, value in self._flat(inputs, names):
+            key = names.get(name)
+            if key is not None:
+                found[key] = value
+            elif strict and (name != AS_OF):
+                raise DecisionError("no such input", place=node.place, read=name, allowed=sorted(names))
+        return found
+
+    def code(self, node: DecisionNode) -> Code:
+        """The logic of a decision."""
+        if node.key not in self._codes:
+            missing = located(lambda scope, run: nothing(run, "this decision has no expression"), node.place)
+            self._codes[node.key] = missing if node.logic is None else compile_boxed(node.logic, self.types(node.key))
+        return self._codes[node.key]
+
+    def calls_foreign_code(self, name: str) -> bool:
+        """Whether something that a decision or service needs is a function in another language (Java, PMML)."""
+        seen: set[Key] = set()
+        waiting = [self.model.named[name]] if name in self.model.named else []
+        while waiting:
+            node = self.nodes[waiting.pop()]
+            if isinstance(node, DecisionNode | Knowledge) and mentions(node.logic, _is_foreign):
+                return True
+            seen.add(node.key)
+            waiting += [found.key for found in required(node) if found.key not in seen]
+        return False
+
+    def _input_names(self) -> dict[str, Key]:
+        names = {name: key for name, key in self.model.named.items() if isinstance(self.nodes[key], InputData)}
+        return self._alone(node for node in self.nodes.values() if isinstance(node, InputData)) | names
+
+    def _service_names(self, service: Service) -> dict[str, Key]:
+        wanted = (*service.input_data, *service.input_decisions)
+        names = {".".join(found.names): found.key for found in wanted}
+        return self._alone(self.nodes[found.key] for found in wanted) | names
+
+    def _alone(self, nodes: Iterable[Node]) -> dict[str, Key]:
+        """Names without the model they come from, as far as only one element has them."""
+        names: dict[str, list[Key]] = {}
+        for node in nodes:
+            names.setdefault(node.name, []).append(node.key)
+        return {name: keys[0] for name, keys in names.items() if len(keys) == 1}
+
+    def _flat(self, inputs: Mapping[str, Value], names: Mapping[str, Key]) -> Iterable[tuple[str, Value]]:
+        """Contexts under the name of an import as single inputs."""
+        for name, value in inputs.items():
+            inside = any(known.startswith(f"{name}.") for known in names)
+            if name not in names and inside and isinstance(value, dict):
+                nested = {f"{name}.{inner}": one for inner, one in value.items()}
+                yield from self._flat(nested, names)
+            else:
+                yield name, value
+
+
+def _is_foreign(part: object) -> bool:
+    return (isinstance(part, Unusable) and part.foreign) or (isinstance(part, FunctionOf) and part.external)
+
+
+class _Evaluating:
+    """One evaluation of a graph."""
+
+    def __init__(self, deciding: Deciding, run: Run, as_of: Value) -> None:
+        self.deciding = deciding
+        self.nodes = deciding.nodes
+        self.run = run
+        self.as_of = as_of
+        self.base = Scope({AS_OF: as_of}) if as_of is not None else NOWHERE
+        self.functions: dict[Key, Function] = {}
+
+    def frame(self, given: Mapping[Key, Value]) -> dict[Key, Value]:
+        """What is known at first: the inputs, as their types want them."""
+        found: dict[Key, Value] = {}
+        for key, value in given.items():
+            node = self.nodes[key]
+            before = len(self.run.diagnostics)
+            found[key] = fitted(value, node.type, self.run)
+            mark(self.run, before, node.place, node.name)
+        return found
+
+    def answer(self, node: DecisionNode | Service, known: dict[Key, Value]) -> Value:
+        """The value of a decision or of a service whose inputs are known; ``known`` grows."""
+        if isinstance(node, Service):
+            return self._serve(node, known)
+        for needed in in_order([node.key], self.nodes, known.__contains__):
+            known[needed.key] = self._decide(needed, known)
+        return known[node.key]
+
+    def _decide(self, node: DecisionNode, known: dict[Key, Value]) -> Value:
+        before = len(self.run.diagnostics)
+        value = self.deciding.code(node)(self._scope(node.requires, known), self.run)
+        value = fitted(value, node.type, self.run)
+        mark(self.run, before, node.place, node.name)
+        return value
+
+    def _scope(self, requires: Sequence[Requirement], known: dict[Key, Value]) -> Scope:
+        names: dict[str, Value] = {}
+        for needed in requires:
+            value = self._value(needed, known)
+            if len(needed.names) == 1:
+                names[needed.names[0]] = value
+            else:
+                names.setdefault(needed.names[0], {})[needed.names[1]] = value
+        return Scope(names, self.base)
+
+    def _value(self, needed: Requirement, known: dict[Key, Value]) -> Value:
+        node = self.nodes[needed.key]
+        if needed.key in known:
+            return known[needed.key]
+        if isinstance(node, Knowledge | Service):
+            return self._function(node)
+        return self.as_of if isinstance(node, InputData) and node.name == AS_OF else None
+
+    def _function(self, node: Knowledge | Service) -> Function:
+        if node.key not in self.functions:
+            made = self._service(node) if isinstance(node, Service) else self._knowledge(node)
+            self.functions[node.key] = made
+        return self.functions[node.key]
+
+    def _knowledge(self, node: Knowledge) -> Function:
+        """A business knowledge model: it sees what it requires, and itself."""
+        names: dict[str, Value] = {}
+        logic = node.logic
+        if isinstance(logic, BoxedFunction):
+            made = function_of(logic, Scope(names, self.base), self.deciding.types(node.key), node.name, node.type)
+        else:
+            why = logic.why if logic is not None else "this business knowledge model has no logic"
+            code = located(lambda scope, run: nothing(run, why), node.place)
+            made = Function(node.name, (), lambda run, arguments: code(NOWHERE, run))
+        self.functions[node.key] = made
+        names.update({node.name: made, **self._scope(node.requires, {}).names})
+        return made
+
+    def _service(self, node: Service) -> Function:
+        """A decision service as a function: of its input data and then its input decisions, seeing nothing else."""
+        wanted = (*node.input_data, *node.input_decisions)
+        parameters = tuple(Parameter(found.names[-1], self.nodes[found.key].type) for found in wanted)
+
+        def call(run: Run, arguments: Sequence[Value]) -> Value:
+            given = {found.key: value for found, value in zip(wanted, arguments, strict=True)}
+            return self._serve(node, given)
+
+        return Function(node.name, parameters, call)
+
+    def _serve(self, node: Service, known: dict[Key, Value]) -> Value:
+        for asked in node.input_decisions:
+            known.setdefault(asked.key, None)
+        found: dict[str, Value] = {}
+        for output in node.outputs:
+            answer = self.nodes[output.key]
+            if isinstance(answer, DecisionNode):
+                found[answer.name] = self.answer(answer, known)
+        value = next(iter(found.values())) if len(found) == 1 else found
+        wanted = node.type.result if isinstance(node.type, FunctionType) else node.type
+        before = len(self.run.diagnostics)
+        value = fitted(value, wanted, self.run)
+        mark(self.run, before, node.place, node.name)
+        return value

@@ -1,0 +1,71 @@
+"""What the elements of a graph require of each other (DMN 1.5 §6.3): references resolved, circles found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from anxin.decisions.dmn.model import DecisionNode, InputData, Key, Knowledge, Node, Requirement, Service
+from anxin.decisions.errors import DecisionError
+
+
+def required(node: Node) -> tuple[Requirement, ...]:
+    """What must be known to evaluate a node; for a service what it answers with and holds."""
+    if isinstance(node, InputData):
+        return ()
+    if isinstance(node, Service):
+        return (*node.outputs, *node.encapsulated)
+    return node.requires
+
+
+def check_circles(nodes: Mapping[Key, Node]) -> None:
+    """DecisionError naming the path when something needs itself; functions alone may call each other in a circle."""
+    done: set[Key] = set()
+    for key in nodes:
+        _search(key, nodes, done)
+
+
+def _search(start: Key, nodes: Mapping[Key, Node], done: set[Key]) -> None:
+    """Depth first without recursion: a chain of ten thousand decisions must not exhaust the stack."""
+    if start in done:
+        return
+    path: dict[Key, Iterator[Key]] = {start: _next(nodes[start], nodes)}
+    while path:
+        last = next(reversed(path))
+        following = next(path[last], None)
+        if following is None:
+            done.add(last)
+            del path[last]
+        elif following in path:
+            _refuse(list(path), following, nodes)
+        elif following not in done:
+            path[following] = _next(nodes[following], nodes)
+
+
+def _next(node: Node, nodes: Mapping[Key, Node]) -> Iterator[Key]:
+    inputs = {given.key for given in (*node.input_decisions, *node.input_data)} if isinstance(node, Service) else set()
+    return (needed.key for needed in required(node) if needed.key in nodes and needed.key not in inputs)
+
+
+def _refuse(path: list[Key], again: Key, nodes: Mapping[Key, Node]) -> None:
+    circle = [nodes[key] for key in path[path.index(again) :]]
+    if all(isinstance(node, Knowledge) for node in circle):
+        return
+    names = " → ".join(node.name for node in (*circle, circle[0]))
+    raise DecisionError("a decision needs itself", place=circle[0].place, read=names)
+
+
+def in_order(wanted: Iterable[Key], nodes: Mapping[Key, Node], known: Callable[[Key], bool]) -> list[DecisionNode]:
+    """The decisions that ``wanted`` need, themselves included, each after those it needs; ``known`` ones left out."""
+    found: dict[Key, DecisionNode] = {}
+    waiting = [(key, False) for key in reversed(list(wanted))]
+    while waiting:
+        key, ready = waiting.pop()
+        node = nodes.get(key)
+        if not isinstance(node, DecisionNode) or key in found or known(key):
+            continue
+        if ready:
+            found[key] = node
+            continue
+        waiting.append((key, True))
+        waiting += [(needed.key, False) for needed in reversed(node.requires)]
+    return list(found.values())
