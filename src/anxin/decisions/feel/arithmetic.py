@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal, DivisionByZero
+from decimal import Decimal
 
 from anxin.decisions.feel import moving
 from anxin.decisions.feel.plain import Months
@@ -44,6 +44,8 @@ def multiply(left: Value, right: Value) -> Value:
 def divide(left: Value, right: Value) -> Value:
     """Numbers, a duration by a number, or a duration by another of its kind."""
     if type(left) is Decimal and type(right) is Decimal:
+        if not right:
+            raise Unanswerable("division by zero")
         return DECIMAL128.divide(left, right)
     if isinstance(left, Duration | Months) and isinstance(right, Decimal | Duration | Months):
         return moving.over(left, right)
@@ -81,8 +83,6 @@ def calculated(op: str, left: Value, right: Value) -> Value:
         answer = OPERATORS[op](left, right)
     except Unanswerable as none:
         raise Unanswerable(f"{kind_of(left)} {op} {kind_of(right)}: {none}") from None
-    except DivisionByZero:
-        raise Unanswerable("division by zero") from None
     except ArithmeticError:
         raise Unanswerable(_NO_NUMBER.format(op)) from None
     if type(answer) is Decimal and not answer.is_finite():

@@ -10,7 +10,7 @@ from typing import Any
 from anxin.decisions.feel.instants import ordered
 from anxin.decisions.feel.plain import Months
 from anxin.decisions.feel.temporal import Date, DateTime, Duration, Time
-from anxin.decisions.feel.values import Budget, Function, Range, Value
+from anxin.decisions.feel.values import Budget, Function, LimitReached, Range, Value
 
 _ORDERS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
@@ -32,7 +32,10 @@ def equal(left: Value, right: Value) -> bool | None:
         return None
     if kind in _WHOLE:
         return bool(left == right)
-    return _same(left, right, Budget("parts of values to compare"))
+    try:
+        return _same(left, right, Budget("parts of values to compare"))
+    except RecursionError:
+        raise LimitReached("values to compare are nested too deep") from None
 
 
 _WHOLE = frozenset((Decimal, str, bool, Date, Duration, Months))
@@ -41,16 +44,17 @@ _WHOLE = frozenset((Decimal, str, bool, Date, Duration, Months))
 def _same(left: Value, right: Value, budget: Budget) -> bool | None:
     if left is None or right is None or type(left) is not type(right) or type(left) in _WHOLE:
         return equal(left, right)
-    budget.spend()
     how = _PARTS.get(type(left))
     return left is right if how is None else how(left, right, budget)
 
 
 def _same_list(left: list[Value], right: list[Value], budget: Budget) -> bool:
+    budget.spend(1 + len(left) // 4)
     return len(left) == len(right) and all(_same(a, b, budget) is True for a, b in zip(left, right, strict=True))
 
 
 def _same_context(left: dict[str, Value], right: dict[str, Value], budget: Budget) -> bool:
+    budget.spend(1 + len(left) // 4)
     return left.keys() == right.keys() and all(
         _same(value, right[name], budget) is True for name, value in left.items()
     )

@@ -173,6 +173,12 @@ def _stands_for(given: FunctionType, wanted: FunctionType) -> bool:
     )
 
 
+def _is_such(function: Function, wanted: FunctionType) -> bool:
+    """Whether ``function`` stands for ``wanted``; where nobody said what it answers, that is not held against it."""
+    given = _type_of_function(function)
+    return _stands_for(FunctionType(given.parameters, function.result or wanted.result), wanted)
+
+
 def is_instance(value: Value, type_: FeelType) -> bool:
     """What ``value instance of type`` says; null is an instance of Null alone."""
     if value is None:
@@ -189,7 +195,7 @@ def _fits(value: Value, type_: FeelType, budget: Budget) -> bool:
         return found is type_ or found == type_
     if isinstance(type_, Restricted):
         return _fits(value, type_.base, budget) and type_.allows(value)
-    budget.spend()
+    budget.spend(1 + len(value) // 4 if isinstance(value, list) else 1)
     if isinstance(type_, ListType):
         return isinstance(value, list) and all(_fits(item, type_.of, budget) for item in value)
     if isinstance(type_, ContextType):
@@ -198,7 +204,7 @@ def _fits(value: Value, type_: FeelType, budget: Budget) -> bool:
         )
     if isinstance(type_, RangeType):
         return isinstance(value, Range) and _fits(value.low, type_.of, budget) and _fits(value.high, type_.of, budget)
-    return isinstance(value, Function) and _stands_for(_type_of_function(value), type_)
+    return isinstance(value, Function) and _is_such(value, type_)
 
 
 _ANY_KIND: dict[type, Simple] = {Function: FUNCTION, Range: RANGE}

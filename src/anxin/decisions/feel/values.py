@@ -97,9 +97,9 @@ class Budget:
         self.what = what
         self.left = most
 
-    def spend(self) -> None:
-        """Count one part; LimitReached when there are too many."""
-        self.left -= 1
+    def spend(self, parts: int = 1) -> None:
+        """Count parts; LimitReached when there are too many."""
+        self.left -= parts
         if self.left < 0:
             raise LimitReached(f"there are too many {self.what}")
 
