@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from anxin.decisions.feel.builtins import dates, ranges
+from anxin.decisions.feel.builtins import contexts, conversion, dates, lists, numbers, ranges, statistics, strings
 from anxin.decisions.feel.values import Function
 
-BUILTINS: Mapping[str, Function] = {
-    function.name: function for module in (dates, ranges) for function in module.FUNCTIONS
-}
+_FAMILIES = (contexts, conversion, dates, lists, numbers, ranges, statistics, strings)
+
+BUILTINS: Mapping[str, Function] = {function.name: function for family in _FAMILIES for function in family.FUNCTIONS}
