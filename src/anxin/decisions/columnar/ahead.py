@@ -24,6 +24,7 @@ from anxin.decisions.columnar.over_time import (
     alternatives,
     apart,
     base_of,
+    both_of,
     implies,
     opposite,
     together,
@@ -33,6 +34,7 @@ from anxin.decisions.feel.plain import Type
 
 MOST_STARTS = 400
 MOST_ROWS = 120
+MOST_WAYS = 8
 
 
 @dataclass(frozen=True)
@@ -62,13 +64,14 @@ class Ahead:
 
     def __init__(self, program: Program) -> None:
         self.rows = program.rows
+        self.collected = any(row.collected for row in program.rows)
         self._met: dict[int, Alternatives] = {}
         self._index = {row.rule.number: index for index, row in enumerate(program.rows)}
 
     @cached_property
     def all(self) -> dict[int | None, tuple[Start, ...]] | None:
         """The starts by row number, None for when no row fires; nothing when there are too many to write out."""
-        if len(self.rows) > MOST_ROWS:
+        if len(self.rows) > MOST_ROWS or self.collected:
             return None
         found: dict[int | None, tuple[Start, ...]] = {}
         try:
@@ -86,17 +89,23 @@ class Ahead:
         known = self._known(index)
         if known is None:
             return ()
+        ways = self._ways(index, known)
+        by_way = [self._starts(index, way) for way in ways]
+        return by_way[0] if by_way and by_way.count(by_way[0]) == len(by_way) else self._starts(index, known)
+
+    def _starts(self, index: int, known: Alternative) -> tuple[Start, ...]:
         lasting = frozenset(test for test in known if not isinstance(test, Turn) or test.up)
-        own = () if number is None else self._alternatives(index)
-        ends = [_left(one, lasting) for one in (opposite(own) if number is not None else ())]
+        fires = index < len(self.rows)
+        own = self._alternatives(index) if fires else ()
+        ends = [_left(one, lasting) for one in (opposite(own) if fires else ())]
         before = (one for earlier in range(index) for one in self._alternatives(earlier))
         begins = [
             left
             for left in (_left(one, lasting) for one in before)
-            if left is not None and (number is None or not apart((left | lasting,), own))
+            if left is not None and not (fires and apart((left | lasting,), own))
         ]
         possible = [one for one in (*ends, *begins) if one is not None and any(map(_rises, one))]
-        return tuple(_start(one, known) for one in absorbed(possible))
+        return tuple(sorted((_start(one, known) for one in absorbed(possible)), key=repr))
 
     def _alternatives(self, index: int) -> Alternatives:
         if index not in self._met:
@@ -115,6 +124,20 @@ class Ahead:
             left = [both for both in (together(known, way) for way in ways) if both is not None]
             known = left[0] if len(left) == 1 else known if left else None
         return known
+
+    def _ways(self, index: int, known: Alternative) -> Alternatives:
+        """The ways in which this row, and none before it, can be true today; nothing when there are too many."""
+        ways: Alternatives = (known,)
+        try:
+            for some in [self._alternatives(index)] if index < len(self.rows) else []:
+                ways = both_of(ways, some)
+            for earlier in range(index):
+                ways = both_of(ways, opposite(self._alternatives(earlier)))
+                if len(ways) > MOST_WAYS:
+                    return ()
+        except TooMany:
+            return ()
+        return ways
 
 
 def _common(found: Alternatives) -> Alternative | None:

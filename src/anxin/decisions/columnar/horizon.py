@@ -37,6 +37,8 @@ def horizon(program: Program) -> Horizon:
     if not program.flips:
         return lambda facts, row, today: None
     ahead, made = Ahead(program), dict[int | None, Horizon]()
+    if ahead.collected:
+        return _by_trial(program)
 
     def found(facts: Facts, row: int | None, today: int) -> date | None:
         after = made.get(row)

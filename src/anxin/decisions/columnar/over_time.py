@@ -203,9 +203,14 @@ def _any(found: Iterable[Alternatives]) -> Alternatives:
 def _all(found: Iterable[Alternatives]) -> Alternatives:
     product: Alternatives = ALWAYS
     for some in found:
-        both = (together(left, right) for left in product for right in some)
-        product = absorbed(one for one in both if one is not None)
+        product = both_of(product, some)
     return product
+
+
+def both_of(left: Alternatives, right: Alternatives) -> Alternatives:
+    """The ways in which two conditions are met at once."""
+    found = (together(one, other) for one in left for other in right)
+    return absorbed(one for one in found if one is not None)
 
 
 def absorbed(found: Iterable[Alternative]) -> Alternatives:

@@ -12,7 +12,8 @@ class Dialect(ABC):
     """The templates of one database. ``offset`` is what ``day_number`` of a date lies above its ordinal.
 
     ``decimals``: numbers may be exact decimals, not whole numbers only. ``fence`` keeps the optimiser from working out
-    a subquery's columns more than once. ``no_day`` is a null date.
+    a subquery's columns more than once. ``no_day`` is a null date. ``moves_days``: dates can be moved as they are, which
+    is cheaper than by their ordinals.
     """
 
     name: str
@@ -20,6 +21,7 @@ class Dialect(ABC):
     decimals = True
     fence = ""
     no_day = "CAST(NULL AS date)"
+    moves_days = False
 
     def identifier(self, name: str) -> str:
         """A quoted identifier."""
@@ -59,6 +61,17 @@ class Dialect(ABC):
     @abstractmethod
     def day_of(self, ordinal: str) -> str:
         """The date of an ordinal."""
+
+    def moved_day(self, day: str, days: int) -> str:
+        """A date some days later, where ``moves_days``; a day after 9999-12-31, or null, when there is none."""
+        raise NotImplementedError(f"{self.name} moves ordinals only")
+
+    def least_day(self, days: Sequence[str], far: bool) -> str:
+        """The least of some dates, leaving out nulls, and (``far``: there may be some) days after 9999-12-31."""
+        beyond = f"{self.moved_day(self.day(date.max), 1)}"
+        if far:
+            return f"nullif(LEAST({', '.join([*days, beyond])}), {beyond})"
+        return f"LEAST({', '.join(days)})" if len(days) > 1 else days[0]
 
     def least(self, numbers: list[str]) -> str:
         """The least of some ordinals, leaving out nulls; null when there is none."""

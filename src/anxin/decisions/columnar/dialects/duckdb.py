@@ -15,12 +15,16 @@ class DuckDB(Dialect):
 
     name = "duckdb"
     offset = -1
+    moves_days = True
 
     def day_number(self, day: str) -> str:
         return f"({day} - DATE '0001-01-01')"
 
     def day_of(self, ordinal: str) -> str:
         return f"(DATE '0001-01-01' + CAST({ordinal} - 1 AS INTEGER))"
+
+    def moved_day(self, day: str, days: int) -> str:
+        return f"({day} {'-' if days < 0 else '+'} {abs(days)})"
 
     def shift_months(self, ordinal: str, months: int) -> str:
         moved = f"CAST({self.day_of(ordinal)} + INTERVAL ({months}) MONTH AS DATE)"

@@ -11,6 +11,7 @@ class PostgreSQL(Dialect):
 
     name = "postgresql"
     offset = -1
+    moves_days = True
     fence = " OFFSET 0"
 
     def text(self, value: str) -> str:
@@ -25,6 +26,9 @@ class PostgreSQL(Dialect):
 
     def least(self, numbers: list[str]) -> str:
         return f"LEAST({', '.join(numbers)})"
+
+    def moved_day(self, day: str, days: int) -> str:
+        return f"({day} {'-' if days < 0 else '+'} {abs(days)})"
 
     def shift_months(self, ordinal: str, months: int) -> str:
         moved = f"CAST(CAST({self.day_of(ordinal)} AS timestamp) + INTERVAL '{months} months' AS date)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from anxin.decisions.columnar.dialects.base import Dialect
@@ -14,6 +15,7 @@ class SQLite(Dialect):
 
     name = "sqlite"
     offset = 1721424.5
+    moves_days = True
     decimals = False
     fence = " LIMIT -1"
     no_day = "NULL"
@@ -40,6 +42,15 @@ class SQLite(Dialect):
 
     def extreme(self, op: str, values: Sequence[str]) -> str:
         return f"{op}({', '.join(values)})"
+
+    def moved_day(self, day: str, days: int) -> str:
+        return f"date({day}, '{days:+d} days')"
+
+    def least_day(self, days: Sequence[str], far: bool) -> str:
+        if len(days) == 1:
+            return days[0]
+        beyond = "'9999-12-32'"
+        return f"nullif(min({', '.join(f'ifnull({day}, {beyond})' for day in days)}), {beyond})"
 
     def shift_months(self, ordinal: str, months: int) -> str:
         day = self.day_of(ordinal)
