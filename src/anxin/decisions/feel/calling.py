@@ -64,7 +64,10 @@ def _fitting(function: Function, arguments: Sequence[Value], names: Sequence[str
     try:
         return function, _taken(function, arguments, names)
     except Unanswerable:
-        for alternative in function.alternatives:
+        # before(point, range) and before(range, point) differ only in the order of their names.
+        for alternative in sorted(
+            function.alternatives, key=lambda way: [p.name for p in way.parameters] != list(names)
+        ):
             try:
                 return alternative, _taken(alternative, arguments, names)
             except Unanswerable:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anxin.decisions.feel.evaluate import evaluate
-from anxin.decisions.feel.values import Range, Run, Value
+from anxin.decisions.feel.reading_ranges import parse_range
+from anxin.decisions.feel.values import Range, Run, Unanswerable, Value
 
 TRUE = """
 before(1, 10) · before(1, (1..10]) · before(1, [5..10]) · before([1..10), 10) · before([1..10], 15)
@@ -38,6 +39,7 @@ starts([1..10), [1..10]) · starts((1..10), (1..10))
 started by([1..10], 1) · started by([1..10], [1..5]) · started by((1..10], (1..5]) · started by([1..10], [1..10])
 started by([1..10], [1..10)) · started by((1..10), (1..10))
 coincides(5, 5) · coincides([1..5], [1..5])
+before(range: [1..10], point: 15) · after(range: [11..20], point: 10) · before(point: 1, range: [5..10])
 before(point2: 10, point1: 1) · includes(range: [1..10], point: 5) · during(range2: [1..10], range1: [4..6])
 before("a", ["b".."c"]) · after(@"2021-01-02", [@"2020-01-01"..@"2021-01-01"])
 meets([@"P1D"..@"P2D"], [@"PT48H"..@"P3D"]) · before([1], [[5..10]])
@@ -210,3 +212,13 @@ def test_every_relation_has_its_converse(one: Range, other: Range) -> None:
 )
 def test_range_reads_literal_ends_only(text: str, value: str | None) -> None:
     assert answer("range(from: t)", t=text) == (None if value is None else answer(value))
+
+
+@given(st.text(st.sampled_from('[](). ..,"\\@-+e1290adteimfP:TZ ')))
+def test_no_text_makes_reading_a_range_fail_in_another_way(text: str) -> None:
+    for source in (text, f"[{text}..)", f"[1..{text}]"):
+        try:
+            found = parse_range(source)
+        except Unanswerable:
+            continue
+        assert found.low is not None or found.high is not None

@@ -155,6 +155,12 @@ def test_every_value_has_one_canonical_text(value: Value, text: str) -> None:
     assert text_of(value) == text
 
 
+@given(st.text(st.sampled_from("0123456789-:.+TZP@YMDHS/\n EuropePais")))
+def test_whatever_is_read_is_written_so_that_it_reads_the_same(text: str) -> None:
+    value = parse_at(text)
+    assert value is None or parse_at(text_of(value)) == value
+
+
 def test_values_that_do_not_exist_cannot_be_made() -> None:
     for make in (
         lambda: Date(2021, 2, 29),
