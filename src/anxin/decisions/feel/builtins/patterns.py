@@ -4,27 +4,22 @@ A pattern is read by its own small grammar and written anew for the ``regex`` pa
 package understands gets through. It has classes with subtraction ``[a-z-[aeiou]]``, categories and blocks
 ``\p{L} \p{IsBasicLatin}``, name characters ``\i \c``, reluctant quantifiers, back-references, and the flags s m i x q.
 
-Three limits keep a hostile pattern bounded: its length, its size once counted repetition is written out, and the time
-that one search may take.
+Limits keep a hostile pattern bounded: its length, its depth, and its size once counted repetition is written out.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from functools import lru_cache
-from time import thread_time
 
 import regex
 
-from anxin.decisions.feel.values import LimitReached, Run, Unanswerable
+from anxin.decisions.feel.values import LimitReached, Unanswerable
 
 LONGEST_PATTERN = 2_000  # characters
 LARGEST_PATTERN = 10_000  # single-character matches, counted repetition written out
 DEEPEST_GROUPS = 50
-LONGEST_SEARCH = 1.0  # seconds of processor time
-_STEPS_PER_SECOND = 500_000  # so that all searches of one evaluation together are bounded too
 
 # All of a class, or one part of it: ``L`` or ``Lu``.
 _CATEGORIES = frozenset(
@@ -291,71 +286,21 @@ class _Writer:
         return f"{regex.escape(low)}-{regex.escape(high)}"
 
 
-@dataclass(frozen=True)
-class Matcher:
-    """A pattern that was read; every search is bounded in time and charged to the run."""
+def translated(pattern: str, flags: Collection[str]) -> tuple[str, int]:
+    """``pattern`` as the ``regex`` package writes it, and how many groups it has; the flags that matter are m, s and x.
 
-    compiled: regex.Pattern[str]
-    groups: int
-    literal: bool
-
-    def found(self, run: Run, text: str) -> bool:
-        """Whether the pattern occurs in ``text``; LimitReached when the search takes too long."""
-        began = thread_time()
-        try:
-            return self.compiled.search(text, timeout=LONGEST_SEARCH) is not None
-        except (TimeoutError, MemoryError):
-            raise _too_long() from None
-        finally:
-            run.step(_steps_since(began))
-
-    def occurrences(self, run: Run, text: str) -> Iterator[regex.Match[str]]:
-        """The places where the pattern occurs, from left to right; LimitReached when the search takes too long."""
-        began, charged = thread_time(), 0
-        try:
-            for count, match in enumerate(self.compiled.finditer(text, timeout=LONGEST_SEARCH)):
-                if count % 256 == 0:
-                    charged += _charge(run, began, charged)
-                yield match
-        except (TimeoutError, MemoryError):
-            raise _too_long() from None
-        _charge(run, began, charged)
+    Unanswerable when it cannot be read, LimitReached when it is too large.
+    """
+    within_length(pattern)
+    writer = _Writer(_without_space(pattern) if "x" in flags else pattern, multiline="m" in flags, dotall="s" in flags)
+    return writer.whole(), writer.groups
 
 
-def _charge(run: Run, began: float, charged: int) -> int:
-    due = _steps_since(began) - charged
-    run.step(due)
-    return due
-
-
-def _steps_since(began: float) -> int:
-    return 1 + int((thread_time() - began) * _STEPS_PER_SECOND)
-
-
-def _too_long() -> LimitReached:
-    return LimitReached(f"a regular expression may search for {LONGEST_SEARCH} seconds")
-
-
-def matcher(pattern: str, flags: str | None) -> Matcher:
-    """``pattern`` ready to search; Unanswerable when it cannot be read, LimitReached when it is too large."""
+def within_length(pattern: str) -> str:
+    """``pattern``; LimitReached when it is too long."""
     if len(pattern) > LONGEST_PATTERN:
         raise LimitReached(f"a pattern may have {LONGEST_PATTERN:,} characters")
-    unknown = set(flags or "") - set("smixq")
-    if unknown:
-        raise Unanswerable(f"{min(unknown)} is no flag of a pattern; flags are s, m, i, x and q")
-    return _compiled(pattern, frozenset(flags or ""))
-
-
-@lru_cache(maxsize=512)
-def _compiled(pattern: str, flags: frozenset[str]) -> Matcher:
-    settings = regex.V0 | (regex.IGNORECASE if "i" in flags else 0)
-    if "q" in flags:
-        return Matcher(regex.compile(regex.escape(pattern), settings), 0, literal=True)
-    writer = _Writer(_without_space(pattern) if "x" in flags else pattern, multiline="m" in flags, dotall="s" in flags)
-    try:
-        return Matcher(regex.compile(writer.whole(), settings), writer.groups, literal=False)
-    except regex.error as error:
-        raise Unanswerable(f"the pattern cannot be read: {error}") from None
+    return pattern
 
 
 def _without_space(pattern: str) -> str:
@@ -370,32 +315,3 @@ def _without_space(pattern: str) -> str:
             brackets = max(brackets + (sign == "[") - (sign == "]"), 0)
         escaped = sign == "\\" and not escaped
     return "".join(kept)
-
-
-def replacement_parts(replacement: str, matcher: Matcher) -> tuple[str | int, ...]:
-    r"""A replacement's texts and the numbers of the groups between them: ``$1``, ``\$`` and ``\\`` (F&O §7.6.3)."""
-    if matcher.literal:
-        return (replacement,)
-    parts: list[str | int] = []
-    at = 0
-    while at < len(replacement):
-        part, at = _replacement_part(replacement, at, matcher.groups)
-        parts.append(part)
-    return tuple(part for part in parts if part == 0 or part)
-
-
-def _replacement_part(replacement: str, at: int, groups: int) -> tuple[str | int, int]:
-    sign, after = replacement[at], replacement[at + 1 : at + 2]
-    if sign == "\\":
-        if not after or after not in "\\$":
-            raise Unanswerable("a backslash in a replacement stands before a backslash or a dollar sign")
-        return after, at + 2
-    if sign != "$":
-        end = next((index for index in range(at, len(replacement)) if replacement[index] in "\\$"), len(replacement))
-        return replacement[at:end], end
-    if not after or after not in "0123456789":
-        raise Unanswerable("a dollar sign in a replacement stands before the number of a group")
-    number, at = int(after), at + 2
-    while (more := replacement[at : at + 1]) and more in "0123456789" and number * 10 + int(more) <= groups:
-        number, at = number * 10 + int(more), at + 1
-    return (number if number <= groups else ""), at

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from anxin.decisions.feel.builtins.declaring import declared, extent, items_within, offset, text_within
-from anxin.decisions.feel.builtins.patterns import Matcher, matcher, replacement_parts
+from anxin.decisions.feel.builtins.searching import Matcher, matcher, replacement_parts
 from anxin.decisions.feel.types import ANY, NUMBER, STRING, ListType
 from anxin.decisions.feel.values import Function, Parameter, Run, Unanswerable, Value
 
