@@ -70,7 +70,9 @@ class BoxReader:
         self.sheet.expect(element, ("formalParameter", *EXPRESSIONS), place)
         kind = element.attributes.get("kind", "FEEL")
         if kind in FOREIGN_KINDS:
-            return Unusable(f"functions of kind {kind} call code outside DMN, which is not done here", place, True)
+            why = f"functions of kind {kind} call code outside DMN, which is not done here"
+            self.sheet.refuse(why, place, read=kind, allowed=("FEEL",))
+            return Unusable(why, place, True)
         if kind != "FEEL":
             self.sheet.refuse("no such kind of function", place, read=kind, allowed=("FEEL", *FOREIGN_KINDS))
         parameters = tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -146,7 +146,7 @@ class _Compiled:
         """Sorted by the places of their outputs in the lists of output values, column by column from the left."""
         ranked = [index for index, tests in enumerate(self.values) if tests]
 
-        def ranks(hit: _Hit) -> Sequence[int]:
+        def ranks(hit: _Hit) -> list[int]:
             return [self._rank(index, hit.outputs[index], scope, run) for index in ranked]
 
         return sorted(hits, key=ranks)

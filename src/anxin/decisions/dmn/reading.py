@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -25,6 +26,7 @@ from anxin.decisions.dmn.model import (
     Table,
     Unusable,
 )
+from anxin.decisions.dmn.naming import check_names, names_of, needed_names
 from anxin.decisions.dmn.requirements import check_circles
 from anxin.decisions.dmn.sheet import Sheet, plain_type
 from anxin.decisions.dmn.xml import Element, parse, read_source
@@ -158,14 +160,21 @@ class _Reading:
         self.drawn = not sheet.strict or any(map(_draws, (element for _, element in self.elements)))
 
     def definitions(self) -> Definitions:
-        readers = {"inputData": self._input, "decision": self._decision}
-        readers |= {"businessKnowledgeModel": self._knowledge, "decisionService": self._service}
+        readers: dict[str, Callable[[Element], Node]] = {
+            "inputData": self._input,
+            "decision": self._decision,
+            "businessKnowledgeModel": self._knowledge,
+            "decisionService": self._service,
+        }
         for alias, found in self.imports.items():
             prefix = f"{alias.strip()}." if alias.strip() else ""
             self.named |= {f"{prefix}{name}": key for name, key in found.named.items()}
         for kind, element in self.elements:
             self._add(readers[kind](element))
+        if not self.drawn:
+            self._imply_requirements()
         check_circles(self.nodes)
+        self._check_names()
         own = [self.nodes[key] for key in self.keys]
         logic = {node.name: node.logic for node in own if isinstance(node, DecisionNode)}
         return Definitions(
@@ -181,6 +190,24 @@ class _Reading:
             MappingProxyType(self.sheet.items),
             MappingProxyType({alias.strip(): found for alias, found in self.imports.items()}),
         )
+
+    def _imply_requirements(self) -> None:
+        """In a model that draws no requirements decisions need what they name."""
+        for key in self.keys:
+            node = self.nodes[key]
+            if isinstance(node, DecisionNode | Knowledge):
+                names = (name for name in dict.fromkeys(needed_names(node)) if name in self.named)
+                found = tuple(Requirement(self.named[name], (name,), node.place) for name in names)
+                self.nodes[key] = replace(node, requires=found)
+
+    def _check_names(self) -> None:
+        if not self.sheet.strict:
+            return
+        types = {name: item.type for name, item in self.sheet.items.items()}
+        for key in self.keys:
+            node = self.nodes[key]
+            if isinstance(node, DecisionNode | Knowledge) and node.logic is not None:
+                check_names(node.logic, names_of(node), types)
 
     def _imported_items(self) -> Iterator[tuple[str, Item]]:
         for alias, found in self.imports.items():

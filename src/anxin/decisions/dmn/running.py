@@ -120,15 +120,22 @@ def _conditional(box: BoxedConditional, types: Types) -> Code:
 
 
 def _filter(box: BoxedFilter, types: Types) -> Code:
-    tree = syntax.Filter(syntax.Name(SOURCE), syntax.Call(syntax.Name(BODY), (syntax.Name("item"),)))
-    match = compile_boxed(box.match, types)
+    source, match = compile_boxed(box.source, types), compile_boxed(box.match, types)
 
-    def body(scope: Scope, run: Run, arguments: Sequence[Value]) -> Value:
-        item = arguments[0]
-        entries = item if isinstance(item, dict) else {}
-        return match(scope.child({"item": item, **entries}), run)
+    def run_filter(scope: Scope, run: Run) -> Value:
+        value = source(scope, run)
+        chosen: list[Value] = []
+        for item in value if isinstance(value, list) else [] if value is None else [value]:
+            run.step()
+            entries = item if isinstance(item, dict) else {}
+            met = match(scope.child({"item": item, **entries}), run)
+            if met is True:
+                chosen.append(item)
+            elif met is not None and met is not False:
+                return nothing(run, "a boxed filter matches by a boolean, nothing else")
+        return chosen
 
-    return _through(tree, compile_boxed(box.source, types), body, ("item",))
+    return run_filter
 
 
 def _iterator(box: BoxedIterator, types: Types) -> Code:
@@ -143,22 +150,12 @@ def _iterator(box: BoxedIterator, types: Types) -> Code:
     def body(scope: Scope, run: Run, arguments: Sequence[Value]) -> Value:
         return inner(scope.child(dict(zip(names, arguments, strict=True))), run)
 
-    return _through(tree, compile_boxed(box.source, types), body, names)
-
-
-def _through(
-    tree: syntax.Expression,
-    source: Code,
-    body: Callable[[Scope, Run, Sequence[Value]], Value],
-    names: Sequence[str],
-) -> Code:
-    """The FEEL expression ``tree`` over the value of ``source``, so that a box means what the text of it would."""
-    code = compile_expression(tree)
+    code, source = compile_expression(tree), compile_boxed(box.source, types)
     parameters = tuple(map(Parameter, names))
 
     def run_through(scope: Scope, run: Run) -> Value:
-        inner = Function("", parameters, lambda run, arguments: body(scope, run, arguments))
-        return code(scope.child({SOURCE: source(scope, run), BODY: inner}), run)
+        function = Function("", parameters, lambda run, arguments: body(scope, run, arguments))
+        return code(scope.child({SOURCE: source(scope, run), BODY: function}), run)
 
     return run_through
 
