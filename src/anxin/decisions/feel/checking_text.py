@@ -14,7 +14,7 @@ from anxin.decisions.feel.tokens import RESERVED, Unreadable
 
 _WORDS_AROUND = re.compile(r"[^\W\d]\w*(?:[ \t]+[^\W\d]\w*)*")
 _ALWAYS_KNOWN = frozenset((*FUNCTIONS, "partial", "item"))
-MOST_PROBLEMS = 50
+MOST_PROBLEMS = 20
 
 
 @dataclass(frozen=True)

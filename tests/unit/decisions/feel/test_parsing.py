@@ -95,7 +95,7 @@ def test_how_strongly_operators_bind(text: str, tree: syntax.Expression) -> None
 def test_literals(text: str, value: Any) -> None:
     found = parse_expression(text)
     assert found == Literal(value)
-    assert type(found.value) is type(value)  # type: ignore[union-attr]  # -- a Literal, as the line above says
+    assert type(found.value) is type(value)
 
 
 @pytest.mark.parametrize(
