@@ -2,8 +2,9 @@
 
 ``load`` reads and checks a DMN file. ``Model.evaluate`` gives what any decision or decision service in it is worth for
 one party. ``Model.compile`` gives a rule set from a decision table: it decides with its reasons (``decide``), barely
-(``outcome``), and writes SQL for a population (``sql``). The day of decision, ``as_of``, is always given; nothing here reads the clock.
-Every decision carries ``next_change``, the exact next day on which time alone changes it.
+(``outcome``), and writes SQL for a population (``sql``). The day of decision, ``as_of``, is always given; nothing here
+reads the clock. Every decision carries ``next_change``, the exact next day on which time alone
+changes it.
 """
 
 from __future__ import annotations

@@ -14,7 +14,6 @@ from anxin.decisions.dmn.model import (
     InputData,
     Key,
     Knowledge,
-    Node,
     Requirement,
     Service,
     Unusable,
@@ -60,7 +59,7 @@ class Deciding:
 
     def types(self, key: Key) -> Types:
         """The types that a model's texts may name."""
-        return self._types[key[0]]
+        return self._types[key.namespace]
 
     def evaluate(
         self, name: str, inputs: Mapping[str, Value], run: Run, as_of: Value = None, *, strict: bool = True
@@ -93,15 +92,19 @@ class Deciding:
 
     def given(self, node: DecisionNode | Service, inputs: Mapping[str, Value], *, strict: bool) -> dict[Key, Value]:
         """The inputs by what they are for; for a service its input decisions are among them."""
-        names = self._service_names(node) if isinstance(node, Service) else self._input_names()
-        found: dict[Key, Value] = {}
+        wanted = [found.key for found in (*node.input_data, *node.input_decisions)] if isinstance(node, Service) else [
+            key for key, known in self.nodes.items() if isinstance(known, InputData)
+        ]  # fmt: skip
+        names = self._input_names(wanted)
+        exact: dict[Key, Value] = {}
         for name, value in self._flat(inputs, names):
-            key = names.get(name)
-            if key is not None:
-                found[key] = value
-            elif strict and (name != AS_OF):
+            if name in names:
+                exact |= dict.fromkeys(names[name], value)
+            elif strict and name != AS_OF:
                 raise DecisionError("no such input", place=node.place, read=name, allowed=sorted(names))
-        return found
+        # A model imported along several paths takes what it is given along one, unless told otherwise along another.
+        shared = {key[:2]: exact[key] for key in sorted(exact, key=lambda key: -len(key.path))}
+        return {key: exact.get(key, shared.get(key[:2])) for key in wanted if key in exact or key[:2] in shared}
 
     def code(self, node: DecisionNode) -> Code:
         """The logic of a decision."""
@@ -122,23 +125,17 @@ class Deciding:
             waiting += [found.key for found in required(node) if found.key not in seen]
         return False
 
-    def _input_names(self) -> dict[str, Key]:
-        names = {name: key for name, key in self.model.named.items() if isinstance(self.nodes[key], InputData)}
-        return self._alone(node for node in self.nodes.values() if isinstance(node, InputData)) | names
+    def _input_names(self, wanted: Iterable[Key]) -> dict[str, list[Key]]:
+        """Inputs by name: with the aliases that lead to them, and without as far as only one element has the name."""
+        alone: dict[str, list[Key]] = {}
+        full: dict[str, list[Key]] = {}
+        for key in wanted:
+            name = self.nodes[key].name
+            alone.setdefault(name, []).append(key)
+            full.setdefault(".".join((*key.path, name)), []).append(key)
+        return {name: keys for name, keys in alone.items() if len({key[:2] for key in keys}) == 1} | full
 
-    def _service_names(self, service: Service) -> dict[str, Key]:
-        wanted = (*service.input_data, *service.input_decisions)
-        names = {".".join(found.names): found.key for found in wanted}
-        return self._alone(self.nodes[found.key] for found in wanted) | names
-
-    def _alone(self, nodes: Iterable[Node]) -> dict[str, Key]:
-        """Names without the model they come from, as far as only one element has them."""
-        names: dict[str, list[Key]] = {}
-        for node in nodes:
-            names.setdefault(node.name, []).append(node.key)
-        return {name: keys[0] for name, keys in names.items() if len(keys) == 1}
-
-    def _flat(self, inputs: Mapping[str, Value], names: Mapping[str, Key]) -> Iterable[tuple[str, Value]]:
+    def _flat(self, inputs: Mapping[str, Value], names: Mapping[str, list[Key]]) -> Iterable[tuple[str, Value]]:
         """Contexts under the name of an import as single inputs."""
         for name, value in inputs.items():
             inside = any(known.startswith(f"{name}.") for known in names)
@@ -193,10 +190,10 @@ class _Evaluating:
         names: dict[str, Value] = {}
         for needed in requires:
             value = self._value(needed, known)
-            if len(needed.names) == 1:
-                names[needed.names[0]] = value
-            else:
-                names.setdefault(needed.names[0], {})[needed.names[1]] = value
+            holder = names
+            for alias in needed.names[:-1]:
+                holder = holder.setdefault(alias, {})
+            holder[needed.names[-1]] = value
         return Scope(names, self.base)
 
     def _value(self, needed: Requirement, known: dict[Key, Value]) -> Value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from anxin.decisions.errors import Place
 from anxin.decisions.feel.plain import Type
@@ -14,8 +15,16 @@ from anxin.decisions.feel.types import FeelType
 
 AS_OF = "as_of"
 
-# Where an element of a graph is found: the namespace of its model, and its id there.
-Key = tuple[str, str]
+
+class Key(NamedTuple):
+    """Where an element of a graph is found: the namespace of its model, its id there, and the imports that lead to it.
+
+    A model that is imported along two paths is there twice, so that its inputs may be given apart.
+    """
+
+    namespace: str
+    id: str
+    path: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -219,7 +228,7 @@ Boxed = (
 
 @dataclass(frozen=True)
 class Requirement:
-    """What an element needs: an element, and the names under which it sees it (``("alias", "name")`` when imported)."""
+    """What an element needs: an element, and the names that lead to it: ``("alias", "name")`` when imported."""
 
     key: Key
     names: tuple[str, ...]

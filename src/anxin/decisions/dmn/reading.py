@@ -27,7 +27,7 @@ from anxin.decisions.dmn.model import (
     Unusable,
 )
 from anxin.decisions.dmn.naming import check_names, names_of, needed_names
-from anxin.decisions.dmn.requirements import check_circles
+from anxin.decisions.dmn.requirements import check_circles, moved, under
 from anxin.decisions.dmn.sheet import Sheet, plain_type
 from anxin.decisions.dmn.xml import Element, parse, read_source
 from anxin.decisions.errors import DecisionError, Place
@@ -54,6 +54,7 @@ KNOWLEDGE_PARTS = ("variable", "knowledgeRequirement", "authorityRequirement", "
 SERVICE_PARTS = ("variable", "outputDecision", "encapsulatedDecision", "inputDecision", "inputData")
 REQUIREMENTS = ("informationRequirement", "knowledgeRequirement")
 DEEPEST_IMPORT = 20
+MOST_NODES = 20_000
 
 # The document of an imported model, by its namespace and the place its import names; None when there is none.
 Find = Callable[[str, str], "str | bytes | Path | None"]
@@ -96,8 +97,8 @@ class _Loading:
         imports: dict[str, Definitions] = {}
         words = set(_spoken(sheet.root))
         for element in sheet.root.all("import"):
-            if element.attributes.get("importType", "") not in NAMESPACES:
-                continue
+            if "/DMN/" not in element.attributes.get("importType", "/DMN/"):
+                continue  # PMML models and XML schemas are for those who call them
             alias = " ".join(element.attributes.get("name", "").split())
             found = self._imported(sheet, element)
             if found is not None:
@@ -146,7 +147,9 @@ class _Reading:
         self.sheet = sheet
         self.imports = imports
         self.aliases = {found.namespace: alias.strip() for alias, found in imports.items()}
-        self.nodes: dict[Key, Node] = {key: node for found in imports.values() for key, node in found.nodes.items()}
+        self.nodes: dict[Key, Node] = {}
+        for alias, found in imports.items():
+            self.nodes |= under(alias.strip(), found.nodes)
         self.named: dict[str, Key] = {}
         read_items(sheet, dict(self._imported_items()))
         self.elements = [(kind, element) for kind in GRAPH for element in sheet.root.all(kind)]
@@ -155,7 +158,7 @@ class _Reading:
         services = [element for kind, element in self.elements if kind == "decisionService"]
         hrefs = [part.attributes.get("href", "") for element in services for part in element.all("inputDecision")]
         # Decisions that a service is given need no logic of their own.
-        self.given = {(sheet.namespace, href.rpartition("#")[2]) for href in hrefs}
+        self.given = {Key(sheet.namespace, href.rpartition("#")[2]) for href in hrefs}
         # A file that draws no requirement at all has no graph: there every name is seen by all.
         self.drawn = not sheet.strict or any(map(_draws, (element for _, element in self.elements)))
 
@@ -168,9 +171,11 @@ class _Reading:
         }
         for alias, found in self.imports.items():
             prefix = f"{alias.strip()}." if alias.strip() else ""
-            self.named |= {f"{prefix}{name}": key for name, key in found.named.items()}
+            self.named |= {f"{prefix}{name}": moved(alias.strip(), key) for name, key in found.named.items()}
         for kind, element in self.elements:
             self._add(readers[kind](element))
+        if len(self.nodes) > MOST_NODES:
+            self.sheet.refuse(f"a model may have {MOST_NODES} elements, imported ones among them", self.sheet.place)
         if not self.drawn:
             self._imply_requirements()
         check_circles(self.nodes)
@@ -215,13 +220,13 @@ class _Reading:
                 yield (f"{alias}.{name}" if alias.strip() else name), item
 
     def _key(self, element: Element) -> Key:
-        return self.sheet.namespace, element.attributes.get("id") or f"{element.name} {self.sheet.name(element)}"
+        return Key(self.sheet.namespace, element.attributes.get("id") or f"{element.name} {self.sheet.name(element)}")
 
     def _add(self, node: Node) -> None:
-        if node.name in self.named and self.named[node.name][0] == self.sheet.namespace:
+        if node.name in self.named and self.named[node.name].namespace == self.sheet.namespace:
             self.sheet.refuse("two things have this name", node.place, read=node.name)
         if node.key in self.nodes:
-            self.sheet.refuse("two things have this id", node.place, read=node.key[1])
+            self.sheet.refuse("two things have this id", node.place, read=node.key.id)
         self.nodes[node.key] = node
         self.named[node.name] = node.key
 
@@ -305,16 +310,25 @@ class _Reading:
         """The element a reference leads to: ``#id`` here, ``namespace#id`` here or in an imported model."""
         href, where = element.attributes.get("href", ""), place.within(line=element.line)
         space, _, fragment = href.rpartition("#")
-        key = (space or self.sheet.namespace, fragment)
+        key = Key(space or self.sheet.namespace, fragment)
         if key in self.keys:
             yield Requirement(key, (self.sheet.name(self.keys[key]),), where)
-        elif key in self.nodes and key[0] in self.aliases:
-            alias = self.aliases[key[0]]
-            name = self.nodes[key].name
-            yield Requirement(key, (alias, name) if alias else (name,), where)
-        else:
-            allowed = [f"#{known}" for _, known in self.keys]
+            return
+        found = self._imported(key)
+        if found is None:
+            allowed = [f"#{known.id}" for known in self.keys]
             self.sheet.refuse("this leads to nothing in the model or its imports", where, read=href, allowed=allowed)
+        else:
+            yield Requirement(found, (*found.path, self.nodes[found].name), where)
+
+    def _imported(self, key: Key) -> Key | None:
+        """The element of an imported model, by the shortest path that leads to it."""
+        alias = self.aliases.get(key.namespace)
+        direct = moved(alias, key) if alias is not None else None
+        if direct in self.nodes:
+            return direct
+        found = [known for known in self.nodes if known[:2] == key[:2]]
+        return min(found, key=lambda known: len(known.path), default=None)
 
 
 def _draws(element: Element) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from anxin.decisions.dmn.model import DecisionNode, InputData, Key, Knowledge, Node, Requirement, Service
 from anxin.decisions.errors import DecisionError
@@ -69,3 +70,30 @@ def in_order(wanted: Iterable[Key], nodes: Mapping[Key, Node], known: Callable[[
         waiting.append((key, True))
         waiting += [(needed.key, False) for needed in reversed(node.requires)]
     return list(found.values())
+
+
+def under(alias: str, nodes: Mapping[Key, Node]) -> dict[Key, Node]:
+    """The nodes of an imported model as the importing one holds them; without an alias as they are."""
+    return {moved(alias, key): _moved(alias, node) for key, node in nodes.items()} if alias else dict(nodes)
+
+
+def moved(alias: str, key: Key) -> Key:
+    """Where an element of an imported model is found."""
+    return key._replace(path=(alias, *key.path)) if alias else key
+
+
+def _moved(alias: str, node: Node) -> Node:
+    key = moved(alias, node.key)
+    if isinstance(node, InputData):
+        return replace(node, key=key)
+    if isinstance(node, Service):
+        outputs, encapsulated = _all_moved(alias, node.outputs), _all_moved(alias, node.encapsulated)
+        decisions, data = _all_moved(alias, node.input_decisions), _all_moved(alias, node.input_data)
+        return replace(
+            node, key=key, outputs=outputs, encapsulated=encapsulated, input_decisions=decisions, input_data=data
+        )
+    return replace(node, key=key, requires=_all_moved(alias, node.requires))
+
+
+def _all_moved(alias: str, requires: tuple[Requirement, ...]) -> tuple[Requirement, ...]:
+    return tuple(replace(needed, key=moved(alias, needed.key)) for needed in requires)
