@@ -43,6 +43,9 @@ class Act(StrEnum):
     SEE_RULES = "see-rules"
     SEE_FEEDBACK = "see-feedback"
     APPLY_PACK = "apply-pack"
+    SEE_DRAFTS = "see-drafts"
+    DRAFT_RULES = "draft-rules"
+    PUBLISH_RULES = "publish-rules"
 
 
 BUREAUS = frozenset({Role.PROVINCE, Role.CITY, Role.COUNTY})
@@ -63,6 +66,10 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.SEE_RULES: frozenset(Role),
     Act.SEE_FEEDBACK: BUREAUS | {Role.AGENCY_CLERK, Role.SYSTEM},
     Act.APPLY_PACK: frozenset({Role.SYSTEM}),
+    Act.SEE_DRAFTS: frozenset({Role.PROVINCE, Role.CITY, Role.AUDITOR, Role.SYSTEM}),
+    # For areas within one's own. The operator is nobody's second person: a draft is published by a named account.
+    Act.DRAFT_RULES: frozenset({Role.PROVINCE, Role.CITY}),
+    Act.PUBLISH_RULES: frozenset({Role.PROVINCE, Role.CITY}),
 }
 
 PURPOSES: dict[Role, frozenset[Purpose]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from anxin.kernel.parties.models import Party
+from anxin.kernel.parties.models import Party, new_public_id
 
 
 class RuleSet(models.Model):
@@ -83,3 +83,66 @@ class Outcome(models.Model):
             models.Index(fields=["pack", "ended", "next_change"], name="outcome_due"),
             models.Index(fields=["party", "pack", "since"], name="outcome_party"),
         ]
+
+
+class DraftState(models.TextChoices):
+    OPEN = "open"  # being written; every save brings it back here
+    PROPOSED = "proposed"  # waits for a second person
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class RuleDraft(models.Model):
+    """A rule set that somebody is writing: nobody is decided by it. `dmn` is the text as saved last, in whatever state.
+
+    `parameters` are constants in use, as in `RuleSet`; `scenarios` is YAML in the form of a pack's scenario files: what
+    the draft is meant to decide otherwise than the rule set it replaces.
+    """
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id)
+    pack = models.CharField(max_length=40)
+    area = models.CharField(max_length=6)
+    effective_from = models.DateField()
+    title_zh = models.CharField(max_length=120)
+    title_en = models.CharField(max_length=120, blank=True)
+    dmn = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    parameters = models.JSONField(default=dict)
+    scenarios = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=DraftState.choices, default=DraftState.OPEN)
+    author = models.CharField(max_length=80)
+    author_id = models.BigIntegerField(null=True)
+    started_at = models.DateTimeField()
+    saved_by = models.CharField(max_length=80)
+    saved_by_id = models.BigIntegerField(null=True)
+    saved_at = models.DateTimeField()
+    proposed_by = models.CharField(max_length=80, blank=True)
+    proposed_by_id = models.BigIntegerField(null=True)
+    proposed_at = models.DateTimeField(null=True)
+    rule_set = models.OneToOneField(RuleSet, null=True, on_delete=models.PROTECT, related_name="draft")
+
+    class Meta:
+        db_table = "rule_draft"
+        indexes = [models.Index(fields=["pack", "saved_at"], name="rule_draft_saved")]
+
+
+class RuleDraftSave(models.Model):
+    """One save of a draft, never changed: what it held then, who saved it and when. Numbers run from 1."""
+
+    draft = models.ForeignKey(RuleDraft, on_delete=models.CASCADE, related_name="saves")
+    number = models.IntegerField()
+    effective_from = models.DateField()
+    title_zh = models.CharField(max_length=120)
+    title_en = models.CharField(max_length=120, blank=True)
+    dmn = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    parameters = models.JSONField(default=dict)
+    scenarios = models.TextField(blank=True)
+    note = models.CharField(max_length=200, blank=True)
+    saved_by = models.CharField(max_length=80)
+    saved_by_id = models.BigIntegerField(null=True)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "rule_draft_save"
+        constraints = [models.UniqueConstraint(fields=["draft", "number"], name="rule_draft_save_number")]

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+import anxin.kernel.parties.models
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -103,6 +105,88 @@ class Migration(migrations.Migration):
                     models.Index(fields=["pack", "ended", "next_change"], name="outcome_due"),
                     models.Index(fields=["party", "pack", "since"], name="outcome_party"),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RuleDraft",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(default=anxin.kernel.parties.models.new_public_id, max_length=16, unique=True),
+                ),
+                ("pack", models.CharField(max_length=40)),
+                ("area", models.CharField(max_length=6)),
+                ("effective_from", models.DateField()),
+                ("title_zh", models.CharField(max_length=120)),
+                ("title_en", models.CharField(blank=True, max_length=120)),
+                ("dmn", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("parameters", models.JSONField(default=dict)),
+                ("scenarios", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("proposed", "Proposed"),
+                            ("published", "Published"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("author", models.CharField(max_length=80)),
+                ("author_id", models.BigIntegerField(null=True)),
+                ("started_at", models.DateTimeField()),
+                ("saved_by", models.CharField(max_length=80)),
+                ("saved_by_id", models.BigIntegerField(null=True)),
+                ("saved_at", models.DateTimeField()),
+                ("proposed_by", models.CharField(blank=True, max_length=80)),
+                ("proposed_by_id", models.BigIntegerField(null=True)),
+                ("proposed_at", models.DateTimeField(null=True)),
+                (
+                    "rule_set",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="draft",
+                        to="outcomes.ruleset",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "rule_draft",
+                "indexes": [models.Index(fields=["pack", "saved_at"], name="rule_draft_saved")],
+            },
+        ),
+        migrations.CreateModel(
+            name="RuleDraftSave",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.IntegerField()),
+                ("effective_from", models.DateField()),
+                ("title_zh", models.CharField(max_length=120)),
+                ("title_en", models.CharField(blank=True, max_length=120)),
+                ("dmn", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("parameters", models.JSONField(default=dict)),
+                ("scenarios", models.TextField(blank=True)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("saved_by", models.CharField(max_length=80)),
+                ("saved_by_id", models.BigIntegerField(null=True)),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="saves", to="outcomes.ruledraft"
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "rule_draft_save",
+                "constraints": [models.UniqueConstraint(fields=("draft", "number"), name="rule_draft_save_number")],
             },
         ),
     ]
