@@ -1,23 +1,27 @@
-"""A decision table compiled once: decided for one party by closures, for a population by SQL."""
+"""A decision compiled once: decided for one party by closures, for a population by SQL."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
-from typing import Any
 
 from anxin.decisions.columnar.closure import Closures, Facts, Outcome, reader
-from anxin.decisions.columnar.horizon import horizon
+from anxin.decisions.columnar.collecting import collected_value
+from anxin.decisions.columnar.deciding import APART, Decide, deciding
+from anxin.decisions.columnar.horizon import Horizon, horizon
 from anxin.decisions.columnar.ir import needed
 from anxin.decisions.columnar.lower import Lowering
 from anxin.decisions.columnar.program import Program, build, constant_value, is_constant
 from anxin.decisions.columnar.scope import Scope
 from anxin.decisions.dmn.model import AS_OF, Definitions, Input, Table
 from anxin.decisions.errors import DecisionError
-from anxin.decisions.feel.plain import FIRST_AS_OF, LAST_AS_OF, Type, type_of
+from anxin.decisions.feel.plain import FIRST_AS_OF, LAST_AS_OF, Type
 from anxin.decisions.feel.plain import Value as PlainValue
-from anxin.decisions.results import Because, Decision, Row
+from anxin.decisions.results import Because, Decision, Fired, Row
+
+Outputs = Mapping[str, PlainValue]
 
 
 class Compiled:
@@ -25,8 +29,12 @@ class Compiled:
 
     ``inputs`` are the facts it may be given, ``rows`` its rows in table order. ``outcome(facts, as_of)`` gives the bare
     row number and trusts its facts (a mapping by input name; a name left out is null); ``decide`` checks and explains.
-    Rows fire by the table's hit policy; of rows that agree under ANY the first counts.
+    Rows fire by the table's hit policy; of rows that agree under ANY the first counts. Where rows are collected, the
+    number of an outcome has bit n - 1 set for each row n that fired.
     """
+
+    outcome: Callable[[Facts, date], int | None]
+    decide: Decide
 
     def __init__(self, model: Definitions, table: Table, parameters: Mapping[str, PlainValue]) -> None:
         program = build(model, table, parameters)
@@ -36,30 +44,23 @@ class Compiled:
         self.inputs: tuple[Input, ...] = tuple(
             found for name, found in model.inputs.items() if name != AS_OF and name not in parameters
         )
-        self._kinds = {found.name: Type(found.type) for found in self.inputs}
-        self._closures = Closures(program)
-        self._horizon = horizon(program)
-        by_number = sorted(program.rows, key=lambda row: row.rule.number)
+        self._by_number = {row.rule.number: row for row in program.rows}
         names = [column.name for column in table.outputs]
         self.rows: tuple[Row, ...] = tuple(
             Row(
-                row.rule.number,
-                MappingProxyType(dict(zip(names, map(constant_value, row.outputs), strict=True))),
-                row.rule.annotations,
-                row.rule.texts,
+                rule.number,
+                MappingProxyType(
+                    dict(zip(names, map(constant_value, self._by_number[rule.number].outputs), strict=True))
+                ),
+                rule.annotations,
+                rule.texts,
             )
-            for row in by_number
+            for rule in table.rules
         )
-        self._asked = [[fact.name for fact in needed(question)] for question in program.questions]
-        self._default = self._defaults(model)
-        self._ask = reader(program.questions)
-        self._say = {
-            row.rule.number: reader(row.outputs) for row in by_number if not all(map(is_constant, row.outputs))
-        }
-        self._apart = (
-            reader(tuple(row.condition for row in by_number)) if table.hit_policy in ("UNIQUE", "ANY") else None
-        )
-        self.outcome = self._closures.outcome
+        self._default = MappingProxyType(self._defaults())
+        # Compiled when they are first asked for: a large table is ready before it is known what it is wanted for.
+        self.outcome = self._outcome_first
+        self.decide = self._decide_first
 
     def on(self, as_of: date) -> Outcome:
         """``outcome`` for one day: a function of the facts alone, the fastest way through many parties."""
@@ -70,24 +71,6 @@ class Compiled:
         row = self.outcome(facts, as_of)
         return row, self._horizon(facts, row, as_of.toordinal())
 
-    def decide(self, facts: Mapping[str, PlainValue], as_of: date) -> Decision:
-        """The decision with its reasons; DecisionError for an unknown fact, a wrong type or a day outside 1900–2999.
-
-        A table whose hit policy is UNIQUE (or ANY) raises when two rows fire (and disagree) for these facts.
-        """
-        self._check(facts, as_of)
-        complete: dict[str, Any] = {name: facts.get(name) for name in self._kinds}
-        number, change = self.outlook(complete, as_of)
-        if self._apart is not None:
-            self._check_apart(self._apart(complete, as_of))
-        if number is None:
-            return Decision(as_of, None, dict(self._default), {}, (), change)
-        row = self.rows[number - 1]
-        outputs = dict(row.outputs)
-        if number in self._say:
-            outputs = dict(zip(outputs, self._say[number](complete, as_of), strict=True))
-        return Decision(as_of, number, outputs, dict(row.annotations), self._because(number, complete, as_of), change)
-
     def sql(
         self,
         dialect: str,
@@ -97,18 +80,48 @@ class Compiled:
         as_of: date,
         carry: Sequence[str] = (),
         horizon: bool = True,
+        outputs: bool = False,
     ) -> str:
-        """``SELECT key, rule, next_change[, carry...] FROM relation``, to be executed without parameters.
+        """``SELECT key, rule, next_change[, carry...][, outputs...] FROM relation``, executed without parameters.
 
         ``relation`` is a parenthesised SELECT or a table in SQL, holding ``key`` and one column for each input;
-        ``dialect`` is "sqlite" or "postgresql". Dates are dates (SQLite: text YYYY-MM-DD), durations whole days,
-        booleans booleans. Without ``horizon`` the column ``next_change`` is left out. DecisionError for a rule that
-        can only be decided in Python.
+        ``dialect`` is "sqlite", "postgresql", "duckdb", "clickhouse" or "spark". Dates are dates (SQLite: text
+        YYYY-MM-DD), durations whole days, booleans booleans, numbers whole or DECIMAL (SQLite: whole). Without
+        ``horizon`` the column ``next_change`` is left out; with ``outputs`` each output is a column under its name.
+        A table of more than some sixty rows is joined with its rules; ``key`` must then be unique. DecisionError for a
+        rule that can only be decided in Python.
         """
         from anxin.decisions.columnar.statement import select
 
         self._check_day(as_of)
-        return select(self.program, dialect, relation, key=key, as_of=as_of, carry=tuple(carry), horizon=horizon)
+        return select(
+            self.program, dialect, relation,
+            key=key, as_of=as_of, carry=tuple(carry), horizon=horizon, outputs=outputs,
+        )  # fmt: skip
+
+    def timeline(self, facts: Facts, as_of: date, until: date) -> list[tuple[date, int | None]]:
+        """Each day from ``as_of`` up to but not including ``until`` on which another row begins to fire, with the row.
+
+        The first is ``as_of`` itself; trusts its facts, as ``outcome`` does.
+        """
+        found: list[tuple[date, int | None]] = []
+        day: date | None = as_of
+        while day is not None and day < until:
+            row, change = self.outlook(facts, day)
+            found.append((day, row))
+            day = change
+        return found
+
+    def forecast_sql(self, dialect: str, relation: str, *, as_of: date, days: int = 365) -> str:
+        """``SELECT day, was, now, parties``: how many stand at each row on ``as_of``, and each later day's moves.
+
+        ``by_day`` of :mod:`anxin.decisions.columnar.forecast` adds them up to a count by row for every day. Facts stay
+        what they are in ``relation`` (see :meth:`sql`). DecisionError for a rule that can only be decided in Python.
+        """
+        from anxin.decisions.columnar.forecast import forecast
+
+        self._check_day(as_of)
+        return forecast(self.program, dialect, relation, as_of=as_of, days=days)
 
     def python_only(self, dialect: str) -> tuple[str, ...]:
         """Why rules cannot be pushed to a database, each with its place; nothing when the whole table can."""
@@ -116,39 +129,100 @@ class Compiled:
 
         return refusals(self.program, dialect)
 
-    def _because(self, number: int, facts: dict[str, Any], as_of: date) -> tuple[Because, ...]:
-        texts = self.rows[number - 1].cells
-        return tuple(
-            Because(column.label, text or "-", column.text, value, {name: facts[name] for name in names})
-            for column, text, value, names in zip(
-                self.table.columns, texts, self._ask(facts, as_of), self._asked, strict=True
+    @cached_property
+    def _closures(self) -> Closures:
+        return Closures(self.program)
+
+    @cached_property
+    def _horizon(self) -> Horizon:
+        return horizon(self.program)
+
+    def _outcome_first(self, facts: Facts, as_of: date) -> int | None:
+        self.outcome = self._closures.outcome
+        return self.outcome(facts, as_of)
+
+    def _decide_first(self, facts: Mapping[str, PlainValue], as_of: date) -> Decision:
+        kinds = {found.name: Type(found.type) for found in self.inputs}
+        self.decide = deciding(self.program, kinds, self._meaning, self._known())
+        return self.decide(facts, as_of)
+
+    def _known(self) -> dict[int | None, Fired]:
+        """What is said of the outcomes that are known beforehand, under the numbers that ``deciding`` finds."""
+        collected = self.table.hit_policy == "COLLECT"
+        one = collected or self.table.hit_policy in APART
+        known: dict[int | None, Fired] = {
+            1 << (row.number - 1) if one else row.number: self._fired((row.number,)) for row in self.rows
+        }
+        nothing = self._fired(())
+        return {**known, None: nothing, 0: nothing}
+
+    def _meaning(self, bits: int | None, facts: Facts, as_of: date) -> Fired:
+        rows = tuple(row.number for row in self.rows if bits and bits >> (row.number - 1) & 1)
+        if self.table.hit_policy in APART:
+            self._check_apart(rows, facts, as_of)
+            return self._fired(rows[:1])
+        return self._fired(rows)
+
+    def _fired(self, rows: tuple[int, ...]) -> Fired:
+        if self.table.hit_policy == "COLLECT" and rows:
+            number = sum(1 << (row - 1) for row in rows)
+            return Fired(number, rows, {}, {}, _no_reasons, self._until(number), self._collected(rows))
+        if not rows:
+            return Fired(None, (), self._default, {}, _no_reasons, self._until(None))
+        row = self.rows[rows[0] - 1]
+        say = None if all(map(is_constant, self._by_number[row.number].outputs)) else self._said(row.number)
+        return Fired(row.number, rows, row.outputs, row.annotations, self._why(row), self._until(row.number), say)
+
+    def _until(self, number: int | None) -> Callable[[Facts, date], date | None]:
+        return lambda facts, as_of: self._horizon(facts, number, as_of.toordinal())
+
+    def _said(self, number: int) -> Callable[[Facts, date], Outputs]:
+        row = self._by_number[number]
+        names, read = tuple(self.rows[number - 1].outputs), reader(row.outputs)
+        return lambda facts, as_of: dict(zip(names, read(facts, as_of), strict=True))
+
+    def _collected(self, rows: tuple[int, ...]) -> Callable[[Facts, date], Outputs]:
+        (name,), aggregation = (column.name for column in self.table.outputs), self.table.aggregation or ""
+        read = reader(tuple(self._by_number[row].outputs[0] for row in rows))
+        return lambda facts, as_of: {name: collected_value(aggregation, read(facts, as_of))}
+
+    def _why(self, row: Row) -> Callable[[Facts, date], tuple[Because, ...]]:
+        told = [
+            (column.label, text or "-", column.text, names)
+            for column, text, names in zip(self.table.columns, row.cells, self._asked, strict=True)
+        ]
+
+        def why(facts: Facts, as_of: date) -> tuple[Because, ...]:
+            values = zip(told, self._ask(facts, as_of), strict=True)
+            return tuple(
+                Because(label, cell, text, value, {name: facts[name] for name in names})
+                for (label, cell, text, names), value in values
             )
-        )
+
+        return why
+
+    @cached_property
+    def _asked(self) -> list[list[str]]:
+        return [[fact.name for fact in needed(question)] for question in self.program.questions]
+
+    @cached_property
+    def _ask(self) -> Callable[[Facts, date], tuple[PlainValue, ...]]:
+        return reader(self.program.questions)
 
     def _check_day(self, as_of: date) -> None:
         if type(as_of) is not date or not FIRST_AS_OF <= as_of <= LAST_AS_OF:
             why = f"as_of must be a date from {FIRST_AS_OF} to {LAST_AS_OF}"
             raise DecisionError(why, place=self.table.place, read=str(as_of))
 
-    def _check(self, facts: Mapping[str, PlainValue], as_of: date) -> None:
-        self._check_day(as_of)
-        for name, value in facts.items():
-            kind = self._kinds.get(name)
-            if kind is None:
-                raise DecisionError("no such fact", place=self.table.place, read=name, allowed=sorted(self._kinds))
-            if value is not None and _kind(value) is not kind:
-                why = f"the fact {name!r} must be {kind.value} or null"
-                raise DecisionError(why, place=self.table.place, read=f"{type(value).__name__} {value!r}")
-
-    def _check_apart(self, met: tuple[PlainValue, ...]) -> None:
-        rows = [row for row, fired in zip(self.rows, met, strict=True) if fired is True]
-        unequal = self.table.hit_policy == "UNIQUE" or any(row.outputs != rows[0].outputs for row in rows)
-        if len(rows) > 1 and unequal:
-            numbers = " and ".join(str(row.number) for row in rows)
+    def _check_apart(self, rows: tuple[int, ...], facts: Facts, as_of: date) -> None:
+        said = [self._fired((row,)) for row in rows]
+        outputs = [fired.outputs if fired.say is None else fired.say(facts, as_of) for fired in said]
+        if self.table.hit_policy == "UNIQUE" or any(found != outputs[0] for found in outputs):
+            numbers = " and ".join(map(str, rows))
             why = f"rules {numbers} fire together, which the hit policy {self.table.hit_policy} forbids"
             raise DecisionError(why, place=self.table.place)
 
-    def _defaults(self, model: Definitions) -> dict[str, PlainValue]:
+    def _defaults(self) -> dict[str, PlainValue]:
         found: dict[str, PlainValue] = {}
         for column in self.table.outputs:
             if column.default is not None:
@@ -156,8 +230,5 @@ class Compiled:
         return found
 
 
-def _kind(value: object) -> Type | None:
-    try:
-        return type_of(value)  # type: ignore[arg-type]  # -- anything else is what the TypeError is about
-    except TypeError:
-        return None
+def _no_reasons(facts: Facts, as_of: date) -> tuple[Because, ...]:
+    return ()

@@ -52,7 +52,6 @@ def agree(
     if found is None:
         return
     model, rule_set = found
-    note(rule_set._closures.source)
     expected = []
     for number, known in enumerate(people):
         for day in (as_of, as_of + timedelta(days=1), as_of + timedelta(days=29)):

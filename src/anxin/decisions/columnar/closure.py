@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from anxin.decisions.columnar.dates import holds
-from anxin.decisions.columnar.ir import AsOf, Fact, Linear, Moment, Node, needed
+from anxin.decisions.columnar.dispatch import SMALL, Candidate, Find, tree
+from anxin.decisions.columnar.ir import INVERSE, AsOf, Condition, Fact, Linear, Moment, Node, moments, needed
 from anxin.decisions.columnar.numbers import DECIMALS
 from anxin.decisions.columnar.program import Program, ProgramRow
 from anxin.decisions.columnar.python import PYTHON_OPS, Known, Source, proven_by_untruth
@@ -91,10 +92,27 @@ def variables_of(facts: tuple[Fact, ...]) -> dict[Fact, str]:
     return {fact: f"v{index}" for index, fact in enumerate(facts)}
 
 
-def chain_of_rows(rows: tuple[ProgramRow, ...], source: Source, load: Callable[[Fact], str] | None) -> list[str]:
-    """The rows as a chain of ifs; facts are loaded just before the first row that asks for them."""
-    if rows and rows[0].collected:
-        return _sum_of_rows(rows, source, load)
+class Numbered(Protocol):
+    """A row for a chain: its condition and the number of its outcome."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def condition(self) -> Condition: ...
+
+
+Load = Callable[[Fact], str]
+
+
+def chain_of_rows(rows: tuple[ProgramRow, ...], source: Source, load: Load | None) -> list[str]:
+    """The outcome's number as lines of source; facts are loaded just before the first row that asks for them."""
+    return sum_of_rows(rows, source, load) if rows and rows[0].collected else first_of_rows(rows, source, load)
+
+
+def first_of_rows(
+    rows: Sequence[Numbered], source: Source, load: Load | None, answer: Callable[[int | None], str] = str
+) -> list[str]:
+    """A chain of ifs that gives the first row that is met."""
     lines: list[str] = []
     known: Known = frozenset()
     loaded: set[Fact] = set()
@@ -103,16 +121,19 @@ def chain_of_rows(rows: tuple[ProgramRow, ...], source: Source, load: Callable[[
         lines += [load(fact) for fact in fresh if load]
         loaded.update(fresh)
         test = source.true(row.condition, known)
-        lines.append(f"return {row.number}" if test == "True" else f"if {test}: return {row.number}")
+        say = f"return {answer(row.number)}"
+        if test == "True":
+            return [*lines, say]
+        lines.append(f"if {test}: {say}")
         known = known | proven_by_untruth(row.condition)
-    return [*lines, "return None"]
+    return [*lines, f"return {answer(None)}"]
 
 
-def _sum_of_rows(rows: tuple[ProgramRow, ...], source: Source, load: Callable[[Fact], str] | None) -> list[str]:
+def sum_of_rows(rows: Sequence[Numbered], source: Source, load: Load | None, answer: str = "rows or None") -> list[str]:
     """All rows that are met, added up; None when there is none."""
     facts = dict.fromkeys(fact for row in rows for fact in needed(row.condition))
     met = [f"if {source.true(row.condition)}: rows += {row.number}" for row in rows]
-    return [*(load(fact) for fact in facts if load), "rows = 0", *met, "return rows or None"]
+    return [*(load(fact) for fact in facts if load), "rows = 0", *met, f"return {answer}"]
 
 
 def indented(lines: list[str], depth: int) -> str:
@@ -120,31 +141,49 @@ def indented(lines: list[str], depth: int) -> str:
     return "\n".join("    " * depth + line for line in lines)
 
 
+class Tests:
+    """Writes a program's tests against as_of over constants that are worked out once for a day."""
+
+    def __init__(self, facts: tuple[Fact, ...], variables: dict[Fact, str] | None = None) -> None:
+        self.constants = Constants()
+        self.variables = variables_of(facts) if variables is None else variables
+        self.source = Source(self.variables, self._moment)
+
+    def _moment(self, moment: Moment, op: str) -> str:
+        name = self.constants(moment, op)
+        if not moment.facts.terms:
+            return name
+        fact = _plain_fact(moment.facts)
+        bare = Linear(moment.facts.terms, 0)
+        return f"{self.source.value(fact) if fact else self.source.days(bare)} {PYTHON_OPS.get(op, op)} {name}"
+
+    def on(self, as_of: date) -> tuple[object, ...]:
+        """The day and its constants."""
+        return (as_of, *self.constants.at(as_of))
+
+    @property
+    def unpacked(self) -> str:
+        """A line that gives the constants in ``box`` their names."""
+        names = self.constants.wanted.values()
+        return f"_, {', '.join(names)} = box" if names else "pass"
+
+
 class Closures:
-    """The functions of a program."""
+    """The functions of a program: ``outcome(facts, as_of)``, and ``on(as_of)`` that gives one for a day."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
         self.names = tuple(fact.name for fact in program.facts)
-        self._constants = Constants()
         self._days: dict[date, Outcome] = {}
-        variables = variables_of(program.facts)
-        source = Source(variables, self._moment)
-        lines = chain_of_rows(program.rows, source, lambda fact: f"{variables[fact]} = f[{fact.name!r}]")
-        constants = list(self._constants.wanted.values())
-        self.source = _outcome_source(lines, constants)
-        functions = run(self.source, complete=self._complete)
-        self._on: Callable[..., Outcome] = functions["on"]
-        self.outcome: Callable[[Facts, date], int | None] = functions["anywhen"](self._values)
-
-    def _moment(self, moment: Moment, op: str) -> str:
-        name = self._constants(moment, op)
-        if not moment.facts.terms:
-            return name
-        fact = _plain_fact(moment.facts)
-        source = Source(variables_of(self.program.facts), self._moment)
-        bare = Linear(moment.facts.terms, 0)
-        return f"{source.value(fact) if fact else source.days(bare)} {PYTHON_OPS.get(op, op)} {name}"
+        tests = Tests(program.facts)
+        if len(program.rows) > SMALL:
+            functions = _large(program, tests, self._complete)
+        else:
+            lines = chain_of_rows(program.rows, tests.source, loads(tests.variables))
+            functions = run(_outcome_source(lines, tests.unpacked), complete=self._complete)
+        self._on: Callable[[tuple[object, ...]], Outcome] = functions["on"]
+        self._tests = tests
+        self.outcome: Callable[[Facts, date], int | None] = functions["anywhen"](tests.on)
 
     def on(self, as_of: date) -> Outcome:
         """The row as a function of the facts alone, for one day; kept for the days last asked for."""
@@ -152,21 +191,23 @@ class Closures:
         if found is None:
             if len(self._days) > 500:
                 self._days.clear()
-            found = self._days[as_of] = self._on(*self._constants.at(as_of))
+            found = self._days[as_of] = self._on(self._tests.on(as_of))
         return found
-
-    def _values(self, as_of: date) -> tuple[object, ...]:
-        return (as_of, *self._constants.at(as_of))
 
     def _complete(self, facts: Facts) -> dict[str, Any]:
         return {**dict.fromkeys(self.names), **facts}
 
 
-def _outcome_source(lines: list[str], constants: list[str]) -> str:
-    """``on(c0, c1…)`` makes the function of one day; ``anywhen`` one that keeps the constants of its last day."""
-    unpack = [f"_, {', '.join(constants)} = box"] if constants else []
+def loads(variables: dict[Fact, str]) -> Load:
+    """Reads a fact into its variable."""
+    return lambda fact: f"{variables[fact]} = f[{fact.name!r}]"
+
+
+def _outcome_source(lines: list[str], unpacked: str) -> str:
+    """``on(box)`` makes the function of one day; ``anywhen`` one that keeps the constants of its last day."""
     return f"""
-def on({", ".join(constants)}):
+def on(box):
+    {unpacked}
     def outcome(f):
         try:
 {indented(lines, 3)}
@@ -182,13 +223,37 @@ def anywhen(values):
         if box[0] is not as_of:
             if box[0] != as_of:
                 box = last = values(as_of)
-        {"".join(unpack) or "pass"}
+        {unpacked}
         try:
 {indented(lines, 3)}
         except KeyError:
             return outcome(complete(f), as_of)
     return outcome
 """
+
+
+def _large(program: Program, tests: Tests, complete: Callable[[Facts], dict[str, Any]]) -> dict[str, Any]:
+    collected = program.rows[0].collected
+    find = branching(tests, [(row.number, row.cells) for row in program.rows], together=collected)
+    return run(_outcome_source(["return find(f, box)"], "pass"), complete=complete, find=find)
+
+
+def branching(tests: Tests, rows: Iterable[tuple[int, tuple[Condition, ...]]], *, together: bool) -> Find:
+    """``find(facts, box)`` over a tree of the rows: the first that is met, or ``together`` the sum of all that are."""
+    candidates = [Candidate(number, cells) for number, cells in rows]
+    for moment in dict.fromkeys(moment for row in candidates for cell in row.cells for moment in moments(cell)):
+        tests.constants(moment, moment.op)
+        tests.constants(moment, INVERSE[moment.op])
+
+    def chain(left: Sequence[Candidate]) -> Find:
+        if not left:
+            return lambda facts, constants: None
+        write = sum_of_rows if together else first_of_rows
+        lines = write(left, tests.source, loads(tests.variables))
+        found: Find = run(f"def find(f, box):\n    {tests.unpacked}\n{indented(lines, 1)}")["find"]
+        return found
+
+    return tree(candidates, chain)
 
 
 def reader(nodes: tuple[Node, ...]) -> Callable[[Facts, date], tuple[PlainValue, ...]]:

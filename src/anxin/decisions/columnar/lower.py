@@ -142,7 +142,7 @@ class Lowering:
     def _named(self, text: str) -> Node | Record:
         bound = self.scope.get(text)
         if bound is None:
-            return self.fail("nothing has this name", read=text, allowed=sorted(self.scope))  # type: ignore[call-overload]  # -- names
+            return self.fail("nothing has this name", read=text, allowed=sorted(self.scope))
         if isinstance(bound, Outside):
             return self.outside(bound.why, read=text)
         if not isinstance(bound, Expression | Upstream):

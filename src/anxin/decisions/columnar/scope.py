@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from anxin.decisions.columnar.ir import Node
@@ -40,7 +40,7 @@ class Scope:
         self.bound = dict(bound)
         self.open_names = open_names
 
-    def __iter__(self) -> Iterable[str]:  # type: ignore[misc]  # -- only ever sorted
+    def __iter__(self) -> Iterator[str]:
         return iter(self.bound)
 
     def get(self, name: str) -> Binding | None:

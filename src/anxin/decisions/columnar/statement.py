@@ -11,7 +11,15 @@ from anxin.decisions.errors import DecisionError
 
 
 def select(
-    program: Program, dialect: str, relation: str, *, key: str, as_of: date, carry: tuple[str, ...], horizon: bool
+    program: Program,
+    dialect: str,
+    relation: str,
+    *,
+    key: str,
+    as_of: date,
+    carry: tuple[str, ...],
+    horizon: bool,
+    outputs: bool = False,
 ) -> str:
     """See :meth:`anxin.decisions.compiled.Compiled.sql`."""
     templates = dialect_named(dialect, program.table.place)
