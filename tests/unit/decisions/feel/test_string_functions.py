@@ -135,6 +135,11 @@ def test_a_replacement_that_grows_without_end_ends_at_a_limit() -> None:
         value_of('replace(s, ".", r)', s="a" * 10_000, r="$0" * 1_000)
 
 
+def test_looking_through_a_long_text_again_and_again_ends_at_a_limit() -> None:
+    with pytest.raises(LimitReached):
+        value_of('for i in 1..100000 return contains(s, "yx")', s="x" * 1_000_000)
+
+
 @given(st.lists(st.text("abc安", max_size=5), min_size=1, max_size=8))
 def test_splitting_undoes_joining(parts: list[str]) -> None:
     assert value_of('split(string join(parts, ";"), ";")', parts=parts) == parts

@@ -77,7 +77,7 @@ def _logarithm(run: Run, number: Number) -> Number:
 
 
 def _exponential(run: Run, number: Number) -> Number:
-    return number.exp(DECIMAL128)
+    return Number(0) if number < -20_000 else number.exp(DECIMAL128)
 
 
 def _is_odd(run: Run, number: Number) -> bool:
