@@ -154,7 +154,7 @@ def _dated(flip: Flip) -> Fact | None:
 
 def _by_trial(program: Program, inner: Writer, today: int) -> tuple[list[str], str]:
     """What a second layer needs, and in it the earliest flip on which the row differs."""
-    dialect, flips, still = inner.dialect, program.flips, _still(program)
+    dialect, flips, still = inner.dialect, program.flips, leading_still(program)
     moving = program.rows[len(still) :]
     used = dict.fromkeys(fact for row in moving for fact in needed(row.condition))
     facts = {fact: f"f{index}" for index, fact in enumerate(used)}
@@ -174,7 +174,7 @@ def _by_trial(program: Program, inner: Writer, today: int) -> tuple[list[str], s
     return kept, first
 
 
-def _still(program: Program) -> list[int]:
+def leading_still(program: Program) -> list[int]:
     """The leading rows that do not look at the date: when one of them fires, it always will."""
     leading = itertools.takewhile(lambda row: not (row.collected or moments(row.condition)), program.rows)
     return [row.rule.number for row in leading]

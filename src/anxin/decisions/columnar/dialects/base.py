@@ -12,8 +12,8 @@ class Dialect(ABC):
     """The templates of one database. ``offset`` is what ``day_number`` of a date lies above its ordinal.
 
     ``decimals``: numbers may be exact decimals, not whole numbers only. ``fence`` keeps the optimiser from working out
-    a subquery's columns more than once. ``no_day`` is a null date. ``moves_days``: dates can be moved as they are, which
-    is cheaper than by their ordinals.
+    a subquery's columns more than once. ``no_day`` is a null date. ``moves_days``: dates can be moved as they are,
+    which is cheaper than by their ordinals.
     """
 
     name: str

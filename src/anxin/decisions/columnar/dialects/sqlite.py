@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from collections.abc import Sequence
 from datetime import date
 
 from anxin.decisions.columnar.dialects.base import Dialect
