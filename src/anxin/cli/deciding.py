@@ -67,7 +67,7 @@ def explain(
 
     opened, found = explained(party, pack=pack, day=day_of(as_of), area=_area_code(pack, rules))
     if as_json:
-        typer.echo(json.dumps(tables.explanation_as_json(opened, found), ensure_ascii=False))
+        typer.echo(json.dumps(tables.explanation_as_json(opened, found, pack=pack), ensure_ascii=False))
     else:
         tables.print_explanation(opened, found, pack=pack)
 

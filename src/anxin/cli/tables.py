@@ -17,6 +17,8 @@ from anxin.kernel.outcomes.figures import Tally
 from anxin.kernel.outcomes.queries import Explained
 from anxin.kernel.outcomes.writing import Changes
 from anxin.kernel.parties.identifiers import mask_name
+from anxin.packs import current
+from anxin.packs.explaining import tell
 
 COLOURS = tuple(COLOUR_WORDS)
 STYLES = {"green": "green", "yellow": "yellow", "red": "red", "grey": "bright_black"}
@@ -95,8 +97,10 @@ def share(part: int, whole: int) -> str:
     return f"{part / whole:.2%}" if whole else "–"
 
 
-def explanation_as_json(opened: Opened, found: Explained) -> dict[str, Any]:
-    """The explanation as one object; the name masked, no number."""
+def explanation_as_json(opened: Opened, found: Explained, *, pack: str) -> dict[str, Any]:
+    """The explanation as one object; the name masked, no number. `changes`: null where none that can be made helps."""
+    telling = tell(current(pack), found)
+    changes = telling.remedy.changes
     return {
         "party": opened.party.public_id,
         "name": mask_name(opened.party.name),
@@ -111,6 +115,13 @@ def explanation_as_json(opened: Opened, found: Explained) -> dict[str, Any]:
         "legal_source_en": found.row.legal_source_en,
         "reading": found.row.reading,
         "reading_en": found.row.reading_en,
+        "told_zh": telling.said("zh"),
+        "told_en": telling.said("en"),
+        "changes": None if changes is None else [
+            {"fact": one.fact, "from": _plain(one.was), "to": _plain(one.to), "or_later": one.at_least}
+            for one in changes
+        ],
+        "waiting": _plain(telling.remedy.waiting),
     }
 
 
@@ -125,6 +136,8 @@ def print_explanation(opened: Opened, found: Explained, *, pack: str) -> None:
     out.print(f"{mask_name(opened.party.name)} · {opened.party.public_id} · {found.as_of}")
     out.print(Text(f"{colour.zh} {colour.en}", style=f"bold {STYLES.get(found.outcome, '')}"), end="  ")
     out.print(Text(f"{reason.zh} · {reason.en}"))
+    telling = tell(current(pack), found)
+    out.print(Text(f"{telling.said('zh')}\n{telling.said('en')}"))
     out.print(f"规则集 Rule set: {found.rule_set.slug} ({found.rule_set.title_zh}), 第 {found.row.number} 行 row")
     out.print(_conditions(found))
     out.print(f"下次变化 Next change by itself: {found.next_change or '无 none'}")

@@ -8,6 +8,7 @@ from anxin.packs.forms import Form, Many, Months, Slug, Text
 
 Sharing = Literal["unconditional", "restricted", "not_shared"]
 FactColumn = Literal["result", "valid_from", "valid_until"]
+Actionable = Literal["renew", "obtain", "none"]
 COLUMNS: tuple[FactColumn, ...] = ("result", "valid_from", "valid_until")
 
 
@@ -28,7 +29,8 @@ class HouseholdView(Form):
 
 class EvidenceKind(Form):
     """One kind of dated fact. `freshness` (months) replaces the pack's own; `is_state`: it lasts until its source ends
-    it and is never due for refresh; `household: null` shows nothing."""
+    it and is never due for refresh; `household: null` shows nothing. `actionable`: what the person or the agency can do
+    about it: `renew` at any time, `obtain` while there is none, or `none`."""
 
     title: Text
     sources: Many[Slug]
@@ -36,6 +38,7 @@ class EvidenceKind(Form):
     fields: dict[Slug, EvidenceField]
     freshness: Months | None = None
     is_state: bool = False
+    actionable: Actionable = "none"
     household: HouseholdView | None
 
 

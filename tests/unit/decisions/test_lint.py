@@ -55,8 +55,8 @@ def test_a_gap_names_only_the_inputs_that_matter() -> None:
     assert (found.kind, found.severity) == ("gap", "error")
     assert found.example["card"] == "issued"
     assert found.message == (
-        "no row fires: until before the day of decision, card is issued; "
-        "for instance until = 2021-10-28, card = issued, on 2021-10-29"
+        "no row fires: card is issued, until before the day of decision; "
+        "for instance card = issued, until = 2021-10-28, on 2021-10-29"
     )
 
 
@@ -108,7 +108,7 @@ def test_facts_compared_with_each_other_are_said_to_be_sampled() -> None:
 def test_a_finding_is_told_in_chinese() -> None:
     found = findings(["until"], [(("< as_of",), "a"), (("null",), "b")])
     assert [one.said("zh") for one in found] == [
-        "没有一行命中：until不早于判定日；例如until = 2021-10-29，判定日 2021-10-29"
+        "没有一行命中：until不早于判定日；例如：until：2021-10-29，判定日 2021-10-29"
     ]
 
 

@@ -34,8 +34,11 @@ def test_wenzhous_published_wording_alone_has_a_hole_where_exactly_one_item_has_
     folder = spoil(WENZHOU, ours, "")
 
     assert (
-        "no row fires: card = issued, identity_city = passed, identity_ministry = passed, police = passed,"
-        " health_until = 2021-11-28, insurance_until = 2021-10-27, health = passed, as_of = 2021-10-29"
+        "no row fires: card is issued, identity_city is passed, identity_ministry is passed, police is passed,"
+        " health is passed, health_until on or after 30 days after the day of decision,"
+        " insurance_until before the day of decision or insurance_until is not known;"
+        " for instance card = issued, identity_city = passed, identity_ministry = passed, police = passed,"
+        " health = passed, health_until = 2021-11-28, insurance_until = 2021-10-28, on 2021-10-29"
     ) in [error.what for error in errors(load_pack(folder))]
 
 
@@ -46,7 +49,7 @@ def test_a_row_that_never_fires_is_an_error(spoil: Spoil) -> None:
 
     found = [error.what for error in errors(load_pack(folder)) if "never fires" in error.what]
 
-    assert found[0].startswith("row 3: never fires: rule 2 fires before it whenever it is met")
+    assert found[0].startswith("row 3: never fires: row 2 fires before it whenever it is met")
 
 
 def test_a_reason_without_a_text_is_an_error(spoil: Spoil) -> None:

@@ -40,6 +40,7 @@ from anxin.decisions.columnar.ir import (
 )
 from anxin.decisions.columnar.program import Program
 from anxin.decisions.dmn.model import AS_OF
+from anxin.decisions.errors import DecisionError
 from anxin.decisions.feel.plain import FIRST_AS_OF, LAST_AS_OF, Type, Value
 from anxin.decisions.wording import Named
 
@@ -59,11 +60,18 @@ class Atom:
 
 @dataclass(frozen=True)
 class Axis:
-    """Facts that are tested together (mostly one), and the atoms their pieces fall into."""
+    """Facts that are tested together (mostly one), and the atoms their pieces fall into; ``place`` is the first column
+    that tests them."""
 
     domains: tuple[Domain, ...]
     atoms: tuple[Atom, ...]
     exact: bool
+    place: int = 0
+
+    @property
+    def points(self) -> int:
+        """How many points were looked at."""
+        return sum(len(atom.points) for atom in self.atoms)
 
     @cached_property
     def size(self) -> int:
@@ -108,6 +116,7 @@ class Groups:
     def __init__(self, programs: Sequence[Program]) -> None:
         parts = (part for program in programs for row in program.rows for part in parts_of(row.condition))
         self.parts = list(dict.fromkeys(parts))
+        self._known = _by_name(programs)
         moving = [part for part in self.parts if moments(part)]
         self.day_apart = all(not needed(part) for part in moving)
         self._leader: dict[Fact, Fact] = {}
@@ -119,8 +128,12 @@ class Groups:
 
     def facts(self, part: Condition) -> tuple[Fact, ...]:
         """The facts of a part; the day itself when no part tests it together with a fact."""
-        found = needed(part)
+        found = self.needs(part)
         return found or ((TODAY,) if self.day_apart and moments(part) else ())
+
+    def needs(self, node: Node) -> tuple[Fact, ...]:
+        """The facts below a node; two tables' facts of one name are one."""
+        return tuple(dict.fromkeys(self._known[fact.name] for fact in needed(node)))
 
     def leader(self, fact: Fact) -> Fact:
         """The fact that an axis is known by."""
@@ -144,13 +157,34 @@ class Groups:
         return found
 
 
+def _by_name(programs: Sequence[Program]) -> dict[str, Fact]:
+    """Facts by name; where two tables allow different strings, all that either allows."""
+    found: dict[str, Fact] = {}
+    for program in programs:
+        for fact in program.facts:
+            other = found.setdefault(fact.name, fact)
+            if other.type is not fact.type:
+                why = f"the two tables read {fact.name!r} as different types"
+                allowed = (other.type.value,)
+                raise DecisionError(why, place=program.table.place, read=fact.type.value, allowed=allowed)
+            both = tuple(dict.fromkeys((*other.allowed, *fact.allowed)))
+            found[fact.name] = replace(fact, allowed=both if other.allowed and fact.allowed else ())
+    return found
+
+
 def slice_on(
     programs: Sequence[Program], groups: Groups, day: date, extra: Mapping[str, Value] | None = None
 ) -> Slice:
     """The axes for a day; ``extra`` facts are pieces of their own."""
-    tested = groups.tested()
+    tested, columns = groups.tested(), [question for program in programs for question in program.questions]
+    names = list(dict.fromkeys(fact.name for column in columns for fact in needed(column)))
+    order = {name: place for place, name in enumerate(names)}
     axes = tuple(
-        _Cutting(programs, day, facts, tested[leader], extra or {}).axis() for leader, facts in groups.members().items()
+        replace(
+            _Cutting(programs, groups, day, facts, tested[leader], extra or {}).axis(),
+            place=min(order.get(fact.name, len(order)) for fact in facts),
+        )
+        for leader, facts in groups.members().items()
     )
     untested = tuple(part for part in groups.parts if not groups.facts(part))
     answers = dict(zip(untested, reader(untested)({}, day), strict=True)) if untested else {}
@@ -171,15 +205,16 @@ class _Cutting:
     def __init__(
         self,
         programs: Sequence[Program],
+        groups: Groups,
         day: date,
         facts: list[Fact],
         parts: list[Condition],
         extra: Mapping[str, Value],
     ) -> None:
-        self.programs, self.day = programs, day
+        self.programs, self.needs, self.day = programs, groups.needs, day
         self.facts, self.parts, self.extra = facts, parts, extra
         self.leaves = list(dict.fromkeys(leaf for part in parts for leaf in leaves(part)))
-        self.together = [leaf for leaf in self.leaves if len(needed(leaf)) > 1]
+        self.together = [leaf for leaf in self.leaves if len(self.needs(leaf)) > 1]
         self.exact = not self.together
 
     def axis(self) -> Axis:
@@ -218,7 +253,7 @@ class _Cutting:
         return found
 
     def _domain(self, fact: Fact) -> Domain:
-        own = [leaf for leaf in self.leaves if fact in needed(leaf) or fact == TODAY]
+        own = [leaf for leaf in self.leaves if fact in self.needs(leaf) or fact == TODAY]
         if fact.type is Type.BOOLEAN:
             return named_domain(fact, ())
         ordered = any(isinstance(leaf, Order) for leaf in own)
@@ -238,7 +273,7 @@ class _Cutting:
             cuts = self._today(leaf) if fact == TODAY else self._leaf_cuts(leaf, fact)
             self.exact = self.exact and cuts is not None
             found = {**(cuts if cuts is not None else self._sampled(fact)), **found}
-        if fact in {one for leaf in self.together for one in needed(leaf)}:
+        if fact in {one for leaf in self.together for one in self.needs(leaf)}:
             found = {**self._sampled(fact), **found}
         given = self.extra.get(fact.name)
         if given is not None:
@@ -278,7 +313,7 @@ class _Cutting:
                     if abs(distance) < 40_000}  # fmt: skip
         pool = {self.day.toordinal()}
         for leaf in days:
-            for other in needed(leaf) if leaf not in self.together else ():
+            for other in self.needs(leaf) if leaf not in self.together else ():
                 pool |= set(day_cuts(leaf, other, self.day.toordinal()) or ()) if other.type is Type.DATE else set()
         moved = {base + way * gap for base in pool for way in (1, -1) for gap in distances if gap < 40_000}
         return {day + beside for day in moved for beside in (-1, 0, 1) if 1 <= day + beside < date.max.toordinal()}

@@ -102,7 +102,7 @@ def _affine(node: Node, fact: Fact) -> tuple[Fraction, Fraction] | None:
     """(a, b) for a value ``a × fact + b``."""
     match node:
         case Fact():
-            return (Fraction(1), Fraction(0)) if node == fact else None
+            return (Fraction(1), Fraction(0)) if node.name == fact.name else None
         case Const(int() | Decimal() as value):
             return Fraction(0), Fraction(value)
         case Arith(op, one, two):

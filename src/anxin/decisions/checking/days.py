@@ -12,12 +12,13 @@ from datetime import date
 
 from anxin.decisions.checking.axes import Groups, Slice, flips_on, leaves, slice_on
 from anxin.decisions.columnar.closure import moved_as_of
-from anxin.decisions.columnar.ir import Condition, Fact, Moment, Span, needed
+from anxin.decisions.columnar.ir import Fact, Moment, Span
 from anxin.decisions.columnar.program import Program
 from anxin.decisions.feel.plain import FIRST_AS_OF, LAST_AS_OF, first_reaching
 
 SAMPLE_DAY = date(2021, 10, 29)
 MOST_DAYS = 120
+MOST_LOOKED = 200_000
 FOUR_YEARS = range(date(2020, 1, 1).toordinal(), date(2024, 1, 1).toordinal())
 
 
@@ -27,17 +28,21 @@ def slices(programs: Sequence[Program], on: date | None = None) -> tuple[list[Sl
     days = [on or SAMPLE_DAY] if groups.day_apart else _days(groups, on or SAMPLE_DAY)
     step = -(-len(days) // MOST_DAYS)
     found: dict[object, Slice] = {}
+    looked = 0
     for day in days[::step]:
         cut = slice_on(programs, groups, day)
         found.setdefault(cut.shape, cut)
+        looked += sum(axis.points for axis in cut.axes)
+        if looked > MOST_LOOKED:
+            return list(found.values()), False
     return list(found.values()), step == 1
 
 
 def _days(groups: Groups, first: date) -> list[date]:
     tests = [leaf for part in groups.parts for leaf in leaves(part)]
     found = {near for leaf in tests for flip in flips_on(leaf) for near in (flip - 1, flip, flip + 1)}
-    for fact in dict.fromkeys(fact for leaf in tests for fact in needed(leaf)):
-        on_line = [leaf for leaf in tests if isinstance(leaf, Moment | Span) and needed(leaf) == (fact,)]
+    for fact in dict.fromkeys(fact for leaf in tests for fact in groups.needs(leaf)):
+        on_line = [leaf for leaf in tests if isinstance(leaf, Moment | Span) and groups.needs(leaf) == (fact,)]
         found |= set(_meetings(on_line)) | set(_month_days(on_line))
     within = range(FIRST_AS_OF.toordinal(), LAST_AS_OF.toordinal() + 1)
     days = [date.fromordinal(day) for day in sorted(found) if day in within]
@@ -79,9 +84,6 @@ def _month_days(on_line: list[Moment | Span]) -> Iterator[int]:
 
 def compared(programs: Sequence[Program]) -> tuple[Fact, ...]:
     """The facts that are compared with each other, which can only be sampled."""
-    parts: list[Condition] = Groups(programs).parts
-    return tuple(
-        dict.fromkeys(
-            fact for part in parts for leaf in leaves(part) if len(needed(leaf)) > 1 for fact in needed(leaf)
-        )
-    )
+    groups = Groups(programs)
+    found = [groups.needs(leaf) for part in groups.parts for leaf in leaves(part)]
+    return tuple(dict.fromkeys(fact for facts in found if len(facts) > 1 for fact in facts))

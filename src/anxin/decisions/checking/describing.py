@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
-from anxin.decisions.checking.axes import TODAY, Atom, Axis, Point
+from anxin.decisions.checking.axes import TODAY, Axis, Point
 from anxin.decisions.checking.diagram import Box
 from anxin.decisions.checking.pieces import OTHER, Domain, Piece
 from anxin.decisions.dmn.model import AS_OF, Input
@@ -138,15 +138,37 @@ _BETWEEN = {
 }
 
 
-def axis_words(axis: Axis, atoms: Iterable[Atom], name: Namer) -> tuple[Words, ...]:
-    """What is asked of an axis' facts by some of its atoms: a condition for each fact that is not free."""
-    points = {point for atom in atoms for point in atom.points}
-    box = point_box(axis, points)
+def axis_words(axis: Axis, box: list[set[int]], name: Namer) -> tuple[Words, ...]:
+    """What a box of points asks of an axis' facts: a condition for each fact that is not free."""
     return tuple(
         domain_words(domain, kept, name)
         for domain, kept in zip(axis.domains, box, strict=True)
         if len(kept) < len(domain.pieces)
     )
+
+
+def _points(axis: Axis, kept: frozenset[int] | None) -> set[Point]:
+    atoms = axis.atoms if kept is None else [axis.atoms[at] for at in kept]
+    return {point for atom in atoms for point in atom.points}
+
+
+def split(axes: tuple[Axis, ...], box: Box) -> Iterator[Box]:
+    """The box as boxes that are one condition for each fact, where facts that share an axis make that needed."""
+    for level, (axis, kept) in enumerate(zip(axes, box, strict=True)):
+        if kept is None or len(axis.domains) == 1:
+            continue
+        points = _points(axis, kept)
+        first = set(itertools.product(*point_box(axis, points)))
+        if len(first) == len(points):
+            continue
+        # Atoms are all or nothing: only those that lie inside the first box are told apart from the rest.
+        inside = frozenset(at for at in kept if set(axis.atoms[at].points) <= first)
+        if not inside or inside == kept:
+            continue
+        for part in (inside, kept - inside):
+            yield from split(axes, (*box[:level], part, *box[level + 1 :]))
+        return
+    yield box
 
 
 def point_box(axis: Axis, points: set[Point]) -> list[set[int]]:
@@ -163,13 +185,18 @@ def point_box(axis: Axis, points: set[Point]) -> list[set[int]]:
     return box
 
 
+def _by_column(axes: tuple[Axis, ...], box: Box) -> list[tuple[Axis, frozenset[int] | None]]:
+    """The axes with their part of a box, as the columns of the table follow each other."""
+    return sorted(zip(axes, box, strict=True), key=lambda pair: pair[0].place)
+
+
 def box_words(axes: tuple[Axis, ...], box: Box, name: Namer) -> Words:
     """A box as conditions, one after the other; "always" when nothing is asked."""
     parts = [
         words
-        for axis, kept in zip(axes, box, strict=True)
+        for axis, kept in _by_column(axes, box)
         if kept is not None
-        for words in axis_words(axis, [axis.atoms[at] for at in kept], name)
+        for words in axis_words(axis, point_box(axis, _points(axis, kept)), name)
     ]
     return Listed(tuple(parts)) if parts else Sentence(_("always"))
 
@@ -178,9 +205,8 @@ def example_in(axes: tuple[Axis, ...], box: Box, day: date) -> tuple[dict[str, V
     """Facts in the box that matter to it, all facts, and the day; known values rather than strange ones."""
     every: dict[str, Value] = {}
     matters: dict[str, Value] = {}
-    for axis, kept in zip(axes, box, strict=True):
-        atoms = axis.atoms if kept is None else [axis.atoms[at] for at in kept]
-        points = {point for atom in atoms for point in atom.points}
+    for axis, kept in _by_column(axes, box):
+        points = _points(axis, kept)
         values = axis.values(plainest(axis, points))
         every |= values
         box_here = zip(axis.domains, point_box(axis, points), strict=True)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
 
-from anxin.decisions import Because
+from anxin.decisions import Because, Change, remedy, wait
 from anxin.kernel.access.actions import Opened
 from anxin.kernel.evidence.facts import Record
 from anxin.kernel.evidence.items import HeldRecord, Item, items_in_force
 from anxin.kernel.evidence.queries import records_to_decide, records_to_explain
 from anxin.kernel.outcomes.applied import applied
 from anxin.kernel.outcomes.deciding import Decided, decided, decided_by
+from anxin.kernel.outcomes.in_force import compiled
 from anxin.kernel.outcomes.models import Outcome, RuleRow, RuleSet
 from anxin.kernel.parties.queries import area_of
 
@@ -81,6 +82,27 @@ def _explained(
         items=items_in_force(records, on=as_of, known_through=known_through),
         next_change=found.next_change,
     )
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """What stands between an outcome and a better one: the facts `to_blame`, the fewest `changes` that the person can
+    bring about (None: none do), and the day from which waiting alone does it (None: never, or not for sure)."""
+
+    to_blame: tuple[str, ...]
+    changes: tuple[Change, ...] | None
+    waiting: date | None
+
+
+def remedy_of(found: Explained, *, wanted: str, changeable: Collection[str]) -> Remedy:
+    """What would turn an explained outcome into the wanted one, computed from its table; asks no database."""
+    table, outputs = compiled(found.rule_set), {found.rule_set.output: wanted}
+    every = remedy(table, found.facts, found.as_of, outputs)
+    changes = remedy(table, found.facts, found.as_of, outputs, changeable)
+    waited = wait(table, found.facts, found.as_of, outputs) if found.outcome != wanted else None
+    # Later than the next change another rule set or a record that is already held could come in between.
+    sure = waited if waited == found.next_change else None
+    return Remedy(tuple(one.fact for one in every or ()), changes, sure)
 
 
 @dataclass(frozen=True)

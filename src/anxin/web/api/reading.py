@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
+from anxin.decisions import Change
 from anxin.kernel.access.actions import Opened
 from anxin.kernel.errors import NotFound
 from anxin.kernel.evidence.items import Item
@@ -18,6 +19,8 @@ from anxin.kernel.outcomes.writing import current_outcomes
 from anxin.kernel.parties.identifiers import mask_name
 from anxin.kernel.parties.models import Affiliation
 from anxin.kernel.parties.queries import affiliations_on, registrations
+from anxin.packs import current
+from anxin.packs.explaining import tell
 from anxin.web.api import schemas
 from anxin.web.api.wording import reason_words, seen_by_household
 
@@ -71,7 +74,7 @@ def explanation(found: Explained | None, pack: str) -> schemas.Explanation:
             why=_("The person has no file under this service, or no rule set was in force for the area."),
             todo=_("Ask for a later day, or open the file first."),
         )
-    words = reason_words(pack, found.reason)
+    words, telling = reason_words(pack, found.reason), tell(current(pack), found)
     return schemas.Explanation(
         as_of=found.as_of,
         colour=found.outcome,
@@ -90,6 +93,19 @@ def explanation(found: Explained | None, pack: str) -> schemas.Explanation:
         legal_source_en=found.row.legal_source_en,
         reading=found.row.reading,
         reading_en=found.row.reading_en,
+        told_zh=telling.said("zh"),
+        told_en=telling.said("en"),
+        changes=None if telling.remedy.changes is None else [change(one) for one in telling.remedy.changes],
+        waiting=telling.remedy.waiting,
+    )
+
+
+def change(held: Change) -> schemas.Change:
+    return schemas.Change(
+        fact=held.fact,
+        was=None if held.was is None else str(held.was),
+        to=None if held.to is None else str(held.to),
+        or_later=held.at_least,
     )
 
 

@@ -110,6 +110,15 @@ class Condition(Schema):
     fact: str | None
 
 
+class Change(Schema):
+    """One fact that would have to be another, computed from the decision table."""
+
+    fact: str = Field(description="Input of the decision table.")
+    was: str | None
+    to: str | None = Field(description="The nearest value that does it.")
+    or_later: bool = Field(description="Any later day does as well.")
+
+
 class Explanation(Schema):
     """An outcome with everything it was computed from. Deciding again from the same facts gives the same row."""
 
@@ -127,6 +136,13 @@ class Explanation(Schema):
     legal_source_en: str
     reading: str = Field(description="Where the published wording leaves a hole: how we read it. Empty otherwise.")
     reading_en: str
+    told_zh: str = Field(description="The same in one text: outcome, why, legal source, and what would change it.")
+    told_en: str
+    changes: list[Change] | None = Field(
+        description="The fewest facts that turn it green, of those the person or the agency can do something about; "
+        "null: none of them do."
+    )
+    waiting: date | None = Field(description="From this day it is green by itself, with nothing done.")
 
 
 class NewEvidence(Asked):

@@ -17,6 +17,7 @@ from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.journal.queries import looks_of
 from anxin.kernel.outcomes import queries as outcomes
 from anxin.kernel.outcomes.queries import Explained
+from anxin.packs.explaining import tell
 from anxin.web.console import words
 from anxin.web.console.guard import PACK, DeskRequest, desk
 from anxin.web.console.person import item_rows, person_of, said_of, spells
@@ -105,6 +106,7 @@ def explanation(found: Explained | None) -> dict[str, Any] | None:
         "advice": advice,
         "where": where,
         "next_change": found.next_change,
+        "told": tell(words.pack(), found).said(words.language()),
         "conditions": [
             {
                 "label": words.fact_label(because.expression, because.label),

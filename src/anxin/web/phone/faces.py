@@ -13,7 +13,7 @@ from anxin.kernel.parties.identifiers import mask_name
 from anxin.kernel.parties.queries import organisation_name
 from anxin.web.design.colours import Colour, colour_named
 from anxin.web.phone.items import ItemLine, household_lines, own_lines
-from anxin.web.phone.words import PACK, in_language, reason_words
+from anxin.web.phone.words import PACK, in_language, reason_words, remedy_words
 
 TAIL = 4
 
@@ -37,6 +37,7 @@ class Face:
     next_change: date | None = None
     legal_source: str = ""
     reading: str = ""
+    remedy: str = ""
 
     @property
     def card_tail(self) -> str:
@@ -87,6 +88,7 @@ def own_face(opened: Opened, code: Code | None) -> Face:
         next_change=explained.next_change if explained else None,
         legal_source=in_language(explained.row.legal_source, explained.row.legal_source_en) if explained else "",
         reading=in_language(explained.row.reading, explained.row.reading_en) if explained else "",
+        remedy=remedy_words(explained) if explained and explained.outcome != "green" else "",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from anxin import packs
 from anxin.kernel.access.rules import purpose_title
 from anxin.kernel.journal.actor import Role
+from anxin.kernel.outcomes.queries import Explained
+from anxin.packs.explaining import tell
 from anxin.packs.forms import Text
 from anxin.packs.pack import Pack
 
@@ -67,6 +69,12 @@ def _undecided() -> ReasonWords:
         _("Ask your agency to have the bureau look at your file."),
         _("Your agency"),
     )
+
+
+def remedy_words(explained: Explained) -> str:
+    """Why the colour is what it is and what would turn it, computed from the table that decided."""
+    told, language = tell(pack(), explained).told, get_language() or "zh-hans"
+    return replace(told, source=None).said(language)
 
 
 def advice_before(colour: str) -> str:
