@@ -9,9 +9,10 @@ from anxin.decisions.feel import syntax
 from anxin.decisions.feel.builtins import BUILTINS
 from anxin.decisions.feel.comparing import compare
 from anxin.decisions.feel.compiling import Constant, Types, code_of, compiles, noted
+from anxin.decisions.feel.inferring import answer_type
 from anxin.decisions.feel.reading_times import parse_at
 from anxin.decisions.feel.scope import Code, Scope
-from anxin.decisions.feel.types import kind_of, type_named
+from anxin.decisions.feel.types import ANY, kind_of, type_named
 from anxin.decisions.feel.values import DECIMAL128, Function, Parameter, Range, Run, Unanswerable, Value
 
 
@@ -37,13 +38,15 @@ def _name(tree: syntax.Name, types: Types) -> Code:
     name, at = tree.text, tree.at
     builtin = BUILTINS.get(name)
 
+    if builtin is not None:
+        return lambda scope, run: scope.get(name, builtin)
+
     def code(scope: Scope, run: Run) -> Value:
         try:
             return scope.find(name)
         except KeyError:
-            if builtin is None:
-                run.note(f"nothing is named {name!r}", at)
-            return builtin
+            run.note(f"nothing is named {name!r}", at)
+            return None
 
     return code
 
@@ -123,7 +126,7 @@ _EQUALITY = ("=", "!=")
 
 def _bounded(op: str, end: Value) -> Range:
     if op in _EQUALITY:
-        return Range(end, end, True, True, op)
+        return Range(end, end, op == "=", op == "=", op)
     closed = op.endswith("=")
     return Range(None, end, False, closed) if op.startswith("<") else Range(end, None, closed, False)
 
@@ -143,12 +146,13 @@ def _function(tree: syntax.FunctionOf, types: Types) -> Code:
     if tree.external:
         return Constant(Function("", parameters, _foreign))
     body = code_of(tree.body, types)
+    answers = answer_type(tree.body, {parameter.name: parameter.type or ANY for parameter in parameters})
 
     def code(scope: Scope, run: Run) -> Value:
         def call(run: Run, arguments: Sequence[Value]) -> Value:
             return body(Scope(dict(zip(names, arguments, strict=True)), scope), run)
 
-        return Function("", parameters, call)
+        return Function("", parameters, call, answers=answers)
 
     return code
 

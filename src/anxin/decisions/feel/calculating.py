@@ -23,6 +23,8 @@ _QUICK: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
     "*": DECIMAL128.multiply,
 }
 
+_POWER = 20  # steps, as it takes that much longer than other arithmetic
+
 
 @compiles(syntax.Arithmetic)
 def _arithmetic(tree: syntax.Arithmetic, types: Types) -> Code:
@@ -31,6 +33,8 @@ def _arithmetic(tree: syntax.Arithmetic, types: Types) -> Code:
 
     def code(scope: Scope, run: Run) -> Value:
         first, second = left(scope, run), right(scope, run)
+        if op == "**":
+            run.step(_POWER)
         try:
             if quick is not None and type(first) is Decimal and type(second) is Decimal:
                 return quick(first, second)
@@ -83,7 +87,7 @@ def _comparison(tree: syntax.Comparison, types: Types) -> Code:
         first, second = left(scope, run), right(scope, run)
         if type(first) is Decimal and type(second) is Decimal:
             return quick(first, second)
-        answer = compare(op, first, second)
+        answer = compare(op, first, second, run)
         if answer is None:
             run.note(f"{kind_of(first)} {op} {kind_of(second)} has no answer", at)
         return answer

@@ -26,7 +26,7 @@ def invoke(function: Function, arguments: Sequence[Value], names: Sequence[str],
             raise Unanswerable(f"a {kind_of(function)} is called, which is no function")
         chosen, given = _fitting(function, arguments, names)
         answer = chosen.call(run, given)
-        if type(answer) is str or type(answer) is list:
+        if type(answer) in _MEASURED:
             measured(answer, run)
         return answer if chosen.result is None else coerced(answer, chosen.result)
     except Unanswerable as none:
@@ -47,8 +47,11 @@ def _call(tree: syntax.Call, types: Types) -> Code:
     )
 
 
-def measured(answer: str | list[Value], run: Run) -> None:
-    """Count the work of making a text or a list; LimitReached when it is longer than the limit."""
+_MEASURED = (str, list, dict)
+
+
+def measured(answer: str | list[Value] | dict[str, Value], run: Run) -> None:
+    """Count the work of making a text, a list or a context; LimitReached when it is longer than the limit."""
     if type(answer) is str:
         run.step(len(answer) // 100)
         if len(answer) > run.limits.characters:

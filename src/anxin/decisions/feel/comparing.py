@@ -10,7 +10,7 @@ from typing import Any
 from anxin.decisions.feel.instants import ordered
 from anxin.decisions.feel.plain import Months
 from anxin.decisions.feel.temporal import Date, DateTime, Duration, Time
-from anxin.decisions.feel.values import Budget, Function, LimitReached, Range, Value
+from anxin.decisions.feel.values import Budget, Function, LimitReached, Range, Run, Value
 
 _ORDERS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
@@ -20,10 +20,11 @@ _ORDERS: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def equal(left: Value, right: Value) -> bool | None:
+def equal(left: Value, right: Value, run: Run | None = None) -> bool | None:
     """Whether two values are the same; None where their kinds differ and neither is null.
 
-    Lists and contexts of different size or with any unequal part differ; LimitReached when they have too many parts.
+    Lists and contexts of different size or with any unequal part differ; their parts count as steps of ``run``.
+    LimitReached when they have too many.
     """
     if left is None or right is None:
         return left is right
@@ -32,10 +33,14 @@ def equal(left: Value, right: Value) -> bool | None:
         return None
     if kind in _WHOLE:
         return bool(left == right)
+    budget = Budget("parts of values to compare")
     try:
-        return _same(left, right, Budget("parts of values to compare"))
+        same = _same(left, right, budget)
     except RecursionError:
         raise LimitReached("values to compare are nested too deep") from None
+    if run is not None:
+        run.step(budget.spent)
+    return same
 
 
 _WHOLE = frozenset((Decimal, str, bool, Date, Duration, Months))
@@ -88,12 +93,12 @@ def less(left: Value, right: Value) -> bool | None:
     return compare("<", left, right)
 
 
-def compare(op: str, left: Value, right: Value) -> bool | None:
-    """``left op right`` for one of = != < <= > >=; None where they cannot be compared."""
+def compare(op: str, left: Value, right: Value, run: Run | None = None) -> bool | None:
+    """``left op right`` for one of = != < <= > >=; None where they cannot be compared. As :func:`equal`."""
     if op == "=":
-        return equal(left, right)
+        return equal(left, right, run)
     if op == "!=":
-        same = equal(left, right)
+        same = equal(left, right, run)
         return None if same is None else not same
     if type(left) is not type(right):
         return None

@@ -62,7 +62,7 @@ def test_of(tree: syntax.Test, types: Types, in_cell: bool = False) -> Test:
             return found
         if found is None and isinstance(tree, syntax.Interval):
             return None
-        return matches(found, value)
+        return matches(found, value, run)
 
     return test
 
@@ -75,7 +75,7 @@ def _against(tree: syntax.Against, types: Types) -> Test:
 
     def test(scope: Scope, run: Run, value: Value) -> bool | None:
         end = bound(scope, run)
-        met = compare(op, value, end)
+        met = compare(op, value, end, run)
         if met is None:
             run.note(f"{kind_of(value)} {op} {kind_of(end)} has no answer", at)
         return met
@@ -89,27 +89,28 @@ def _asking(tree: syntax.Test, types: Types) -> Test:
 
     def test(scope: Scope, run: Run, value: Value) -> bool | None:
         found = code(Scope({"?": value}, scope), run)
-        return found if found is None or type(found) is bool else matches(found, value)
+        return found if found is None or type(found) is bool else matches(found, value, run)
 
     return test
 
 
 def _against_constant(constant: Value) -> Test:
     if isinstance(constant, list | Range):
-        return lambda scope, run, value: matches(constant, value)
-    return lambda scope, run, value: equal(value, constant)
+        return lambda scope, run, value: matches(constant, value, run)
+    return lambda scope, run, value: equal(value, constant, run)
 
 
-def matches(found: Value, value: Value) -> bool | None:
+def matches(found: Value, value: Value, run: Run) -> bool | None:
     """Whether ``value`` is ``found``, lies in it when it is a range, or is one of it when it is a list."""
     if isinstance(found, Range) and not isinstance(value, Range):
         return includes(found, value)
     if isinstance(found, list):
-        return equal(value, found) is True or any(_is_item(item, value) for item in found)
-    return equal(value, found)
+        run.step(len(found) // 4)
+        return equal(value, found, run) is True or any(_is_item(item, value, run) for item in found)
+    return equal(value, found, run)
 
 
-def _is_item(item: Value, value: Value) -> bool:
+def _is_item(item: Value, value: Value, run: Run) -> bool:
     if isinstance(item, Range) and includes(item, value) is True:
         return True
-    return equal(value, item) is True
+    return equal(value, item, run) is True

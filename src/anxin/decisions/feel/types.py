@@ -132,7 +132,9 @@ def _type_of(value: Value, budget: Budget) -> FeelType:
 
 
 def _type_of_function(function: Function) -> FunctionType:
-    return FunctionType(tuple(parameter.type or ANY for parameter in function.parameters), function.result or ANY)
+    return FunctionType(
+        tuple(parameter.type or ANY for parameter in function.parameters), function.result or function.answers or ANY
+    )
 
 
 def _shared(types: list[FeelType]) -> FeelType:
@@ -176,7 +178,7 @@ def _stands_for(given: FunctionType, wanted: FunctionType) -> bool:
 def _is_such(function: Function, wanted: FunctionType) -> bool:
     """Whether ``function`` stands for ``wanted``; where nobody said what it answers, that is not held against it."""
     given = _type_of_function(function)
-    return _stands_for(FunctionType(given.parameters, function.result or wanted.result), wanted)
+    return _stands_for(FunctionType(given.parameters, function.result or function.answers or wanted.result), wanted)
 
 
 def is_instance(value: Value, type_: FeelType) -> bool:

@@ -59,7 +59,7 @@ class Function:
     turn when the number or the names of the arguments do not fit. Arguments are coerced to the parameters' types before
     ``call`` sees them; one that cannot be makes the call null. A left-out argument is not in the sequence; where one
     after it is given by name, it is null. ``result`` is the type of the answer, None for anything; what cannot be
-    coerced to it is null.
+    coerced to it is null. ``answers`` is the type that its body shows it to have; nothing is coerced to that.
     """
 
     name: str
@@ -69,6 +69,7 @@ class Function:
     variadic: bool = False
     alternatives: tuple[Function, ...] = ()
     result: Any = None
+    answers: Any = None
 
 
 # One of: None, bool, str, Decimal, Date, Time, DateTime, Duration, Months, Range, Function, list and dict of these.
@@ -91,11 +92,16 @@ class LimitReached(Exception):
 class Budget:
     """How many parts one operation on a value may look at: values share parts, so a small one can be long to walk."""
 
-    __slots__ = ("left", "what")
+    __slots__ = ("left", "most", "what")
 
     def __init__(self, what: str, most: int = 1_000_000) -> None:
         self.what = what
-        self.left = most
+        self.most = self.left = most
+
+    @property
+    def spent(self) -> int:
+        """How many parts were looked at so far."""
+        return self.most - self.left
 
     def spend(self, parts: int = 1) -> None:
         """Count parts; LimitReached when there are too many."""

@@ -47,7 +47,7 @@ def test_endless_work_is_stopped_by_a_stated_limit(text: str, why: str | None) -
     "text", ["1 ** 999999999", "1.000000001 ** 999999999", "0.5 ** 1e30", "2 ** 1e6000", "7 ** -1e33"]
 )
 def test_powers_take_no_longer_than_others(text: str) -> None:
-    run = Run(limits=Limits(steps=10))
+    run = Run(limits=Limits(steps=100))
     found = evaluate(text, {}, run)
     assert found is None or isinstance(found, Decimal)
 
