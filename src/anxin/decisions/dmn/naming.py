@@ -22,7 +22,7 @@ from anxin.decisions.dmn.model import (
     Table,
     Unusable,
 )
-from anxin.decisions.errors import DecisionError, Place
+from anxin.decisions.errors import DecisionError, Place, nearest
 from anxin.decisions.feel import syntax
 from anxin.decisions.feel.builtins import BUILTINS
 from anxin.decisions.feel.types import FeelType, type_named
@@ -47,7 +47,8 @@ def check_names(box: Boxed, names: Iterable[str], types: Mapping[str, FeelType])
         if found.type is not None:
             _check_type(found.type, found.place, types)
         elif found.sure and found.name not in known:
-            allowed = sorted(known - BUILTINS.keys()) + sorted(BUILTINS)
+            similar = nearest(found.name, BUILTINS)
+            allowed = sorted((known - BUILTINS.keys()) | ({similar} if similar is not None else set()))
             raise DecisionError("nothing has this name", place=found.place, read=found.name, allowed=allowed)
 
 
