@@ -141,10 +141,12 @@ def _between(tree: syntax.Between, types: Types) -> Code:
     def code(scope: Scope, run: Run) -> Value:
         value, first, last = operand(scope, run), low(scope, run), high(scope, run)
         above, below = compare(">=", value, first), compare("<=", value, last)
+        if above is False or below is False:
+            return False
         if above is None or below is None:
             run.note(f"{kind_of(value)} between {kind_of(first)} and {kind_of(last)} has no answer", at)
             return None
-        return above and below
+        return True
 
     return code
 

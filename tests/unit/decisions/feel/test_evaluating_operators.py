@@ -102,6 +102,12 @@ def test_if_takes_the_other_branch_unless_its_test_is_true(test: str) -> None:
     assert worth("if true then 1 else 2") == 1
 
 
+def test_between_is_both_comparisons_joined_by_and() -> None:
+    assert worth("1 between 2 and null") is False
+    assert worth("2 between 1 and null") is None
+    assert worth("2 between 2 and 2") is True
+
+
 def test_the_branch_not_taken_is_not_evaluated() -> None:
     run = Run()
     assert evaluate("if true then 1 else 1 / 0", {}, run) == 1
