@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -20,17 +20,17 @@ from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.evidence.queries import latest_id, records_to_decide
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
-from anxin.kernel.outcomes import setwise
+from anxin.kernel.outcomes import recolouring, setwise
 from anxin.kernel.outcomes.applied import forget
 from anxin.kernel.outcomes.deciding import outlook, ruling
 from anxin.kernel.outcomes.in_force import compiled
 from anxin.kernel.outcomes.models import Cause, Outcome, RuleRow, RuleSet
+from anxin.kernel.outcomes.recolouring import Progress
 from anxin.kernel.outcomes.writing import Changes, Wanted, current_outcomes, write_outcomes
 from anxin.kernel.parties.actions import lock_parties
 from anxin.kernel.parties.models import Party, Registration
 
 CHUNK = 500
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -181,26 +181,42 @@ def _wanted(ids: list[int], rule_sets: list[RuleSet], pack: str, as_of: date) ->
             yield Wanted(party_id, rules.rule_set, row, change)
 
 
-@transaction.atomic
-def recolour(*, by: Actor, at: datetime, pack: str, as_of: date, cause: Cause = Cause.RULES) -> Changes:
-    """Decide the whole population set-wise, inside the database, and write what changed."""
-    lock_parties(None)
+def recolour(
+    *,
+    by: Actor,
+    at: datetime,
+    pack: str,
+    as_of: date,
+    cause: Cause = Cause.RULES,
+    progress: Progress | None = None,
+) -> Changes:
+    """Decide the whole population and write what changed, some thousand parties in one transaction with its journal
+    entry; a killed recolouring of the same day and rule sets goes on where it stood. Gives this call's changes."""
+    total = Registration.objects.filter(pack=pack).count()
+    changes, after = Changes(), recolouring.stopped_after(pack, as_of)
+    done = Registration.objects.filter(pack=pack, party_id__lte=after).count()
+    for ids, more in recolouring.parts(pack, after):
+        with transaction.atomic():
+            part = _recolour_part(at, pack, ids, as_of, cause)
+            detail = recolouring.entry_detail(pack, as_of, part, through=ids[-1] if ids else after, more=more)
+            journal.write(by=by, at=at, act=recolouring.ACT, detail=detail)
+        changes += part
+        done += len(ids)
+        if progress is not None:
+            progress(done, total)
+    return changes
+
+
+def _recolour_part(at: datetime, pack: str, ids: list[int], as_of: date, cause: Cause) -> Changes:
+    """Decide some parties set-wise, inside the database where it can, and write what changed."""
+    lock_parties(ids)
     known_through = latest_id()
     found = (
         Wanted(one.party_id, one.rule_set, one.row, one.next_change)
-        for one in setwise.decisions(pack, as_of, known_through=known_through)
+        for one in setwise.decisions(pack, as_of, known_through=known_through, party_ids=ids)
     )
-    changes = write_outcomes(
-        found,
-        current_outcomes(pack),
-        pack=pack,
-        at=at,
-        as_of=as_of,
-        known_through=known_through,
-        cause=cause,
-    )
-    journal.write(by=by, at=at, act="outcomes.recolour", detail=_detail(pack, as_of, changes))
-    return changes
+    held = current_outcomes(pack, ids)
+    return write_outcomes(found, held, pack=pack, at=at, as_of=as_of, known_through=known_through, cause=cause)
 
 
 @dataclass(frozen=True)
@@ -210,13 +226,11 @@ class TickedDay:
 
 
 def tick(*, by: Actor, at: datetime, pack: str, to: date, progress: Progress | None = None) -> list[TickedDay]:
-    """Turn the days up to `to`: decide only parties whose next change is due, each day in its own transaction, so
-    that a killed tick goes on where it stood."""
+    """Turn the days up to `to`: decide only parties whose next change is due, some thousand in one transaction with
+    its journal entry, so that a killed tick goes on where it stood."""
     done: list[TickedDay] = []
     while (day := _next_due(pack)) is not None and day <= to:
-        with transaction.atomic():
-            changes = _tick_day(by, at, pack, day)
-        done.append(TickedDay(day, changes))
+        done.append(TickedDay(day, _tick_day(by, at, pack, day)))
         if progress is not None:
             progress(day.toordinal(), to.toordinal())
     return done
@@ -229,9 +243,14 @@ def _next_due(pack: str) -> date | None:
 
 def _tick_day(by: Actor, at: datetime, pack: str, day: date) -> Changes:
     due = Outcome.objects.filter(pack=pack, ended__isnull=True, next_change__lte=day)
-    ids = list(due.values_list("party_id", flat=True))
-    changes = decide_parties(by=by, at=at, pack=pack, party_ids=ids, as_of=day, cause=Cause.TICK)
-    journal.write(by=by, at=at, act="outcomes.tick", detail=_detail(pack, day, changes))
+    ids = sorted(due.values_list("party_id", flat=True))
+    changes = Changes()
+    for start in range(0, len(ids), recolouring.PART):
+        part = ids[start : start + recolouring.PART]
+        with transaction.atomic():
+            decided = decide_parties(by=by, at=at, pack=pack, party_ids=part, as_of=day, cause=Cause.TICK)
+            journal.write(by=by, at=at, act="outcomes.tick", detail=_detail(pack, day, decided))
+        changes += decided
     return changes
 
 

@@ -74,9 +74,11 @@ def decided_by(rules: Ruling, records: Iterable[Stated], *, as_of: date, known_t
     return Decided(rules.rule_set, decision, _row(decision.row, rules), facts, following)
 
 
-def outlook(records: Iterable[Stated], rules: Ruling, *, as_of: date) -> tuple[int, date | None]:
+def outlook(
+    records: Iterable[Stated], rules: Ruling, *, as_of: date, known_through: int | None = None
+) -> tuple[int, date | None]:
     """The bare row and next change: what a table of outcomes needs, many times quicker than with reasons."""
-    facts = facts_in_force(records, rules.specs, as_of=as_of)
+    facts = facts_in_force(records, rules.specs, as_of=as_of, known_through=known_through)
     row, change = rules.table.outlook(facts.values, as_of)
     return _row(row, rules), earliest([change, facts.next_start, rules.next_rules])
 

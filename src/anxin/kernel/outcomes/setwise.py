@@ -1,9 +1,12 @@
-"""Deciding a population where its data lives: one generated statement per rule set, executed here and only here."""
+"""Deciding a population where its data lives: one generated statement per rule set, executed here and only here.
+
+A rule set that no database can decide is decided party by party instead, a few hundred at a time.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,9 +14,15 @@ from typing import Any
 from django.db import connection
 
 from anxin.decisions import FactsWhere, facts_relation
+from anxin.kernel.evidence.queries import records_to_decide
+from anxin.kernel.outcomes.applied import applied
+from anxin.kernel.outcomes.deciding import Ruling, outlook
 from anxin.kernel.outcomes.in_force import compiled, earliest, fact_specs, next_rules_on, rule_set_for
 from anxin.kernel.outcomes.models import RuleRow, RuleSet
 from anxin.kernel.parties.models import Registration
+
+PAGE = 5000  # rows fetched at once
+PARTIES = 500  # parties whose records are held at once
 
 
 @dataclass(frozen=True)
@@ -35,12 +44,21 @@ class Group:
     next_rules: date | None
 
 
-def groups(pack: str, as_of: date, *, rules_of: str | None = None) -> list[Group]:
-    """Registered areas grouped by the rule set that decides them; `rules_of` puts them all under another area's."""
-    rule_sets = list(RuleSet.objects.filter(pack=pack))
+def groups(
+    pack: str,
+    as_of: date,
+    *,
+    rules_of: str | None = None,
+    areas: Sequence[str] | None = None,
+    party_ids: Sequence[int] | None = None,
+) -> list[Group]:
+    """Registered areas (or those asked for, or those of some parties) grouped by the rule set that decides them.
+
+    `rules_of` puts them all under another area's.
+    """
+    rule_sets = applied(pack).rule_sets
     found: dict[tuple[int, date | None], tuple[RuleSet, list[str]]] = {}
-    areas = Registration.objects.filter(pack=pack).values_list("area", flat=True).distinct().order_by("area")
-    for area in areas:
+    for area in _areas(pack, areas, party_ids):
         ruled = rules_of or area
         rules = rule_set_for(rule_sets, ruled, as_of)
         if rules is not None:
@@ -49,50 +67,112 @@ def groups(pack: str, as_of: date, *, rules_of: str | None = None) -> list[Group
     return [Group(rules, tuple(held), following) for (_pk, following), (rules, held) in found.items()]
 
 
-def statement(
+def _areas(pack: str, areas: Sequence[str] | None, party_ids: Sequence[int] | None) -> list[str]:
+    registered = Registration.objects.filter(pack=pack)
+    if areas is not None:
+        registered = registered.filter(area__in=areas)
+    if party_ids is not None:
+        registered = registered.filter(party_id__in=party_ids)
+    return list(registered.values_list("area", flat=True).distinct().order_by("area"))
+
+
+def facts_of(
     group: Group, *, pack: str, as_of: date, known_through: int | None, party_ids: Sequence[int] | None = None
 ) -> str:
-    """SQL that gives party_id, rule, next_change, next_start for every party of the group."""
-    dialect = connection.vendor
-    relation = facts_relation(
-        dialect=dialect,
+    """SQL of the facts of every party of the group, a row each, with the day on which a held record next starts."""
+    return facts_relation(
+        dialect=connection.vendor,
         facts=fact_specs(group.rule_set),
         as_of=as_of,
         known_through=known_through,
         where=FactsWhere(pack=pack, areas=group.areas, party_ids=None if party_ids is None else tuple(party_ids)),
     )
+
+
+def statement(
+    group: Group, *, pack: str, as_of: date, known_through: int | None, party_ids: Sequence[int] | None = None
+) -> str:
+    """SQL that gives party_id, rule, next_change, next_start for every party of the group."""
+    relation = facts_of(group, pack=pack, as_of=as_of, known_through=known_through, party_ids=party_ids)
     return compiled(group.rule_set).sql(
-        dialect=dialect, relation=relation, key="party_id", as_of=as_of, carry=("next_start",)
+        dialect=connection.vendor, relation=relation, key="party_id", as_of=as_of, carry=("next_start",)
     )
+
+
+def is_setwise(group: Group) -> bool:
+    """Whether the database can decide the group."""
+    return not compiled(group.rule_set).python_only(connection.vendor)
 
 
 def decisions(
     pack: str, as_of: date, *, known_through: int | None = None, party_ids: Sequence[int] | None = None
 ) -> Iterator[Decision]:
     """Every registered party's decision on a day, streamed."""
-    for group in groups(pack, as_of):
-        sql = statement(group, pack=pack, as_of=as_of, known_through=known_through, party_ids=party_ids)
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
-            while page := cursor.fetchmany(5000):
-                for party_id, row, change, start in page:
-                    following = earliest([day_of(change), day_of(start), group.next_rules])
-                    yield Decision(party_id, group.rule_set, row, following)
+    for group in groups(pack, as_of, party_ids=party_ids):
+        decide = _in_the_database if is_setwise(group) else _one_by_one
+        yield from decide(group, pack, as_of, known_through, party_ids)
+
+
+def _in_the_database(
+    group: Group, pack: str, as_of: date, known_through: int | None, party_ids: Sequence[int] | None
+) -> Iterator[Decision]:
+    sql = statement(group, pack=pack, as_of=as_of, known_through=known_through, party_ids=party_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        while page := cursor.fetchmany(PAGE):
+            for party_id, row, change, start in page:
+                following = earliest([day_of(change), day_of(start), group.next_rules])
+                yield Decision(party_id, group.rule_set, row, following)
+
+
+def _one_by_one(
+    group: Group, pack: str, as_of: date, known_through: int | None, party_ids: Sequence[int] | None
+) -> Iterator[Decision]:
+    rules = ruling_of(group)
+    for ids in pages(group, pack, party_ids):
+        records = records_to_decide(ids)
+        for party_id in ids:
+            row, change = outlook(records.get(party_id, ()), rules, as_of=as_of, known_through=known_through)
+            yield Decision(party_id, group.rule_set, row, change)
+
+
+def ruling_of(group: Group) -> Ruling:
+    """The group's rule set as one party is decided by it."""
+    return Ruling(group.rule_set, compiled(group.rule_set), fact_specs(group.rule_set), group.next_rules)
+
+
+def pages(group: Group, pack: str, party_ids: Sequence[int] | None = None) -> Iterator[list[int]]:
+    """The ids of the group's parties (or of those asked for), in order, some hundreds at a time."""
+    registered = Registration.objects.filter(pack=pack, area__in=group.areas).order_by("party_id")
+    if party_ids is not None:
+        registered = registered.filter(party_id__in=party_ids)
+    after = 0
+    while ids := list(registered.filter(party_id__gt=after).values_list("party_id", flat=True)[:PARTIES]):
+        yield ids
+        after = ids[-1]
 
 
 def tallied(
     pack: str, as_of: date, *, rules_of: str | None = None, party_ids: Sequence[int] | None = None
 ) -> Counter[tuple[str, str]]:
-    """How many parties stand at each (outcome, reason) on a day, counted inside the database."""
+    """How many parties stand at each (outcome, reason) on a day, counted inside the database where it can decide."""
     counted: Counter[tuple[str, str]] = Counter()
-    for group in groups(pack, as_of, rules_of=rules_of):
+    for group in groups(pack, as_of, rules_of=rules_of, party_ids=party_ids):
         meaning = {row.number: (row.outcome, row.reason) for row in RuleRow.objects.filter(rule_set=group.rule_set)}
-        inner = statement(group, pack=pack, as_of=as_of, known_through=None, party_ids=party_ids)
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT rule, COUNT(*) FROM ({inner}) AS decided GROUP BY rule")
-            for row, how_many in cursor.fetchall():
-                counted[meaning[row]] += how_many
+        for row, how_many in _rows_counted(group, pack, as_of, party_ids):
+            counted[meaning[row]] += how_many
     return counted
+
+
+def _rows_counted(group: Group, pack: str, as_of: date, party_ids: Sequence[int] | None) -> Iterable[tuple[int, int]]:
+    if not is_setwise(group):
+        return Counter(one.row for one in _one_by_one(group, pack, as_of, None, party_ids)).items()
+    relation = facts_of(group, pack=pack, as_of=as_of, known_through=None, party_ids=party_ids)
+    sql = compiled(group.rule_set).sql(dialect=connection.vendor, relation=relation, as_of=as_of, horizon=False)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT rule, COUNT(*) FROM ({sql}) AS decided GROUP BY rule")
+        found: list[tuple[int, int]] = cursor.fetchall()
+    return found
 
 
 def day_of(value: Any) -> date | None:
