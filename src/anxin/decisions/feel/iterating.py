@@ -128,7 +128,7 @@ def _between(first: int, last: int) -> range:
 def _whole(number: Decimal) -> int:
     if number != number.to_integral_value():
         raise Unanswerable(f"{number} is no whole number to count from or to")
-    if abs(number) > LARGEST:
+    if number.copy_abs() > LARGEST:
         raise Unanswerable(f"{number} is too large to count from or to")
     return int(number)
 

@@ -90,7 +90,7 @@ def _index(condition: Code, scope: Scope, run: Run) -> Decimal | None:
 def _item(items: list[Value], index: Decimal, run: Run, at: int) -> Value:
     """The item at ``index``, from 1, or from the end when it is negative."""
     size = len(items)
-    if index != index.to_integral_value() or not 1 <= abs(index) <= size:
+    if index != index.to_integral_value() or not 1 <= index.copy_abs() <= size:
         run.note(f"there is no item {index} in a list of {size}", at)
         return None
     place = int(index)
