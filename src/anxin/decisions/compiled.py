@@ -227,6 +227,8 @@ class Compiled:
         for column in self.table.outputs:
             if column.default is not None:
                 found[column.name] = constant_value(Lowering(Scope({}), column.place).expression(column.default))
+            elif self.table.aggregation == "COUNT":
+                found[column.name] = 0
         return found
 
 

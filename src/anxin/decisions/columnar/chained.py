@@ -22,10 +22,8 @@ def result(program: Program, scope: Scope) -> Node | Record:
     """What a table answers: one value, or several by name; under UNIQUE and ANY the first row that is met counts."""
     table = program.table
     lowering = Lowering(scope, table.place)
-    fallbacks = [
-        Const(None, Type.NULL) if column.default is None else lowering.expression(column.default)
-        for column in table.outputs
-    ]
+    nothing = Const(0, Type.NUMBER) if table.aggregation == "COUNT" else Const(None, Type.NULL)
+    fallbacks = [nothing if column.default is None else lowering.expression(column.default) for column in table.outputs]
     columns = [
         _answer(program, [(row.condition, row.outputs[index]) for row in program.rows], fallback, lowering)
         for index, fallback in enumerate(fallbacks)

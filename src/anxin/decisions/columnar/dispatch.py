@@ -52,24 +52,24 @@ def _useful(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def _by_value(rows: list[Candidate], chain: Chain) -> Find | None:
     """A dictionary over the fact that most rows ask to equal constants."""
-    keys = [[_keys(cell) for cell in row.cells] for row in rows]
+    asks = [[keys(cell) for cell in row.cells] for row in rows]
     asked: dict[Fact, int] = {}
-    for row in keys:
-        for found in row:
+    for asks_of_row in asks:
+        for found in asks_of_row:
             if found is not None:
                 asked[found[0]] = asked.get(found[0], 0) + 1
     for fact in sorted(asked, key=lambda fact: -asked[fact]):
-        branches = _branches(rows, keys, fact)
+        branches = _branches(rows, asks, fact)
         if branches is not None:
             return _look_up(fact, *branches, chain)
     return None
 
 
 def _branches(
-    rows: list[Candidate], keys: list[list[tuple[Fact, tuple[object, ...]] | None]], fact: Fact
+    rows: list[Candidate], asks: list[list[tuple[Fact, tuple[object, ...]] | None]], fact: Fact
 ) -> tuple[dict[object, list[Candidate]], list[Candidate]] | None:
     """For each value the rows it leaves, in order, and the rows left by any other; None when that helps little."""
-    plan = [(row, *_settled(row, found, fact)) for row, found in zip(rows, keys, strict=True)]
+    plan = [(row, *_settled(row, found, fact)) for row, found in zip(rows, asks, strict=True)]
     values = {value for _, _, wanted in plan for value in wanted or ()}
     free = sum(wanted is None for _, _, wanted in plan)
     if free * 2 > len(rows) or len(values) < 2 or free * len(values) > DENSEST:
@@ -125,7 +125,7 @@ def _by_bound(rows: list[Candidate], chain: Chain) -> Find | None:
     """Segments between the sorted bounds of the number that most rows bound by constants."""
     asked: dict[Fact, int] = {}
     for row in rows:
-        for fact in {found for cell in row.cells for found in _bounded(cell)}:
+        for fact in {found for cell in row.cells for found in bounded(cell)}:
             asked[fact] = asked.get(fact, 0) + 1
     if not asked:
         return None
@@ -171,10 +171,10 @@ def _within(row: Candidate, fact: Fact, bounds: list[Any], segment: int) -> Cand
     """The row without the tests that hold in the whole segment; None when one fails there."""
     rest: list[Condition] = []
     for cell in row.cells:
-        if set(_bounded(cell)) != {fact}:
+        if set(bounded(cell)) != {fact}:
             rest.append(cell)
             continue
-        for test in _orders(cell):
+        for test in orders(cell):
             if not _holds_in(test, bounds, segment):
                 return None
     return Candidate(row.number, tuple(rest))
@@ -187,7 +187,7 @@ def _holds_in(test: Order, bounds: list[Any], segment: int) -> bool:
     return holds(test.op, mine, bound)
 
 
-def _keys(cell: Condition) -> tuple[Fact, tuple[object, ...]] | None:
+def keys(cell: Condition) -> tuple[Fact, tuple[object, ...]] | None:
     """The fact and the constants one of which it must equal, when a cell says nothing else."""
     parts: Iterable[Condition] = cell.parts if isinstance(cell, Some) else (cell,)
     facts: set[Fact] = set()
@@ -204,12 +204,13 @@ def _keys(cell: Condition) -> tuple[Fact, tuple[object, ...]] | None:
     return (facts.pop(), tuple(values)) if len(facts) == 1 else None
 
 
-def _orders(cell: Condition) -> tuple[Order, ...]:
+def orders(cell: Condition) -> tuple[Order, ...]:
+    """The comparisons with < <= > >= that a cell is made of."""
     parts = cell.parts if isinstance(cell, All) else (cell,)
     return tuple(part for part in parts if isinstance(part, Order))
 
 
-def _bounded(cell: Condition) -> tuple[Fact, ...]:
+def bounded(cell: Condition) -> tuple[Fact, ...]:
     """The number that a cell holds against constants, when it does nothing else."""
     parts = cell.parts if isinstance(cell, All) else (cell,)
     facts: set[Fact] = set()
@@ -223,4 +224,4 @@ def _bounded(cell: Condition) -> tuple[Fact, ...]:
 
 
 def _bounds(cell: Condition, fact: Fact) -> list[Any]:
-    return [order.right.value for order in _orders(cell) if order.left == fact and isinstance(order.right, Const)]
+    return [order.right.value for order in orders(cell) if order.left == fact and isinstance(order.right, Const)]

@@ -115,7 +115,7 @@ def alternatives(condition: Condition, truth: bool = True) -> Alternatives:
             met = alternatives(test)
             first = _all([met, alternatives(chosen, truth)])
             return _any([first, _all([opposite(met), alternatives(otherwise, truth)])])
-    raise AssertionError(condition)
+    raise TooMany("a count that moves with time is tried at each flip")
 
 
 def opposite(found: Alternatives) -> Alternatives:

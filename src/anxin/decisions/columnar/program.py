@@ -221,16 +221,21 @@ def constant_value(node: Node) -> PlainValue:
 
 
 def _by_priority(table: Table, rows: tuple[ProgramRow, ...]) -> tuple[ProgramRow, ...]:
-    """PRIORITY is FIRST over the rows sorted by their outputs' places in the lists of output values."""
+    """PRIORITY is FIRST over the rows sorted by their outputs' places in the lists of output values.
+
+    Columns that list none have no say.
+    """
+    if not any(column.values for column in table.outputs):
+        raise DecisionError("the hit policy PRIORITY needs outputValues", place=table.outputs[0].place)
     for column in table.outputs:
-        if not column.allowed:
-            raise DecisionError("the hit policy PRIORITY needs outputValues", place=column.place)
+        if column.values and not column.allowed:
+            raise OutsideProfile("output values that are no plain values do not run set-wise", place=column.place)
     return tuple(sorted(rows, key=lambda row: _priority(table, row)))
 
 
 def _priority(table: Table, row: ProgramRow) -> tuple[int, ...]:
     if not all(map(is_constant, row.outputs)):
         place = table.place.within(rule=row.rule.number)
-        raise DecisionError("the hit policy PRIORITY needs constant outputs", place=place)
+        raise OutsideProfile("the hit policy PRIORITY runs set-wise with constant outputs only", place=place)
     values = zip(row.outputs, table.outputs, strict=True)
-    return tuple(column.allowed.index(constant_value(node)) for node, column in values)
+    return tuple(column.allowed.index(constant_value(node)) for node, column in values if column.allowed)

@@ -48,6 +48,7 @@ from anxin.decisions.errors import DecisionError, Place
 from anxin.decisions.feel.plain import LAST_DAY, Type
 
 SQL_OPS = {"!=": "<>"}
+MOST_BITS = 62
 
 
 class Writer:
@@ -274,16 +275,19 @@ def today_test(writer: Writer, moment: Moment, op: str, as_of: date) -> str:
 def refusals(program: Program, dialect: str) -> tuple[str, ...]:
     """Why rows cannot be decided in a database, each with its place."""
     templates = dialect_named(dialect, program.table.place)
+    if program.rows and program.rows[0].collected and len(program.rows) > MOST_BITS:
+        return (f"{program.table.place}: more than {MOST_BITS} collected rows do not fit into a whole number",)
     return tuple(
         f"{place}: {reason}"
         for row in program.rows
         for cell, place in zip(row.cells, row.rule.places, strict=True)
-        for reason in dict.fromkeys(_refused(part, templates) for part in walk(cell))
+        for reason in dict.fromkeys(refused(part, templates) for part in walk(cell))
         if reason
     )
 
 
-def _refused(node: Node, dialect: Dialect) -> str | None:
+def refused(node: Node, dialect: Dialect) -> str | None:
+    """Why a node cannot be worked out in a database; None when it can."""
     if isinstance(node, Arith) and node.op == "/":
         return "a division is decimal to 34 digits, which databases are not"
     if isinstance(node, Const) and isinstance(node.value, Decimal) and not dialect.decimals:

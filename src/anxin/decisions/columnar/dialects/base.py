@@ -117,6 +117,14 @@ class Dialect(ABC):
         """``number`` when a condition is true, else 0, as a whole number of 64 bits."""
         return f"CASE WHEN {condition} THEN {number} ELSE 0 END"
 
+    def remainder(self, number: str, divisor: int) -> str:
+        """What is left of a whole number."""
+        return f"{number} % {divisor}"
+
+    def has_bit(self, number: str, bit: int) -> str:
+        """Whether a bit, counted from 0, is set in a whole number."""
+        return f"({number} & {1 << bit}) <> 0"
+
     def constants(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         """A common table expression that holds rows of literals."""
         listed = ", ".join(f"({', '.join(row)})" for row in rows)

@@ -75,3 +75,12 @@ class ClickHouse(Dialect):
 
     def whole(self, condition: str, number: int) -> str:
         return f"CASE WHEN {condition} THEN toInt64({number}) ELSE toInt64(0) END"
+
+    def has_bit(self, number: str, bit: int) -> str:
+        return f"bitTest({number}, {bit})"
+
+    def constants(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+        first, *more = rows
+        named = ", ".join(f"{value} AS {column}" for value, column in zip(first, columns, strict=True))
+        rest = "".join(f" UNION ALL SELECT {', '.join(row)}" for row in more)
+        return f"{name} AS (SELECT {named}{rest})"
