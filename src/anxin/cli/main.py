@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from anxin import __version__
-from anxin.cli import bring, deciding, demo, journal, packs, serving, tck, tokens
+from anxin.cli import bring, deciding, demo, journal, packs, rules, serving, tck, tokens
 from anxin.cli.faults import TeachingGroup
 
 app = typer.Typer(
@@ -48,6 +48,7 @@ app.command("decide", rich_help_panel=DECIDE)(deciding.decide)
 app.command("explain", rich_help_panel=DECIDE)(deciding.explain)
 app.command("tick", rich_help_panel=DECIDE)(deciding.tick)
 app.add_typer(packs.app, name="packs", rich_help_panel=KEEP)
+app.add_typer(rules.app, name="rules", rich_help_panel=KEEP)
 app.add_typer(journal.app, name="journal", rich_help_panel=KEEP)
 app.command("token", rich_help_panel=KEEP)(tokens.token)
 app.command("tck", rich_help_panel=KEEP)(tck.tck)

@@ -117,7 +117,9 @@ def explanation_as_json(opened: Opened, found: Explained, *, pack: str) -> dict[
         "reading_en": found.row.reading_en,
         "told_zh": telling.said("zh"),
         "told_en": telling.said("en"),
-        "changes": None if changes is None else [
+        "changes": None
+        if changes is None
+        else [
             {"fact": one.fact, "from": _plain(one.was), "to": _plain(one.to), "or_later": one.at_least}
             for one in changes
         ],

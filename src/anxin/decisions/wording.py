@@ -76,5 +76,5 @@ class Listed:
 Words = Sentence | Named | Listed
 
 
-def _said(value: object, language: str) -> object:
-    return str(value.said(language)) if isinstance(value, Sentence | Named | Listed) else value
+def _said(value: object, language: str) -> str:
+    return value.said(language) if isinstance(value, Sentence | Named | Listed) else str(value)

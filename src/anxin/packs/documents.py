@@ -52,21 +52,27 @@ class Document:
 
 def read_document(folder: Path, file: str) -> Document:
     """Read one YAML 1.2 file of a pack. Raises PackInvalid: missing, not UTF-8, not YAML, a key twice."""
-    path = folder / file
     try:
-        held = YAML(typ="rt", pure=True).load(path.read_text(encoding="utf-8"))
+        text = (folder / file).read_text(encoding="utf-8")
     except FileNotFoundError:
         raise PackInvalid(folder.name, [PackError(file, 0, "the file is missing; every pack has one")]) from None
     except UnicodeDecodeError as fault:
         what = f"byte {fault.start} is not UTF-8; save the file as UTF-8"
         raise PackInvalid(folder.name, [PackError(file, 0, what)]) from None
+    return read_text(text, file=file, slug=folder.name)
+
+
+def read_text(text: str, *, file: str, slug: str) -> Document:
+    """One YAML 1.2 file of a pack, given as text. Raises PackInvalid: not YAML, a key twice."""
+    try:
+        held = YAML(typ="rt", pure=True).load(text)
     except YAMLError as fault:
-        raise PackInvalid(folder.name, [_syntax_error(file, fault)]) from None
+        raise PackInvalid(slug, [_syntax_error(file, fault)]) from None
     lines: dict[Loc, int] = {}
     plain = _plain(held, (), lines)
     if not isinstance(plain, dict):
         what = "the file holds no keys; it must be a mapping"
-        raise PackInvalid(folder.name, [PackError(file, 1, what, read=type(plain).__name__)])
+        raise PackInvalid(slug, [PackError(file, 1, what, read=type(plain).__name__)])
     return Document(file, plain, lines)
 
 

@@ -1,4 +1,4 @@
-"""An explained outcome as a sentence in the pack's words, and what would turn it into the outcome that opens the door."""
+"""An explained outcome as one text in the pack's words, and what would turn it into the one that opens the door."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from anxin.packs.forms import Text
 from anxin.packs.pack import Pack
 
 
-def wanted_outcome(pack: Pack) -> str:
+def wantedoutcome_words(pack: Pack) -> str:
     """The outcome that everybody wants: the first that lets the visit begin."""
     named = pack.outcomes
     return next((key for key, held in named.items() if held.entry == "allowed"), next(iter(named)))
@@ -33,14 +33,14 @@ class Telling:
 
 def tell(pack: Pack, found: Explained) -> Telling:
     """The outcome, what it rests on, the legal source of its row, and the smallest change that turns it."""
-    naming, wanted = PackNaming(pack), wanted_outcome(pack)
+    naming, wanted = PackNaming(pack), wantedoutcome_words(pack)
     remedy = remedy_of(found, wanted=wanted, changeable=changeable(pack, found))
     blamed = {} if found.outcome == wanted else _to_blame(found, remedy)
     why = facts_told(blamed, found.as_of, naming, good=False)
     source = _named(Text(zh=found.row.legal_source, en=found.row.legal_source_en)) if found.row.legal_source else None
     changes = () if found.outcome == wanted else remedy.changes
-    after = change_told(changes, remedy.waiting, _outcome(pack, wanted), naming, next_change=found.next_change)
-    return Telling(Told(_outcome(pack, found.outcome), why or _reason(pack, found.reason), source, after), remedy)
+    after = change_told(changes, remedy.waiting, outcome_words(pack, wanted), naming, next_change=found.next_change)
+    return Telling(Told(outcome_words(pack, found.outcome), why or _reason(pack, found.reason), source, after), remedy)
 
 
 def changeable(pack: Pack, found: Explained) -> tuple[str, ...]:
@@ -66,7 +66,8 @@ def _reason(pack: Pack, reason: str) -> Words:
     return _named(held.title) if held else Named(reason, reason)
 
 
-def _outcome(pack: Pack, outcome: str) -> Words:
+def outcome_words(pack: Pack, outcome: str) -> Words:
+    """What the pack calls an outcome: 绿码, green code."""
     held = pack.outcomes.get(outcome)
     return Named(held.word.zh, held.word.said("en").lower()) if held else Named(outcome, outcome)
 

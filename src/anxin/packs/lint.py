@@ -24,13 +24,10 @@ def lint(pack: Pack) -> list[PackError]:
     found = list(references.check(pack))
     tables: dict[str, Compiled] = {}
     for rules in pack.rule_files:
-        try:
-            model = decisions.load(rules.dmn, name=rules.file)
-            tables[rules.stem] = table = _table(pack, rules, model)
-        except DecisionError as fault:
-            found.append(_from_engine(rules, fault))
-            continue
-        found += [*_inputs(pack, rules, model), *_rows(pack, rules, table), *_holes(pack, rules, model)]
+        findings, table = lint_rules(pack, rules)
+        found += findings
+        if table is not None:
+            tables[rules.stem] = table
     found += [*_unused(pack, tables), *_scenarios(pack, tables)]
     return sorted(set(found))
 
@@ -38,6 +35,16 @@ def lint(pack: Pack) -> list[PackError]:
 def errors(pack: Pack) -> list[PackError]:
     """The findings that forbid to apply the pack."""
     return [found for found in lint(pack) if found.severity == "error"]
+
+
+def lint_rules(pack: Pack, rules: RuleFile) -> tuple[list[PackError], Compiled | None]:
+    """The findings about one rule file by itself, and its deciding table; None where it cannot be read."""
+    try:
+        model = decisions.load(rules.dmn, name=rules.file)
+        table = _table(pack, rules, model)
+    except DecisionError as fault:
+        return [_from_engine(rules, fault)], None
+    return [*_inputs(pack, rules, model), *_rows(pack, rules, table), *_holes(pack, rules, model)], table
 
 
 def _from_engine(rules: RuleFile, fault: DecisionError) -> PackError:

@@ -42,7 +42,11 @@ def test_these_are_the_commands() -> None:
         "packs plan",
         "packs schema",
         "packs test",
+        "rules diff",
+        "rules lint",
+        "rules test",
         "serve",
+        "tck",
         "tick",
         "token",
     ]

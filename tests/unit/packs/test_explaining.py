@@ -30,7 +30,9 @@ def told(pack: Pack, stem: str = STEM, **other: Any) -> Telling:
     table = compiled(pack, rules)
     known = {
         **dict.fromkeys(["identity_city", "identity_ministry", "police", "health"], "passed"),
-        **{"card": "issued", "risk": None, "health_until": date(2022, 6, 30), "insurance_until": date(2022, 6, 30)},
+        **dict.fromkeys(["health_until", "insurance_until"], date(2022, 6, 30)),
+        "card": "issued",
+        "risk": None,
         **other,
     }
     facts = {given.name: known[given.name] for given in table.inputs}
@@ -38,8 +40,8 @@ def told(pack: Pack, stem: str = STEM, **other: Any) -> Telling:
     days = {name: f"P{parameter.values[stem].days}D" for name, parameter in pack.parameters.items()
             if stem in parameter.values}  # fmt: skip
     rule_set = RuleSet(slug=stem, dmn=rules.dmn, decision="colour", output="colour", parameters=days)
-    notes = decision.annotations
-    row = RuleRow(number=decision.row, legal_source=notes["legal source"], legal_source_en=notes["legal source (en)"])
+    sources = {"legal_source": "legal source", "legal_source_en": "legal source (en)"}
+    row = RuleRow(number=decision.row or 0, **{key: decision.annotations[note] for key, note in sources.items()})
     colour, reason = str(decision.outputs["colour"]), str(decision.outputs["reason"])
     found = Explained(DAY, colour, reason, rule_set, row, decision.because, facts, [], decision.next_change)
     return tell(pack, found)

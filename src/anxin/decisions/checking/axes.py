@@ -11,7 +11,7 @@ import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -45,7 +45,7 @@ from anxin.decisions.feel.plain import FIRST_AS_OF, LAST_AS_OF, Type, Value
 from anxin.decisions.wording import Named
 
 TODAY = Fact(AS_OF, Type.DATE)
-MOST_POINTS = 20_000
+MOST_POINTS = 5_000
 MOST_SAMPLES = 40
 Point = tuple[int, ...]
 
@@ -172,9 +172,7 @@ def _by_name(programs: Sequence[Program]) -> dict[str, Fact]:
     return found
 
 
-def slice_on(
-    programs: Sequence[Program], groups: Groups, day: date, extra: Mapping[str, Value] | None = None
-) -> Slice:
+def slice_on(programs: Sequence[Program], groups: Groups, day: date, extra: Mapping[str, Value] | None = None) -> Slice:
     """The axes for a day; ``extra`` facts are pieces of their own."""
     tested, columns = groups.tested(), [question for program in programs for question in program.questions]
     names = list(dict.fromkeys(fact.name for column in columns for fact in needed(column)))
@@ -221,7 +219,7 @@ class _Cutting:
         domains = tuple(self._domain(fact) for fact in self.facts)
         points: Iterable[Point] = itertools.product(*(range(len(domain.pieces)) for domain in domains))
         size = math.prod(len(domain.pieces) for domain in domains)
-        if size > MOST_POINTS:
+        if size > MOST_POINTS and len(domains) > 1:
             self.exact = False
             points = itertools.islice(points, 0, None, -(-size // MOST_POINTS) | 1)
         return Axis(domains, self._atoms(domains, points), self.exact)
@@ -339,7 +337,7 @@ def flips_on(leaf: Node) -> set[int]:
 def _place(value: Value) -> Any:
     if isinstance(value, date):
         return value.toordinal()
-    return value.days if hasattr(value, "days") else value
+    return value.days if isinstance(value, timedelta) else value
 
 
 def _union(parts: Iterable[int]) -> int:

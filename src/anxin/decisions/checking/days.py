@@ -7,6 +7,7 @@ with months of different lengths, within four years.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -18,7 +19,7 @@ from anxin.decisions.feel.plain import FIRST_AS_OF, LAST_AS_OF, first_reaching
 
 SAMPLE_DAY = date(2021, 10, 29)
 MOST_DAYS = 120
-MOST_LOOKED = 200_000
+MOST_LOOKED = 100_000
 FOUR_YEARS = range(date(2020, 1, 1).toordinal(), date(2024, 1, 1).toordinal())
 
 
@@ -75,7 +76,7 @@ def _month_days(on_line: list[Moment | Span]) -> Iterator[int]:
     for day in FOUR_YEARS:
         places = [moved_as_of(chain, day) - offset for chain, offset in ordered]
         sorted_places = sorted(set(places))
-        gaps = tuple(min(2, after - before) for before, after in zip(sorted_places, sorted_places[1:], strict=False))
+        gaps = tuple(min(2, after - before) for before, after in itertools.pairwise(sorted_places))
         order = (tuple(sorted_places.index(place) for place in places), gaps)
         if order not in seen:
             seen.add(order)

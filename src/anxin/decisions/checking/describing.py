@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from anxin.decisions.checking.axes import TODAY, Axis, Point
@@ -16,8 +17,22 @@ from anxin.decisions.wording import Listed, Named, Sentence, Words
 from anxin.decisions.wording import gettext_noop as _
 
 OR = Named("或", " or ")
-Namer = Callable[[str], Words | str]
-Valuer = Callable[[str, Value], Words | str]
+
+
+@dataclass(frozen=True)
+class Namer:
+    """What facts and their values are called; called with a fact it gives its name."""
+
+    names: Callable[[str], Words]
+    values: Callable[[str, Value], Words | None] | None = None
+
+    def __call__(self, fact: str) -> Words:
+        return self.names(fact)
+
+    def value(self, fact: str, value: Value) -> Words:
+        """A value in its own words where there are some."""
+        said = self.values(fact, value) if self.values is not None and value is not None and value != OTHER else None
+        return said or value_words(value)
 
 
 def value_words(value: Value) -> Words:
@@ -35,7 +50,7 @@ def value_words(value: Value) -> Words:
     return Named(*2 * (str(value),))
 
 
-def namer(inputs: Mapping[str, Input]) -> Namer:
+def namer(inputs: Mapping[str, Input], values: Callable[[str, Value], Words | None] | None = None) -> Namer:
     """Names of facts: the input's label in Chinese, where it has one, its name in English."""
 
     def named(name: str) -> Words:
@@ -44,13 +59,13 @@ def namer(inputs: Mapping[str, Input]) -> Namer:
         label = inputs[name].label if name in inputs else name
         return Named(label, name)
 
-    return named
+    return Namer(named, values)
 
 
 def facts_words(facts: Mapping[str, Value], day: date | None, name: Namer) -> Words:
     """``card = issued, until = 2021-10-28, on 2021-10-29``."""
     parts: list[Words] = [
-        Sentence(_("%(fact)s = %(value)s"), {"fact": name(fact), "value": value_words(value)})
+        Sentence(_("%(fact)s = %(value)s"), {"fact": name(fact), "value": name.value(fact, value)})
         for fact, value in facts.items()
         if fact != AS_OF
     ]
@@ -58,24 +73,21 @@ def facts_words(facts: Mapping[str, Value], day: date | None, name: Namer) -> Wo
     return Listed(tuple(parts))
 
 
-def domain_words(domain: Domain, kept: Iterable[int], name: Namer, say: Valuer | None = None) -> Words:
+def domain_words(domain: Domain, kept: Iterable[int], name: Namer) -> Words:
     """What a fact is when it lies in some pieces of its domain."""
     pieces = [domain.pieces[at] for at in sorted(kept)]
     fact = name(domain.fact.name)
     spots = sorted(piece.spot for piece in pieces if piece.spot is not None)
     parts = [_run_words(domain, low, high) for low, high in _runs(domain, spots)] if domain.cuts else []
-    values: list[Words] = [_value(domain, piece, say) for piece in _plain(domain, pieces)]
-    if any(piece.value is None for piece in pieces):
-        values.append(value_words(None))
+    values = tuple(name.value(domain.fact.name, piece.value) for piece in _plain(domain, pieces))
+    missing = any(piece.value is None for piece in pieces)
     if values:
-        parts.append(Sentence(_("%(fact)s is %(values)s"), {"values": Listed(tuple(values), OR)}))
-    said = [Sentence(part.text, {**part.values, "fact": fact}) for part in parts]
+        named = Listed((*values, value_words(None)) if missing else values, OR)
+        return Sentence(_("%(fact)s is %(values)s"), {"fact": fact, "values": named})
+    said: list[Words] = [Sentence(part.text, {**part.values, "fact": fact}) for part in parts]
+    if missing:
+        said.append(value_words(None) if said else Sentence(_("%(fact)s is not known"), {"fact": fact}))
     return said[0] if len(said) == 1 else Listed(tuple(said), OR)
-
-
-def _value(domain: Domain, piece: Piece, say: Valuer | None) -> Words:
-    found = say(domain.fact.name, piece.value) if say is not None else value_words(piece.value)
-    return found if not isinstance(found, str) else Named(found, found)
 
 
 def _plain(domain: Domain, pieces: list[Piece]) -> list[Piece]:

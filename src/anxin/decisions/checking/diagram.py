@@ -25,7 +25,10 @@ Wanted = Callable[[Alive], bool]
 
 @dataclass(frozen=True)
 class Node:
-    """``arms``: atoms of the axis at ``level`` by where they lead (None: not looked at). A leaf has none, its rows fire."""
+    """``arms``: atoms of the axis at ``level`` by where they lead (None: not looked at).
+
+    A leaf has no arms; its rows fire.
+    """
 
     level: int
     rows: Alive
@@ -141,7 +144,8 @@ class Diagram:
             if node is None:
                 return False
             if node not in found:
-                found[node] = any([look(child) for _, child in node.arms]) if node.arms else wanted(node.rows)
+                below = [look(child) for _, child in node.arms]
+                found[node] = any(below) if below else wanted(node.rows)
             return found[node]
 
         look(self.root)
@@ -200,6 +204,4 @@ def _openness(axis: Axis) -> float:
 
 
 def _inside(path: Box, box: Box) -> bool:
-    return all(
-        wide is None or (narrow is not None and narrow <= wide) for narrow, wide in zip(path, box, strict=True)
-    )
+    return all(wide is None or (narrow is not None and narrow <= wide) for narrow, wide in zip(path, box, strict=True))

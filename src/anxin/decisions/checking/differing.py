@@ -1,4 +1,4 @@
-"""Two tables side by side: in which situations they answer differently, in boxes of conditions, with an example of each.
+"""Two tables side by side: the situations in which they answer differently, in boxes of conditions, with examples.
 
 Both are swept at once over the common refinement of their columns, so that nothing that differs is left out where every
 comparison looks at one fact; where that was not possible, ``complete`` is False.
@@ -6,13 +6,13 @@ comparison looks at one fact; where that was not possible, ``complete`` is False
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from anxin.decisions.checking.days import slices
-from anxin.decisions.checking.describing import Namer, box_words, example_in, facts_words, namer, split, value_words
+from anxin.decisions.checking.describing import Namer, box_words, example_in, facts_words, namer, split
 from anxin.decisions.checking.diagram import FIRST_HIT, Alive, Box, Diagram
 from anxin.decisions.columnar.program import Program, constant_value, is_constant
 from anxin.decisions.compiled import Compiled
@@ -23,6 +23,7 @@ from anxin.decisions.wording import gettext_noop as _
 
 MOST_BOXES = 40
 Answer = tuple[Any, ...]
+Values = Callable[[str, Value], Words | None]
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,14 @@ class Difference:
     row_before: int | None
     row_after: int | None
     example_words: Words
+    said_before: Words
+    said_after: Words
 
     def said(self, language: str) -> str:
         """``green → yellow: health_until from … to …; for instance …``."""
         values = {
-            "before": outputs_words(self.before),
-            "after": outputs_words(self.after),
+            "before": self.said_before,
+            "after": self.said_after,
             "box": self.words,
             "example": self.example_words,
         }
@@ -60,24 +63,18 @@ class Comparison:
     complete: bool
 
 
-def outputs_words(outputs: Mapping[str, Value] | None) -> Words:
-    """Outputs as they are said in a comparison."""
-    if outputs is None:
-        return Sentence(_("no row"))
-    return Listed(tuple(value_words(value) for value in outputs.values()))
-
-
-def compare(before: Compiled, after: Compiled, outputs: Sequence[str] = ()) -> Comparison:
+def compare(before: Compiled, after: Compiled, outputs: Sequence[str] = (), values: Values | None = None) -> Comparison:
     """Where two tables answer differently; only ``outputs`` count (by default all that both tables have).
 
-    DecisionError when a table has no such output, or both read one fact as different types.
+    ``values`` says what values of facts and outputs are called. DecisionError when a table has no such output, or both
+    read one fact as different types.
     """
     shared = [column.name for column in after.table.outputs if column.name in set(_names(before))]
     chosen = list(outputs) or shared
     for name in chosen or [""]:
         if name not in shared:
             raise DecisionError("both tables need this output", place=after.table.place, read=name, allowed=shared)
-    return _Comparing(before, after, chosen).comparison()
+    return _Comparing(before, after, chosen, values).comparison()
 
 
 def _names(compiled: Compiled) -> list[str]:
@@ -85,11 +82,11 @@ def _names(compiled: Compiled) -> list[str]:
 
 
 class _Comparing:
-    def __init__(self, before: Compiled, after: Compiled, outputs: list[str]) -> None:
+    def __init__(self, before: Compiled, after: Compiled, outputs: list[str], values: Values | None) -> None:
         self.tables, self.outputs = (before, after), outputs
         self.programs = [before.program, after.program]
         inputs = {given.name: given for table in self.tables for given in table.inputs}
-        self.name: Namer = namer(inputs)
+        self.name: Namer = namer(inputs, values)
 
     def comparison(self) -> Comparison:
         cuts, complete = slices(self.programs)
@@ -141,7 +138,14 @@ class _Comparing:
             decided[0][0],
             decided[1][0],
             facts_words(matters, day, self.name),
+            self._outputs_words(said[0]),
+            self._outputs_words(said[1]),
         )
+
+    def _outputs_words(self, outputs: Mapping[str, Value] | None) -> Words:
+        if outputs is None:
+            return Sentence(_("no row"))
+        return Listed(tuple(self.name.value(name, value) for name, value in outputs.items()))
 
     def _decided(self, table: Compiled, facts: Mapping[str, Value], day: date) -> tuple[int | None, Mapping[str, Any]]:
         asked = {given.name: facts.get(given.name) for given in table.inputs}
@@ -160,4 +164,4 @@ def grouped(differences: Sequence[Difference]) -> Iterator[tuple[Words, list[Dif
         groups.setdefault(f"{one.before} {one.after}", []).append(one)
     for together in groups.values():
         first = together[0]
-        yield Listed((outputs_words(first.before), outputs_words(first.after)), Named(" → ", " → ")), together
+        yield Listed((first.said_before, first.said_after), Named(" → ", " → ")), together

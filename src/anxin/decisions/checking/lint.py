@@ -7,13 +7,13 @@ are compared with each other, or a table is too tangled to be swept to the end, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from anxin.decisions.checking.axes import Slice
 from anxin.decisions.checking.days import compared, slices
-from anxin.decisions.checking.describing import box_words, example_in, facts_words, namer
+from anxin.decisions.checking.describing import Namer, box_words, example_in, facts_words, namer
 from anxin.decisions.checking.diagram import Alive, Box, Diagram
 from anxin.decisions.checking.pieces import OTHER
 from anxin.decisions.columnar.closure import reader
@@ -34,8 +34,8 @@ USUAL: dict[str, Value] = {Type.DAYS.value: timedelta(days=30), Type.MONTHS.valu
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found: ``kind`` is gap, overlap, shadowed, unreachable, fault, outside (the columnar profile), partial
-    or more; ``severity`` error or warning.
+    """One thing found: ``kind`` is gap, overlap, shadowed, unreachable, untested, fault, outside (the columnar
+    profile), partial or more; ``severity`` error or warning.
 
     ``example`` are facts (those that matter) and ``as_of`` the day for which it shows; ``said`` tells it in a language.
     """
@@ -60,13 +60,33 @@ class Finding:
         return f"{self.place}: {self.severity}: {self.message}"
 
 
-def lint(model: Model, parameters: Mapping[str, Value] | None = None) -> list[Finding]:
-    """The findings about every table of a model; durations that are left open count as 30 days or one month."""
-    given = dict(parameters or {})
-    return [found for table in model.tables.values() for found in lint_table(model.definitions, table, given)]
+def lint(
+    model: Model,
+    parameters: Mapping[str, Value] | None = None,
+    reached: Mapping[str, Collection[int]] | None = None,
+    values: Callable[[str, Value], Words | None] | None = None,
+) -> list[Finding]:
+    """The findings about every table of a model; durations that are left open count as 30 days or one month.
+
+    ``reached`` are the rows that scenarios reach, by the name of the decision: every other row is named, with facts
+    that would reach it. ``values`` says what values of facts are called.
+    """
+    given, tested = dict(parameters or {}), reached or {}
+    return [
+        found
+        for name, table in model.tables.items()
+        for found in lint_table(model.definitions, table, given, reached=tested.get(name), values=values)
+    ]
 
 
-def lint_table(definitions: Definitions, table: Table, parameters: Mapping[str, Value]) -> list[Finding]:
+def lint_table(
+    definitions: Definitions,
+    table: Table,
+    parameters: Mapping[str, Value],
+    *,
+    reached: Collection[int] | None = None,
+    values: Callable[[str, Value], Words | None] | None = None,
+) -> list[Finding]:
     """The findings about one table: every cell that cannot be used, and what the rows that can be say together."""
     known = {name: value for name, value in parameters.items() if name in definitions.inputs}
     usual = {name: USUAL[found.type] for name, found in definitions.inputs.items() if found.type in USUAL}
@@ -82,7 +102,8 @@ def lint_table(definitions: Definitions, table: Table, parameters: Mapping[str, 
             if len(rules) == len(left.rules) or len(faults) >= MOST_FAULTS:
                 return faults
             left = replace(left, rules=rules)
-    return [*faults, *_Inspection(definitions, left, program, whole=not faults).findings()]
+    inspection = _Inspection(left, program, namer(definitions.inputs, values), whole=not faults)
+    return [*faults, *inspection.findings(), *inspection.untested(reached)]
 
 
 def fault_found(error: DecisionError) -> Finding:
@@ -103,9 +124,8 @@ def fault_found(error: DecisionError) -> Finding:
 
 
 class _Inspection:
-    def __init__(self, definitions: Definitions, table: Table, program: Program, *, whole: bool) -> None:
-        self.table, self.program, self.whole = table, program, whole
-        self.name = namer(definitions.inputs)
+    def __init__(self, table: Table, program: Program, name: Namer, *, whole: bool) -> None:
+        self.table, self.program, self.name, self.whole = table, program, name, whole
         self.slices, self.every_day = slices([program])
         self.diagrams = [Diagram(cut, [program]) for cut in self.slices]
         self._ask = reader(tuple(row.condition for row in program.rows))
@@ -127,7 +147,7 @@ class _Inspection:
     def _partial(self) -> Iterator[Finding]:
         facts = compared([self.program])
         if facts:
-            names = Listed(tuple(self.name(fact.name) for fact in facts))  # type: ignore[misc]  # -- names are words here
+            names = Listed(tuple(self.name(fact.name) for fact in facts))
             why = Sentence(_("%(facts)s are compared with each other and were only sampled: more may be wrong"),
                            {"facts": names})  # fmt: skip
             yield Finding("partial", "warning", self.table.place, why, {})
@@ -158,9 +178,7 @@ class _Inspection:
             return None
         values = {"box": box_words(diagram.axes, box, self.name), "example": facts_words(matters, day, self.name)}
         text = _STRANGE_GAP if strange else _GAP
-        return Finding(
-            "gap", "warning" if strange else "error", self.table.place, Sentence(text, values), matters, day
-        )
+        return Finding("gap", "warning" if strange else "error", self.table.place, Sentence(text, values), matters, day)
 
     def _met(self, facts: Mapping[str, Value], day: date) -> list[int]:
         """The rows whose conditions are all true, asked of the conditions themselves."""
@@ -231,6 +249,20 @@ class _Inspection:
     def _more(self, text: str, count: int) -> Finding:
         return Finding("more", "warning", self.table.place, Sentence(text, {"count": count}), {})
 
+    def untested(self, reached: Collection[int] | None) -> Iterator[Finding]:
+        """The rows that fire for some facts and are not among those reached."""
+        for index, row in enumerate(self.program.rows if reached is not None else ()):
+            if row.rule.number not in (reached or ()):
+                yield from self._untested(index, self.table.place.within(rule=row.rule.number))
+
+    def _untested(self, index: int, place: Place) -> Iterator[Finding]:
+        for cut, diagram in zip(self.slices, self.diagrams, strict=True):
+            for box in diagram.boxes(lambda rows: bool(rows[0] >> index & 1), 1):
+                matters, _every, day = example_in(diagram.axes, box, cut.day)
+                values = {"example": facts_words(matters, day, self.name)}
+                yield Finding("untested", "warning", place, Sentence(_UNTESTED, values), matters, day)
+                return
+
     def _number(self, index: int) -> int:
         return self.program.rows[index].rule.number
 
@@ -242,6 +274,7 @@ class _Inspection:
 COLLECTING = ("COLLECT", "RULE ORDER", "OUTPUT ORDER")
 _GAP = _("no row fires: %(box)s; for instance %(example)s")
 _STRANGE_GAP = _("no row fires for a value the table never names: %(box)s; for instance %(example)s")
+_UNTESTED = _("no scenario reaches this row; one could be: %(example)s")
 _MASKED = _("never fires: %(rows)s fires before it whenever it is met, for instance %(example)s")
 _OVERLAP = _("rows %(one)s and %(two)s fire together under %(policy)s: %(box)s; for instance %(example)s")
 
@@ -318,4 +351,3 @@ def _bits(mask: int, first: int) -> Iterator[int]:
         low = mask & -mask
         yield first + low.bit_length() - 1
         mask ^= low
-

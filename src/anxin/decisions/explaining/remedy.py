@@ -18,6 +18,7 @@ from anxin.decisions.checking.diagram import FIRST_HIT, Alive, Diagram, Node
 from anxin.decisions.checking.pieces import OTHER, Domain, Piece
 from anxin.decisions.columnar.program import Program, constant_value
 from anxin.decisions.compiled import Compiled
+from anxin.decisions.dmn.model import AS_OF
 from anxin.decisions.feel.plain import Type, Value
 from anxin.decisions.wording import Words
 
@@ -50,16 +51,17 @@ def remedy(
 ) -> tuple[Change, ...] | None:
     """The smallest change of facts with which the outputs are as ``wanted`` on ``as_of``; among equals the least moves.
 
-    Only ``changeable`` facts change (by default all), and never into null. () when nothing has to change, None when no
-    change does it. Exact where every comparison looks at one fact; else what is found is still sure to work.
+    Only ``changeable`` facts change (by default all), and never into null; a string that the table never names stands
+    for any such. () when nothing has to change, None when no change does it. Exact where every comparison looks at one
+    fact; else what is found is still sure to work.
     """
     program = compiled.program
     if program.table.hit_policy not in FIRST_HIT:
         return None
     known = {name: facts.get(name) for name in (fact.name for fact in program.facts)}
     may = set(known) if changeable is None else set(changeable)
-    cut = slice_on([program], Groups([program]), as_of, known)
-    search = _Search(cut, program, known, as_of, may, wanted)
+    known[AS_OF] = as_of
+    search = _Search(slice_on([program], Groups([program]), as_of, known), program, known, may - {AS_OF}, wanted)
     found = search.changes(named or namer({given.name: given for given in compiled.inputs}))
     if found is None or not _does(compiled, {**facts, **{one.fact: one.to for one in found}}, as_of, wanted):
         return None
@@ -91,14 +93,16 @@ class _Search:
         cut: Slice,
         program: Program,
         facts: Mapping[str, Value],
-        as_of: date,
         may: set[str],
         wanted: Mapping[str, Value],
     ) -> None:
-        self.program, self.facts, self.as_of, self.may = program, facts, as_of, may
+        self.facts, self.as_of, self.may = facts, facts[AS_OF], may
         self.good = sum(1 << number for number in range(len(program.rows)) if _says(program, number, wanted))
-        self.diagram = Diagram(replace(cut, axes=tuple(map(self._reachable, cut.axes))), [program])
+        axes = tuple(map(self._reachable, cut.axes))
+        # Where facts are sampled together, the facts as they are may not be among the samples.
+        self.diagram = Diagram(replace(cut, axes=axes), [program]) if all(axis.atoms for axis in axes) else None
         self.rows = cut.rows[0]
+        self.axes = self.diagram.axes if self.diagram else ()
         self._best: dict[Node, Way | None] = {}
 
     def _reachable(self, axis: Axis) -> Axis:
@@ -113,19 +117,19 @@ class _Search:
         return replace(axis, atoms=tuple(atoms))
 
     def _allowed(self, domain: Domain) -> set[int]:
-        here = domain.holding(self.facts.get(domain.fact.name, self.as_of))
+        here = domain.holding(self.facts.get(domain.fact.name))
         stays = set() if here is None else {here}
         if domain.fact.name not in self.may:
             return stays
-        return stays | {at for at, piece in enumerate(domain.pieces) if piece.value not in (None, OTHER)}
+        return stays | {at for at, piece in enumerate(domain.pieces) if piece.value is not None}
 
     def changes(self, name: Namer) -> tuple[Change, ...] | None:
         """The cheapest way, as changes."""
-        best = self._way(self.diagram.root)
-        if best is None:
+        best = self._way(self.diagram.root) if self.diagram else None
+        if best is None or self.diagram is None:
             return None
         chosen = dict(best[1])
-        points = {level: chosen.get(level, self._here(axis)) for level, axis in enumerate(self.diagram.axes)}
+        points = {level: chosen.get(level, self._here(axis)) for level, axis in enumerate(self.axes)}
         return tuple(self._changes(points, name))
 
     def _here(self, axis: Axis) -> Point:
@@ -142,7 +146,7 @@ class _Search:
     def _searched(self, node: Node) -> Way | None:
         if not node.arms:
             return ((0, Decimal(0)), ()) if self._wanted(node.rows) else None
-        axis, best = self.diagram.axes[node.level], None
+        axis, best = self.axes[node.level], None
         for atoms, child in node.arms:
             below = self._way(child)
             if below is None:
@@ -164,6 +168,7 @@ class _Search:
             if at != domain.holding(was):
                 count += 1
                 move += _distance(was if was is not None else self._start(domain), to)
+                move += 1 if to == OTHER else 0
         return count, move
 
     def _start(self, domain: Domain) -> Value:
@@ -186,10 +191,10 @@ class _Search:
         return piece.value
 
     def _changes(self, points: dict[int, Point], name: Namer) -> Iterator[Change]:
-        for level, axis in enumerate(self.diagram.axes):
+        for level, axis in enumerate(self.axes):
             for place, domain in enumerate(axis.domains):
                 at, was = points[level][place], self.facts.get(domain.fact.name)
-                if domain.fact.name not in self.facts or at == domain.holding(was):
+                if domain.fact.name == AS_OF or at == domain.holding(was):
                     continue
                 kept = self._also(points, level, place, domain)
                 top = max((piece.spot or 0 for piece in domain.pieces), default=0)
@@ -213,7 +218,7 @@ class _Search:
 
     def _reaches(self, points: Mapping[int, Point]) -> bool:
         rows = self.rows
-        for level, axis in enumerate(self.diagram.axes):
+        for level, axis in enumerate(self.axes):
             rows &= next((atom.rows[0] for atom in axis.atoms if points[level] in atom.points), 0)
         return self._wanted((rows,))
 

@@ -48,7 +48,7 @@ class Told:
     remedy: Words
 
     def said(self, language: str) -> str:
-        """"Yellow code: …. Legal source: …. Renew …, and it turns …." in Chinese ("zh") or English."""
+        """ "Yellow code: …. Legal source: …. Renew …, and it turns …." in Chinese ("zh") or English."""
         parts = [Sentence(_("%(outcome)s: %(why)s."), {"outcome": self.outcome, "why": self.why}).said(language)]
         if self.source is not None and self.source.said(language):
             source = self.source.said(language).rstrip("。.")
