@@ -15,7 +15,7 @@ from anxin.decisions.dmn.model import (
     Key,
     Knowledge,
     Requirement,
-    Service,
+    Served,
     Unusable,
 )
 from anxin.decisions.dmn.requirements import in_order, required
@@ -80,19 +80,19 @@ class Deciding:
         found = {self.nodes[key].name: known for key, known in frame.items() if key in self.nodes}
         return Evaluation(value, tuple(run.diagnostics), found)
 
-    def named(self, name: str) -> DecisionNode | Service:
+    def named(self, name: str) -> DecisionNode | Served:
         """The decision or service of a name; DecisionError when there is none."""
         key = self.model.named.get(" ".join(name.split()))
         node = self.nodes[key] if key is not None else None
-        if isinstance(node, DecisionNode | Service):
+        if isinstance(node, DecisionNode | Served):
             return node
         nodes = ((name, self.nodes[key]) for name, key in self.model.named.items())
-        allowed = sorted(name for name, node in nodes if isinstance(node, DecisionNode | Service))
+        allowed = sorted(name for name, node in nodes if isinstance(node, DecisionNode | Served))
         raise DecisionError("no such decision or service", place=self.model.place, read=name, allowed=allowed)
 
-    def given(self, node: DecisionNode | Service, inputs: Mapping[str, Value], *, strict: bool) -> dict[Key, Value]:
+    def given(self, node: DecisionNode | Served, inputs: Mapping[str, Value], *, strict: bool) -> dict[Key, Value]:
         """The inputs by what they are for; for a service its input decisions are among them."""
-        wanted = [found.key for found in (*node.input_data, *node.input_decisions)] if isinstance(node, Service) else [
+        wanted = [found.key for found in (*node.input_data, *node.input_decisions)] if isinstance(node, Served) else [
             key for key, known in self.nodes.items() if isinstance(known, InputData)
         ]  # fmt: skip
         names = self._input_names(wanted)
@@ -171,9 +171,9 @@ class _Evaluating:
             mark(self.run, before, node.place, node.name)
         return found
 
-    def answer(self, node: DecisionNode | Service, known: dict[Key, Value]) -> Value:
+    def answer(self, node: DecisionNode | Served, known: dict[Key, Value]) -> Value:
         """The value of a decision or of a service whose inputs are known; ``known`` grows."""
-        if isinstance(node, Service):
+        if isinstance(node, Served):
             return self._serve(node, known)
         for needed in in_order([node.key], self.nodes, known.__contains__):
             known[needed.key] = self._decide(needed, known)
@@ -200,13 +200,13 @@ class _Evaluating:
         node = self.nodes[needed.key]
         if needed.key in known:
             return known[needed.key]
-        if isinstance(node, Knowledge | Service):
+        if isinstance(node, Knowledge | Served):
             return self._function(node)
         return self.as_of if isinstance(node, InputData) and node.name == AS_OF else None
 
-    def _function(self, node: Knowledge | Service) -> Function:
+    def _function(self, node: Knowledge | Served) -> Function:
         if node.key not in self.functions:
-            made = self._service(node) if isinstance(node, Service) else self._knowledge(node)
+            made = self._service(node) if isinstance(node, Served) else self._knowledge(node)
             self.functions[node.key] = made
         return self.functions[node.key]
 
@@ -224,7 +224,7 @@ class _Evaluating:
         names.update({node.name: made, **self._scope(node.requires, {}).names})
         return made
 
-    def _service(self, node: Service) -> Function:
+    def _service(self, node: Served) -> Function:
         """A decision service as a function: of its input data and then its input decisions, seeing nothing else."""
         wanted = (*node.input_data, *node.input_decisions)
         parameters = tuple(Parameter(found.names[-1], self.nodes[found.key].type) for found in wanted)
@@ -235,7 +235,7 @@ class _Evaluating:
 
         return Function(node.name, parameters, call)
 
-    def _serve(self, node: Service, known: dict[Key, Value]) -> Value:
+    def _serve(self, node: Served, known: dict[Key, Value]) -> Value:
         for asked in node.input_decisions:
             known.setdefault(asked.key, None)
         found: dict[str, Value] = {}

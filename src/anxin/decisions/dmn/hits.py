@@ -84,7 +84,7 @@ class _Compiled:
         """The values of the input columns; None when one is not among those its column allows."""
         found = [question(scope, run) for question in self.questions]
         for column, allowed, value in zip(self.table.columns, self.allowed, found, strict=True):
-            if allowed is not None and allowed(scope, run, value) is not True:
+            if allowed is not None and not _among(value, allowed, scope, run):
                 before = len(run.diagnostics)
                 run.note("the value is not one of this column's input values")
                 mark(run, before, column.place, column.text)
@@ -150,6 +150,16 @@ class _Compiled:
             return [self._rank(index, hit.outputs[index], scope, run) for index in ranked]
 
         return sorted(hits, key=ranks)
+
+
+def _among(value: Value, allowed: Test, scope: Scope, run: Run) -> bool:
+    """Whether a value is one of those allowed; of a list each item may be."""
+    before = len(run.diagnostics)
+    met = allowed(scope, run, value) is True
+    if not met and isinstance(value, list):
+        met = all(allowed(scope, run, item) is True for item in value)
+    del run.diagnostics[before:]
+    return met
 
 
 def _first(table: _Compiled, hits: list[_Hit], scope: Scope, run: Run) -> Value:

@@ -271,7 +271,7 @@ class Knowledge:
 
 
 @dataclass(frozen=True)
-class Service:
+class Served:
     """A decision service: the decisions it answers with, those inside it, and what it must be given."""
 
     key: Key
@@ -284,7 +284,7 @@ class Service:
     place: Place
 
 
-Node = InputData | DecisionNode | Knowledge | Service
+Node = InputData | DecisionNode | Knowledge | Served
 
 
 @dataclass(frozen=True)

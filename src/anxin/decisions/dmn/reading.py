@@ -22,7 +22,7 @@ from anxin.decisions.dmn.model import (
     Knowledge,
     Node,
     Requirement,
-    Service,
+    Served,
     Table,
     Unusable,
 )
@@ -155,10 +155,6 @@ class _Reading:
         self.elements = [(kind, element) for kind in GRAPH for element in sheet.root.all(kind)]
         self.keys = {self._key(element): element for _, element in self.elements}
         self.labels: dict[str, str] = {}
-        services = [element for kind, element in self.elements if kind == "decisionService"]
-        hrefs = [part.attributes.get("href", "") for element in services for part in element.all("inputDecision")]
-        # Decisions that a service is given need no logic of their own.
-        self.given = {Key(sheet.namespace, href.rpartition("#")[2]) for href in hrefs}
         # A file that draws no requirement at all has no graph: there every name is seen by all.
         self.drawn = not sheet.strict or any(map(_draws, (element for _, element in self.elements)))
 
@@ -259,8 +255,6 @@ class _Reading:
         self.sheet.expect(element, DECISION_PARTS, place)
         requires = self._requires(element, place)
         logic = BoxReader(self.sheet, name, self.labels).logic(element, self._visible(requires), place)
-        if logic is None and self._key(element) not in self.given:
-            self.sheet.refuse("a decision needs an expression", place, allowed=EXPRESSIONS)
         return DecisionNode(self._key(element), name, self._variable(element, place), requires, logic, place)
 
     def _knowledge(self, element: Element) -> Knowledge:
@@ -275,7 +269,7 @@ class _Reading:
             logic = BoxReader(self.sheet, name, self.labels).function(body, names, place)
         return Knowledge(self._key(element), name, self._variable(element, place), requires, logic, place)
 
-    def _service(self, element: Element) -> Service:
+    def _service(self, element: Element) -> Served:
         name = self.sheet.name(element)
         place = self.sheet.at(element, decision=name)
         self.sheet.expect(element, SERVICE_PARTS, place)
@@ -286,7 +280,7 @@ class _Reading:
         if not outputs:
             self.sheet.refuse("a decision service needs an outputDecision", place)
         type_ = self._variable(element, place)
-        return Service(self._key(element), name, type_, outputs, encapsulated, decisions, data, place)
+        return Served(self._key(element), name, type_, outputs, encapsulated, decisions, data, place)
 
     def _variable(self, element: Element, place: Place) -> FeelType | None:
         return self.sheet.type_of(element.first("variable"), place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from anxin.decisions.dmn.model import DecisionNode, InputData, Key, Knowledge, Node, Requirement, Service
+from anxin.decisions.dmn.model import DecisionNode, InputData, Key, Knowledge, Node, Requirement, Served
 from anxin.decisions.errors import DecisionError
 
 
@@ -13,7 +13,7 @@ def required(node: Node) -> tuple[Requirement, ...]:
     """What must be known to evaluate a node; for a service what it answers with and holds."""
     if isinstance(node, InputData):
         return ()
-    if isinstance(node, Service):
+    if isinstance(node, Served):
         return (*node.outputs, *node.encapsulated)
     return node.requires
 
@@ -43,7 +43,7 @@ def _search(start: Key, nodes: Mapping[Key, Node], done: set[Key]) -> None:
 
 
 def _next(node: Node, nodes: Mapping[Key, Node]) -> Iterator[Key]:
-    inputs = {given.key for given in (*node.input_decisions, *node.input_data)} if isinstance(node, Service) else set()
+    inputs = {given.key for given in (*node.input_decisions, *node.input_data)} if isinstance(node, Served) else set()
     return (needed.key for needed in required(node) if needed.key in nodes and needed.key not in inputs)
 
 
@@ -86,7 +86,7 @@ def _moved(alias: str, node: Node) -> Node:
     key = moved(alias, node.key)
     if isinstance(node, InputData):
         return replace(node, key=key)
-    if isinstance(node, Service):
+    if isinstance(node, Served):
         outputs, encapsulated = _all_moved(alias, node.outputs), _all_moved(alias, node.encapsulated)
         decisions, data = _all_moved(alias, node.input_decisions), _all_moved(alias, node.input_data)
         return replace(

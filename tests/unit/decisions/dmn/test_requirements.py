@@ -7,7 +7,18 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from anxin.decisions import DecisionError, Limits
-from tests.unit.decisions.dmn.models import decision, feel, function, given, imported, leniently, model, value, xml
+from tests.unit.decisions.dmn.models import (
+    decision,
+    feel,
+    function,
+    given,
+    imported,
+    leniently,
+    model,
+    value,
+    whys,
+    xml,
+)
 
 
 def refusal(*elements: str) -> DecisionError:
@@ -118,10 +129,10 @@ def test_a_service_called_with_the_wrong_type_is_null() -> None:
     assert value(source) is None
 
 
-def test_a_decision_without_an_expression_may_only_be_given() -> None:
+def test_a_decision_without_an_expression_is_null_unless_it_is_given() -> None:
     bare = '<decision id="_given" name="given"><variable name="given"/></decision>'
     answer = decision(feel("given + 1"), "answer", needs=["given"])
-    assert refusal(bare, answer).why == "a decision needs an expression"
+    assert whys(model(bare), "given") == ["this decision has no expression"]
     serving = service(part("outputDecision", "answer"), part("inputDecision", "given"))
     assert value(model(bare, answer, serving), "the service", given=1) == 2
 
