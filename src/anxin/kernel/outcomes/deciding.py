@@ -71,7 +71,7 @@ def decided_by(rules: Ruling, records: Iterable[Stated], *, as_of: date, known_t
     facts = facts_in_force(records, rules.specs, as_of=as_of, known_through=known_through)
     decision = rules.table.decide(facts.values, as_of=as_of)
     following = earliest([decision.next_change, facts.next_start, rules.next_rules])
-    return Decided(rules.rule_set, decision, _row(decision.row, rules), facts, following)
+    return Decided(rules.rule_set, decision, fired_row(decision.row, rules), facts, following)
 
 
 def outlook(
@@ -80,10 +80,11 @@ def outlook(
     """The bare row and next change: what a table of outcomes needs, many times quicker than with reasons."""
     facts = facts_in_force(records, rules.specs, as_of=as_of, known_through=known_through)
     row, change = rules.table.outlook(facts.values, as_of)
-    return _row(row, rules), earliest([change, facts.next_start, rules.next_rules])
+    return fired_row(row, rules), earliest([change, facts.next_start, rules.next_rules])
 
 
-def _row(row: int | None, rules: Ruling) -> int:
+def fired_row(row: int | None, rules: Ruling) -> int:
+    """The row that fired; AnxinError where the table leaves a combination undecided."""
     if row is None:
         raise AnxinError(
             _("Rule set %(slug)s has no row for these facts.") % {"slug": rules.rule_set.slug},

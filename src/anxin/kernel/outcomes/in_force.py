@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from anxin import decisions
-from anxin.decisions import Compiled, FactSpec
+from anxin.decisions import Compiled, FactSpec, OutsideProfile
+from anxin.decisions.one_by_one import OneByOne
 from anxin.kernel.outcomes.models import RuleSet
 from anxin.kernel.reference.areas import chain, prefix
 
@@ -30,6 +31,7 @@ def next_rules_on(rule_sets: Iterable[RuleSet], area: str, on: date) -> date | N
 
 
 def compiled(rules: RuleSet) -> Compiled:
+    """The rule set ready to decide; one that does not run set-wise says so by `python_only`."""
     return _compiled(rules.dmn, rules.slug, rules.decision, json.dumps(rules.parameters, sort_keys=True))
 
 
@@ -42,7 +44,11 @@ def fact_specs(rules: RuleSet) -> list[FactSpec]:
 @lru_cache(maxsize=64)
 def _compiled(dmn: str, slug: str, decision: str, parameters: str) -> Compiled:
     constants = {name: constant(text) for name, text in json.loads(parameters).items()}
-    return decisions.load(dmn, name=slug).compile(decision, parameters=constants)
+    model = decisions.load(dmn, name=slug)
+    try:
+        return model.compile(decision, parameters=constants)
+    except OutsideProfile as reason:
+        return OneByOne(model, decision, constants, reason)
 
 
 def constant(text: str) -> timedelta | str:

@@ -8,16 +8,29 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from anxin.decisions import Because, Change, remedy, wait
+from anxin.decisions import Because, Change, OutsideProfile, remedy, wait
 from anxin.kernel.access.actions import Opened
 from anxin.kernel.evidence.facts import Record
 from anxin.kernel.evidence.items import HeldRecord, Item, items_in_force
 from anxin.kernel.evidence.queries import records_to_decide, records_to_explain
 from anxin.kernel.outcomes.applied import applied
 from anxin.kernel.outcomes.deciding import Decided, decided, decided_by
+from anxin.kernel.outcomes.forecasting import forecast
 from anxin.kernel.outcomes.in_force import compiled
 from anxin.kernel.outcomes.models import Outcome, RuleRow, RuleSet
 from anxin.kernel.parties.queries import area_of
+
+__all__ = [
+    "Explained",
+    "Stretch",
+    "current",
+    "explain",
+    "explain_outcome",
+    "forecast",
+    "history",
+    "rule_sets",
+    "timeline",
+]
 
 
 @dataclass(frozen=True)
@@ -87,18 +100,23 @@ def _explained(
 @dataclass(frozen=True)
 class Remedy:
     """What stands between an outcome and a better one: the facts `to_blame`, the fewest `changes` that the person can
-    bring about (None: none do), and the day from which waiting alone does it (None: never, or not for sure)."""
+    bring about (None: none do), and the day from which waiting alone does it (None: never, or not for sure). Not `sure`:
+    the table that decided cannot be searched, and nothing is known of it."""
 
     to_blame: tuple[str, ...]
     changes: tuple[Change, ...] | None
     waiting: date | None
+    sure: bool = True
 
 
 def remedy_of(found: Explained, *, wanted: str, changeable: Collection[str]) -> Remedy:
     """What would turn an explained outcome into the wanted one, computed from its table; asks no database."""
     table, outputs = compiled(found.rule_set), {found.rule_set.output: wanted}
-    every = remedy(table, found.facts, found.as_of, outputs)
-    changes = remedy(table, found.facts, found.as_of, outputs, changeable)
+    try:
+        every = remedy(table, found.facts, found.as_of, outputs)
+        changes = remedy(table, found.facts, found.as_of, outputs, changeable)
+    except OutsideProfile:
+        return Remedy((), None, None, sure=False)
     waited = wait(table, found.facts, found.as_of, outputs) if found.outcome != wanted else None
     # Later than the next change another rule set or a record that is already held could come in between.
     sure = waited if waited == found.next_change else None
