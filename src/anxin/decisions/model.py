@@ -15,6 +15,7 @@ from anxin.decisions.errors import DecisionError, OutsideProfile
 from anxin.decisions.feel.crossing import into_feel, out_of_feel
 from anxin.decisions.feel.plain import Months
 from anxin.decisions.feel.values import Limits, Run, Value
+from anxin.decisions.interpreted import Interpreted
 
 
 @dataclass(frozen=True)
@@ -52,12 +53,18 @@ class Model:
         decision: str,
         parameters: Mapping[str, str | bool | int | Decimal | date | timedelta | Months] | None = None,
     ) -> Compiled:
-        """The table of a decision, ready to decide; ``parameters`` give constant values to inputs by name."""
+        """The table of a decision, ready to decide; ``parameters`` give constant values to inputs by name.
+
+        A table that does not run set-wise is decided party by party (:class:`.interpreted.Interpreted`).
+        """
         table = self.tables.get(decision)
         if table is None:
             place = self.definitions.place
             raise DecisionError("no such decision table", place=place, read=decision, allowed=sorted(self.tables))
-        return Compiled(self.definitions, table, parameters or {})
+        try:
+            return Compiled(self.definitions, table, parameters or {})
+        except OutsideProfile as reason:
+            return Interpreted(self.definitions, self.deciding, table, parameters or {}, reason)
 
     def evaluate(
         self,

@@ -101,7 +101,7 @@ def build(
 
     DecisionError for what is wrong, OutsideProfile for what is right but does not run set-wise.
     """
-    scope = _scope(model, parameters, table.place, check_only=check_only)
+    scope = scope_of(model, parameters, table.place, check_only=check_only)
     return _lowered(table, scope.inside(table.name), final=True)
 
 
@@ -131,7 +131,8 @@ def _collected(table: Table) -> bool:
                          place=table.place)  # fmt: skip
 
 
-def _scope(model: Definitions, parameters: Mapping[str, PlainValue], place: Place, *, check_only: bool) -> Scope:
+def scope_of(model: Definitions, parameters: Parameters, place: Place, *, check_only: bool) -> Scope:
+    """What the names in a model's tables stand for."""
     scope: dict[str, Binding] = {
         name: Outside("this does not run set-wise: only scalar inputs, tables and literal expressions do")
         for name in model.named

@@ -71,6 +71,7 @@ class _Compiled:
         if asked is None:
             return None
         fired = self._fired(asked, scope, run)
+        run.fired[self.table.name] = tuple(row.number for row in fired)
         if not fired:
             return self._without(scope, run)
         policy = self.table.hit_policy

@@ -133,13 +133,17 @@ class Limits:
 
 @dataclass
 class Run:
-    """One evaluation: its limits, what it used, what went wrong in it, and the moment that ``now()`` gives."""
+    """One evaluation: its limits, what it used, what went wrong in it, and the moment that ``now()`` gives.
+
+    ``fired`` are the rules of each table, by the table's name, that were met when it was last asked.
+    """
 
     now: Value = None
     limits: Limits = field(default_factory=Limits)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     steps: int = 0
     depth: int = 0
+    fired: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def step(self, count: int = 1) -> None:
         """Count work done; LimitReached when there is too much of it."""
