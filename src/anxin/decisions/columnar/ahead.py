@@ -140,6 +140,15 @@ class Ahead:
         return ways
 
 
+def ahead_of(program: Program) -> Ahead:
+    """The program's, worked out once and kept with it."""
+    kept = vars(program)  # where its cached properties are kept too
+    if "ahead" not in kept:
+        kept["ahead"] = Ahead(program)
+    found: Ahead = kept["ahead"]
+    return found
+
+
 def _common(found: Alternatives) -> Alternative | None:
     if not found:
         return None

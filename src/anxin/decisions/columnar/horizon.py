@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from anxin.decisions.columnar.ahead import Ahead, Start, condition_of
+from anxin.decisions.columnar.ahead import Ahead, Start, ahead_of, condition_of
 from anxin.decisions.columnar.closure import Facts, chain_of_rows, indented, run, variables_of
 from anxin.decisions.columnar.ir import Fact, Moment, needed
 from anxin.decisions.columnar.over_time import OneOf, Still, TooMany
@@ -36,7 +36,7 @@ def horizon(program: Program) -> Horizon:
     """``horizon(facts, row, as_of ordinal)``: each row has a function of its own, made when it is first asked for."""
     if not program.flips:
         return lambda facts, row, today: None
-    ahead, made = Ahead(program), dict[int | None, Horizon]()
+    ahead, made = ahead_of(program), dict[int | None, Horizon]()
     if ahead.collected:
         return _by_trial(program)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from datetime import date
 
-from anxin.decisions.columnar.ahead import Ahead, Start, condition_of
+from anxin.decisions.columnar.ahead import Start, ahead_of, condition_of
 from anxin.decisions.columnar.dialects import Dialect
 from anxin.decisions.columnar.horizon import flip_name, flipped
 from anxin.decisions.columnar.ir import Fact, Moment, moments, needed
@@ -25,7 +25,7 @@ def with_horizon(
     program: Program, dialect: Dialect, relation: str, key: str, as_of: date, carry: tuple[str, ...]
 ) -> str:
     """Two layers, fenced so that nothing is computed twice: the row and its facts; then the next change."""
-    starts = Ahead(program).all
+    starts = ahead_of(program).all
     inner = Writer({fact: f"r.{dialect.identifier(fact.name)}" for fact in program.facts}, dialect, no_moment)
     inner.moment = lambda moment, op: today_test(inner, moment, op, as_of)
     if starts is None:

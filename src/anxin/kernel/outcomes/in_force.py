@@ -9,8 +9,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from anxin import decisions
-from anxin.decisions import Compiled, FactSpec, OutsideProfile
-from anxin.decisions.one_by_one import OneByOne
+from anxin.decisions import Compiled, FactSpec
 from anxin.kernel.outcomes.models import RuleSet
 from anxin.kernel.reference.areas import chain, prefix
 
@@ -44,11 +43,7 @@ def fact_specs(rules: RuleSet) -> list[FactSpec]:
 @lru_cache(maxsize=64)
 def _compiled(dmn: str, slug: str, decision: str, parameters: str) -> Compiled:
     constants = {name: constant(text) for name, text in json.loads(parameters).items()}
-    model = decisions.load(dmn, name=slug)
-    try:
-        return model.compile(decision, parameters=constants)
-    except OutsideProfile as reason:
-        return OneByOne(model, decision, constants, reason)
+    return decisions.load(dmn, name=slug).compile(decision, parameters=constants)
 
 
 def constant(text: str) -> timedelta | str:
