@@ -97,7 +97,9 @@ class BoxReader:
             name = self.sheet.name(variable) if variable is not None else None
             if name in seen:
                 self.sheet.refuse("two entries of a context have this name", where, read=name or "(result)")
-            value = self.logic(part, names, where) or Unusable("this entry has no expression", where)
+            # A function may speak of itself; of anything else its own name is unknown, which is found out later.
+            seen_here = names if name is None else names | {name}
+            value = self.logic(part, seen_here, where) or Unusable("this entry has no expression", where)
             entries.append(ContextEntry(name, self.sheet.type_of(variable, where), value, where))
             seen.add(name)
             names = names | {name} if name is not None else names

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from anxin.decisions.dmn.located import Stopped, fitted, located, mark, nothing
 from anxin.decisions.dmn.model import (
@@ -21,6 +21,7 @@ from anxin.decisions.dmn.model import (
 from anxin.decisions.dmn.requirements import in_order, required
 from anxin.decisions.dmn.running import compile_boxed, function_of
 from anxin.decisions.errors import DecisionError
+from anxin.decisions.feel.calling import invoke
 from anxin.decisions.feel.compiling import Types, mentions
 from anxin.decisions.feel.scope import Code, Scope
 from anxin.decisions.feel.syntax import FunctionOf
@@ -64,7 +65,7 @@ class Deciding:
     def evaluate(
         self, name: str, inputs: Mapping[str, Value], run: Run, as_of: Value = None, *, strict: bool = True
     ) -> Evaluation:
-        """A decision or service by name with inputs by name, all of them run-time values.
+        """A decision, service or business knowledge model by name with inputs by name, all of them run-time values.
 
         Inputs of imported models are given as ``alias.name`` or as contexts under the alias. DecisionError for an
         unknown name, for an unknown input when ``strict``, and when a limit is reached.
@@ -72,19 +73,23 @@ class Deciding:
         node = self.named(name)
         evaluating = _Evaluating(self, run, as_of)
         try:
+            if isinstance(node, Knowledge):
+                return Evaluation(evaluating.called(node, inputs), tuple(run.diagnostics))
             frame = evaluating.frame(self.given(node, inputs, strict=strict))
             value = evaluating.answer(node, frame)
         except LimitReached as reached:
             place = reached.place if isinstance(reached, Stopped) else node.place
             raise DecisionError(reached.why, place=place) from None
+        except RecursionError:
+            raise DecisionError("what this needs is nested too deep", place=node.place) from None
         found = {self.nodes[key].name: known for key, known in frame.items() if key in self.nodes}
         return Evaluation(value, tuple(run.diagnostics), found)
 
-    def named(self, name: str) -> DecisionNode | Served:
-        """The decision or service of a name; DecisionError when there is none."""
+    def named(self, name: str) -> DecisionNode | Served | Knowledge:
+        """What can be evaluated under a name; DecisionError when there is nothing."""
         key = self.model.named.get(" ".join(name.split()))
         node = self.nodes[key] if key is not None else None
-        if isinstance(node, DecisionNode | Served):
+        if isinstance(node, DecisionNode | Served | Knowledge):
             return node
         nodes = ((name, self.nodes[key]) for name, key in self.model.named.items())
         allowed = sorted(name for name, node in nodes if isinstance(node, DecisionNode | Served))
@@ -171,6 +176,13 @@ class _Evaluating:
             mark(self.run, before, node.place, node.name)
         return found
 
+    def called(self, node: Knowledge, arguments: Mapping[str, Value]) -> Value:
+        """What a business knowledge model answers to arguments by name."""
+        before = len(self.run.diagnostics)
+        value = invoke(self._function(node), list(arguments.values()), list(arguments), self.run)
+        mark(self.run, before, node.place, node.name)
+        return value
+
     def answer(self, node: DecisionNode | Served, known: dict[Key, Value]) -> Value:
         """The value of a decision or of a service whose inputs are known; ``known`` grows."""
         if isinstance(node, Served):
@@ -211,7 +223,7 @@ class _Evaluating:
         return self.functions[node.key]
 
     def _knowledge(self, node: Knowledge) -> Function:
-        """A business knowledge model: it sees what it requires, and itself."""
+        """A business knowledge model: it sees itself and what it requires, which is looked up when it is called."""
         names: dict[str, Value] = {}
         logic = node.logic
         if isinstance(logic, BoxedFunction):
@@ -220,9 +232,13 @@ class _Evaluating:
             why = logic.why if logic is not None else "this business knowledge model has no logic"
             code = located(lambda scope, run: nothing(run, why), node.place)
             made = Function(node.name, (), lambda run, arguments: code(NOWHERE, run))
-        self.functions[node.key] = made
-        names.update({node.name: made, **self._scope(node.requires, {}).names})
-        return made
+
+        def call(run: Run, arguments: Sequence[Value]) -> Value:
+            if not names:
+                names.update({node.name: self._function(node), **self._scope(node.requires, {}).names})
+            return made.call(run, arguments)
+
+        return replace(made, call=call)
 
     def _service(self, node: Served) -> Function:
         """A decision service as a function: of its input data and then its input decisions, seeing nothing else."""

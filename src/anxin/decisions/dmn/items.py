@@ -15,6 +15,7 @@ from anxin.decisions.feel.syntax import Cell, Literal, Negation, Test
 from anxin.decisions.feel.types import ANY, ContextType, FeelType, FunctionType, ListType, Restricted
 from anxin.decisions.feel.values import LimitReached, Run, Value
 
+LONGEST_CHAIN = 60
 PARTS = ("typeRef", "allowedValues", "typeConstraint", "itemComponent", "functionItem")
 
 
@@ -49,6 +50,9 @@ class _Items:
             self.sheet.refuse("an item definition holds itself", place, read=path)
             self.sheet.items[name] = Item(name, ANY)
             return
+        if len(self.open) > LONGEST_CHAIN:
+            why = f"item definitions may refer to each other {LONGEST_CHAIN} deep"
+            raise DecisionError(why, place=self.sheet.at(self.waiting[name]), read=name)
         self.open.append(name)
         element = self.waiting[name]
         type_, base, tests = self._type(element, name)

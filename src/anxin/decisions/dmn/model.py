@@ -200,11 +200,11 @@ class BoxedFilter:
 
 @dataclass(frozen=True)
 class BoxedIterator:
-    """``kind`` for, some or every: an expression for each item of a list."""
+    """``kind`` for, some or every: an expression for each item of a list, which is coerced to ``source_type``."""
 
     kind: str
     variable: str
-    variable_type: FeelType | None
+    source_type: FeelType | None
     source: Boxed
     body: Boxed
     place: Place

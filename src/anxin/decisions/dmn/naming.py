@@ -76,8 +76,9 @@ def mentioned(box: Boxed, bound: Bound = frozenset()) -> Iterator[Mention]:
         case Table():
             yield from _in_table(box, bound)
         case BoxedContext(entries):
+            everything = bound | {entry.name for entry in entries if entry.name is not None}
             for entry in entries:
-                yield from mentioned(entry.value, bound)
+                yield from mentioned(entry.value, everything if _is_function(entry.value) else bound)
                 bound = bound if entry.name is None else bound | {entry.name}
         case BoxedFunction(parameters, body):
             yield from mentioned(body, bound | {name for name, _ in parameters})
@@ -91,6 +92,11 @@ def mentioned(box: Boxed, bound: Bound = frozenset()) -> Iterator[Mention]:
         case BoxedList() | Relation() | Invocation() | BoxedConditional():
             for part in _parts(box):
                 yield from mentioned(part, bound)
+
+
+def _is_function(box: Boxed) -> bool:
+    """Whether an entry is a function, which is called when the whole context is there."""
+    return isinstance(box, BoxedFunction) or (isinstance(box, Formula) and isinstance(box.tree, syntax.FunctionOf))
 
 
 def _parts(box: BoxedList | Relation | Invocation | BoxedConditional) -> Iterator[Boxed]:
@@ -143,8 +149,9 @@ def _open(tree: object, bound: Bound) -> Iterator[tuple[str | syntax.TypeName, b
         case syntax.Quantified(_, iterators, condition):
             yield from _iterated(iterators, condition, bound, set())
         case syntax.ContextOf(entries):
+            everything = bound | {name for name, _ in entries}
             for name, value in entries:
-                yield from _open(value, bound)
+                yield from _open(value, everything if isinstance(value, syntax.FunctionOf) else bound)
                 bound = bound | {name}
         case syntax.Filter(source, condition):
             yield from _open(source, bound)

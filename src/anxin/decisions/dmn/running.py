@@ -150,7 +150,8 @@ def _iterator(box: BoxedIterator, types: Types) -> Code:
     def body(scope: Scope, run: Run, arguments: Sequence[Value]) -> Value:
         return inner(scope.child(dict(zip(names, arguments, strict=True))), run)
 
-    code, source = compile_expression(tree), compile_boxed(box.source, types)
+    code = compile_expression(tree)
+    source = located(compile_boxed(box.source, types), box.place, "", box.source_type)
     parameters = tuple(map(Parameter, names))
 
     def run_through(scope: Scope, run: Run) -> Value:

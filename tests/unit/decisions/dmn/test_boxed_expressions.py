@@ -75,6 +75,16 @@ def test_a_boxed_function_is_called_like_any_other() -> None:
     assert value(model(decision(boxed))) == 12
 
 
+def test_functions_in_a_context_may_call_themselves_and_each_other() -> None:
+    formal = '<formalParameter name="n" typeRef="number"/>'
+    body = feel("if n <= 1 then 1 else n * the factorial(n - 1)")
+    defined = f"<functionDefinition>{formal}{body}</functionDefinition>"
+    boxed = f"<context>{entry(defined, 'the factorial')}{entry(feel('the factorial(5)'))}</context>"
+    assert value(model(decision(boxed))) == 120
+    literal = "{even: function(n) n = 0 or odd(n - 1), odd: function(n) n > 0 and even(n - 1), r: even(10)}.r"
+    assert value(model(decision(feel(literal)))) is True
+
+
 def test_a_function_in_java_is_refused_plainly_and_null_when_read_leniently() -> None:
     defined = f'<functionDefinition kind="Java">{feel("{}")}</functionDefinition>'
     with pytest.raises(DecisionError) as caught:

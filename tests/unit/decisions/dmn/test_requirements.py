@@ -91,6 +91,19 @@ def test_a_function_sees_its_parameters_and_what_it_requires_only() -> None:
     assert refusal(inner, outer, decision(feel("inner(1)"), knows=["outer"])).read == "inner"
 
 
+def test_a_function_is_evaluated_by_name_too() -> None:
+    source = model(function(feel("n + 1"), "next one", parameters={"n": "number"}))
+    assert value(source, "next one", n=1) == 2
+
+
+def test_long_chains_of_functions_and_services_end_at_a_limit_and_not_before() -> None:
+    chain = [function(feel(f"f{n + 1}()"), f"f{n}", knows=f"f{n + 1}") for n in range(1_000)]
+    source = model(*chain, function(feel("1"), "f1000"), decision(feel("f990()"), knows=["f990"]))
+    assert value(source) == 1
+    with pytest.raises(DecisionError, match="calls may be nested 150 deep"):
+        source.evaluate("f0", {})
+
+
 def service(*parts: str, type_: str = "") -> str:
     variable = f'<variable name="the service" typeRef="{type_}"/>' if type_ else ""
     return f'<decisionService id="_s" name="the service">{variable}{"".join(parts)}</decisionService>'

@@ -118,3 +118,9 @@ def test_unknown_types_are_refused_wherever_they_are_written() -> None:
 def test_two_item_definitions_of_one_name_are_refused() -> None:
     with pytest.raises(DecisionError, match="two item definitions have this name"):
         model(GRADE, GRADE)
+
+
+def test_a_long_chain_of_item_definitions_is_refused_by_a_limit() -> None:
+    chain = [item(f"t{n}", of(f"t{n + 1}")) for n in range(1_000)]
+    with pytest.raises(DecisionError, match="item definitions may refer to each other 60 deep"):
+        model(*chain, item("t1000", of("number")))
