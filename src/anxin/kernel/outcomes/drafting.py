@@ -14,7 +14,10 @@ from anxin.kernel.access.rules import Act, require
 from anxin.kernel.errors import Conflict, Invalid, Refused
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
-from anxin.kernel.outcomes.models import DraftState, RuleDraft, RuleDraftSave
+from anxin.kernel.outcomes.actions import RuleSetFile, apply_rule_sets, shanghai_day
+from anxin.kernel.outcomes.drafts import SIMULATED, signed_by
+from anxin.kernel.outcomes.models import DraftState, RuleDraft, RuleDraftSave, RuleSet
+from anxin.kernel.outcomes.simulation import Progress, Simulation, simulation
 from anxin.kernel.reference.areas import areas, within
 
 LONGEST = 2_000_000  # characters of a draft, and of its scenarios
@@ -100,6 +103,81 @@ def withdraw_draft(*, by: Actor, at: datetime, draft: RuleDraft) -> RuleDraft:
     held.save()
     journal.write(by=by, at=at, act="rules.withdraw", detail=told(held))
     return held
+
+
+def simulate(
+    *, by: Actor, at: datetime, file: RuleSetFile, as_of: date, progress: Progress | None = None
+) -> Simulation:
+    """Try a file on everybody whom it would decide; the journal keeps the counts, and without it nothing is shown."""
+    require(by, Act.COUNT_EVERYBODY)
+    found = simulation(file, as_of=as_of, progress=progress)  # outside the transaction: it may take a while
+    journal.write(by=by, at=at, act=SIMULATED, detail=found.told(), is_read=True)
+    return found
+
+
+@transaction.atomic
+def publish_draft(
+    *, by: Actor, at: datetime, draft: RuleDraft, file: RuleSetFile, tried: Simulation, seen: int
+) -> RuleSet:
+    """Make a proposed draft law from its effective date on. The journal keeps `tried`, its simulation.
+
+    `seen` is the number of the journal entry of the simulation that was looked at before. `Refused` to whoever wrote,
+    saved or proposed it; `Conflict` where the draft is not proposed, its day has passed, or `file` or `tried` are not
+    of exactly these bytes. Whether its tables and scenarios are right is asked by the pack before. Outcomes follow with
+    `recolour`.
+    """
+    require(by, Act.PUBLISH_RULES)
+    require_area(by, draft.area)
+    held = living(draft)
+    require_second_person(by, held)
+    _require_publishable(held, file, tried, shanghai_day(at))
+    (made,) = apply_rule_sets(by=Actor.system(by.label), at=at, files=[file])
+    held.state, held.rule_set, held.replaced = DraftState.PUBLISHED, made, (tried.replaces or ("",))[0]
+    held.save()
+    people = {"author": held.author, "saved_by": held.saved_by, "proposed_by": held.proposed_by}
+    detail = {**told(held), **people, "slug": made.slug, "seen": seen, "simulation": tried.told()}
+    journal.write(by=by, at=at, act="rules.publish", detail=detail)
+    return made
+
+
+def require_second_person(by: Actor, draft: RuleDraft) -> None:
+    """`Refused` to whoever wrote, last saved or proposed the draft."""
+    if signed_by(draft, by):
+        raise Refused(
+            _("You cannot publish this draft: you wrote, saved or proposed it."),
+            rule="rules.second-person",
+            why=_("A rule is published by a second person, who has looked at what it changes."),
+            todo=_("Have a colleague of your bureau or of the province publish it."),
+            ask=_("Ask the bureau's administrator who else may publish rules."),
+        )
+
+
+def _require_publishable(draft: RuleDraft, file: RuleSetFile, tried: Simulation, today: date) -> None:
+    if draft.state != DraftState.PROPOSED:
+        raise Conflict(
+            _("The draft is not proposed."),
+            why=_("Whoever saved it last may still be writing."),
+            todo=_("Its writer proposes it; then publish it."),
+        )
+    if draft.effective_from < today:
+        raise Conflict(
+            _("The effective date has passed."),
+            why=_("A rule never changes what was decided on days gone by."),
+            todo=_("Save the draft with a date from today on and propose it again."),
+        )
+    same = (file.sha256, file.area, file.effective_from) == (draft.sha256, draft.area, draft.effective_from)
+    if not same or tried.file != file or tried.as_of != draft.effective_from:
+        raise Conflict(
+            _("The simulation is not of exactly this draft."),
+            why=_("The draft was saved again meanwhile, or another day was tried."),
+            todo=_("Look at the simulation of the draft as it stands now, then publish."),
+        )
+    if RuleSet.objects.filter(pack=file.pack, slug=file.slug).exists():
+        raise Conflict(
+            _("Rule set %(slug)s was published before.") % {"slug": file.slug},
+            why=_("A published rule set is never edited; past outcomes must stay explainable by it."),
+            todo=_("Save the draft with a later effective date and propose it again."),
+        )
 
 
 def require_area(by: Actor, area: str) -> None:

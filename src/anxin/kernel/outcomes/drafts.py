@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from anxin.kernel.access.rules import Act, require
 from anxin.kernel.errors import NotFound
 from anxin.kernel.journal.actor import Actor
+from anxin.kernel.journal.models import Entry
 from anxin.kernel.outcomes.models import DraftState, RuleDraft, RuleDraftSave
 from anxin.kernel.reference.areas import chain, within
 
@@ -50,3 +54,14 @@ def signed_by(draft: RuleDraft, by: Actor) -> bool:
         (draft.saved_by_id, draft.saved_by),
         (draft.proposed_by_id, draft.proposed_by),
     }
+
+
+SIMULATED = "rules.simulate"
+
+
+def simulated(pack: str, *, area: str, sha256: str, parameters: Mapping[str, str], as_of: date) -> Entry | None:
+    """The newest journal entry of a simulation of exactly these bytes with these parameters, for an area and a day."""
+    same = {"pack": pack, "area": area, "sha256": sha256, "as_of": as_of.isoformat(), "parameters": dict(parameters)}
+    wanted = {f"detail__{name}": value for name, value in same.items() if name != "parameters"}
+    tried = Entry.objects.filter(act=SIMULATED, **wanted).order_by("-seq")[:50]
+    return next((entry for entry in tried if entry.detail["parameters"] == same["parameters"]), None)

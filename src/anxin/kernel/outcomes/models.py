@@ -120,6 +120,7 @@ class RuleDraft(models.Model):
     proposed_by_id = models.BigIntegerField(null=True)
     proposed_at = models.DateTimeField(null=True)
     rule_set = models.OneToOneField(RuleSet, null=True, on_delete=models.PROTECT, related_name="draft")
+    replaced = models.CharField(max_length=60, blank=True)  # slug of the rule set that decided there until then
 
     class Meta:
         db_table = "rule_draft"

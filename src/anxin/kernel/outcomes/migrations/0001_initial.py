@@ -155,6 +155,7 @@ class Migration(migrations.Migration):
                         to="outcomes.ruleset",
                     ),
                 ),
+                ("replaced", models.CharField(blank=True, max_length=60)),
             ],
             options={
                 "db_table": "rule_draft",
