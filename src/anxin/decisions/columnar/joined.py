@@ -99,6 +99,7 @@ class _Join:
         self.main, self.values = self._main()
         self.loose = any(self.main not in line.keys for _, line in rules.lines)
         self.strange = _stranger(self.values) if self.main else None
+        self.always = self._asked_by_all()
         self.facts = list(dict.fromkeys([*self.keys, *(fact for fact, _ in self.bounds)]))
 
     def _main(self) -> tuple[Fact | None, list[Any]]:
@@ -146,12 +147,12 @@ class _Join:
             f"asked AS (SELECT {', '.join(['k', 't', *tests])} FROM turns)",
             f"fired AS (SELECT k, t, {self._number()} AS rule FROM {_LEFT} ON {self._fits()} GROUP BY k, t)",
             f"beside AS (SELECT k, t, rule, MAX({present}) OVER (PARTITION BY k) AS present FROM fired)",
-            f"changed AS (SELECT k, MAX(present) AS rule, MIN({later}) AS t FROM beside GROUP BY k)",
+            f"changed AS (SELECT k, MAX(present) AS decided, MIN({later}) AS t FROM beside GROUP BY k)",
         ]
         change = dialect.day_of("c.t")
         columns = [
             f"c.k AS {self.key}",
-            "c.rule AS rule",
+            "c.decided AS rule",
             f"CASE WHEN c.t IS NOT NULL THEN {change} END AS next_change",
         ]
         columns += [f"n.c{index} AS {quoted(name)}" for index, name in enumerate(carry)]
@@ -179,10 +180,13 @@ class _Join:
 
     def _fits(self) -> str:
         parts = ["d.place = rules.place"] if self.main else []
-        tested = [(f"e{index}", f"v{self.facts.index(fact)}", "=") for index, fact in enumerate(self.keys)]
+        keyed = [(index, fact) for index, fact in enumerate(self.keys) if fact != self.main]
+        tested = [(f"e{index}", f"v{self.facts.index(fact)}", "=") for index, fact in keyed]
         tested += [(f"o{index}", f"v{self.facts.index(fact)}", op) for index, (fact, op) in enumerate(self.bounds)]
         tested += [(f"m{index}", f"b{index}", "=") for index in range(len(self.rules.tests))]
-        parts += [f"(rules.{asked} IS NULL OR d.{value} {op} rules.{asked})" for asked, value, op in tested]
+        for asked, value, op in tested:
+            fits = f"d.{value} {op} rules.{asked}"
+            parts.append(fits if asked in self.always else f"(rules.{asked} IS NULL OR {fits})")
         return " AND ".join(parts) or "TRUE"
 
     def _constants(self) -> str:
@@ -207,9 +211,16 @@ class _Join:
             return [[self._literal(line.keys[self.main])]]
         return [[self._literal(value)] for value in (*self.values, self.strange)]
 
+    def _asked_by_all(self) -> set[str]:
+        """The columns of the table of rules in which no line is null."""
+        lines = [line for _, line in self.rules.lines]
+        found = {f"e{index}" for index, fact in enumerate(self.keys) if all(fact in line.keys for line in lines)}
+        found |= {f"o{index}" for index, bound in enumerate(self.bounds) if all(bound in one.bounds for one in lines)}
+        return found | {f"m{index}" for index in self.rules.tests.values() if all(index in one.tests for one in lines)}
+
     def _number(self) -> str:
-        ranked = self.program.table.hit_policy == "PRIORITY"
-        return self.dialect.remainder("MIN(rules.n)", NUMBERS) if ranked else "MIN(rules.n)"
+        least = self.dialect.unmatched("MIN(rules.n)")
+        return self.dialect.remainder(least, NUMBERS) if self.program.table.hit_policy == "PRIORITY" else least
 
     def _literal(self, value: object) -> str:
         return self.dialect.text(value) if isinstance(value, str) else self.dialect.number(value)  # type: ignore[arg-type]  # -- keys and bounds are strings and numbers

@@ -255,7 +255,12 @@ def case_of_rows(rows: tuple[ProgramRow, ...], writer: Writer) -> str:
     if rows and rows[0].collected:
         bits = " + ".join(writer.dialect.whole(writer.true(row.condition), row.number) for row in rows)
         return f"nullif({bits}, 0)"
-    arms = "".join(f" WHEN {writer.true(row.condition)} THEN {row.number}" for row in rows)
+    arms = ""
+    for row in rows:
+        test = writer.true(row.condition)
+        if test == "TRUE":
+            return f"CASE{arms} ELSE {row.number} END" if arms else str(row.number)
+        arms += f" WHEN {test} THEN {row.number}"
     return f"CASE{arms} END" if arms else "NULL"
 
 

@@ -75,7 +75,7 @@ def test_a_wrong_fact_is_refused(facts: dict[str, Any], said: str) -> None:
         ("nn", "-", "nothing has this name"),
         ("d", '< date("2024-02-30")', "day is out of range"),
         ("n", '"a"', "cannot compare number with string"),
-        ("s", "starts(?, 1)", "there is no such function"),
+        ("s", "begins(?, 1)", "nothing has this name"),
     ],
 )
 def test_what_is_wrong_is_refused_and_not_called_outside(column: str, cell: str, said: str) -> None:

@@ -117,6 +117,10 @@ class Dialect(ABC):
         """``number`` when a condition is true, else 0, as a whole number of 64 bits."""
         return f"CASE WHEN {condition} THEN {number} ELSE 0 END"
 
+    def unmatched(self, number: str) -> str:
+        """A whole number above 0 from the right side of a left join, null where nothing was joined."""
+        return number
+
     def remainder(self, number: str, divisor: int) -> str:
         """What is left of a whole number."""
         return f"{number} % {divisor}"

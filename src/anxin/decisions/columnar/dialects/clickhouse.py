@@ -76,6 +76,9 @@ class ClickHouse(Dialect):
     def whole(self, condition: str, number: int) -> str:
         return f"CASE WHEN {condition} THEN toInt64({number}) ELSE toInt64(0) END"
 
+    def unmatched(self, number: str) -> str:
+        return f"nullIf({number}, 0)"
+
     def has_bit(self, number: str, bit: int) -> str:
         return f"bitTest({number}, {bit})"
 
