@@ -35,7 +35,7 @@ NOWHERE = Scope({})
 class Evaluation:
     """What a decision or a decision service is worth, and why anything in it became null.
 
-    ``values`` holds the results of all decisions that were evaluated on the way, by name.
+    ``values`` holds the inputs and the results of all decisions that were evaluated on the way, by name.
     """
 
     value: Value
@@ -82,7 +82,7 @@ class Deciding:
             raise DecisionError(reached.why, place=place) from None
         except RecursionError:
             raise DecisionError("what this needs is nested too deep", place=node.place) from None
-        found = {self.nodes[key].name: known for key, known in frame.items() if key in self.nodes}
+        found = {".".join((*key.path, self.nodes[key].name)): known for key, known in frame.items()}
         return Evaluation(value, tuple(run.diagnostics), found)
 
     def named(self, name: str) -> DecisionNode | Served | Knowledge:
@@ -214,7 +214,13 @@ class _Evaluating:
             return known[needed.key]
         if isinstance(node, Knowledge | Served):
             return self._function(node)
-        return self.as_of if isinstance(node, InputData) and node.name == AS_OF else None
+        if self.as_of is not None and node.name == AS_OF:
+            return self.as_of
+        before = len(self.run.diagnostics)
+        self.run.note(f"the input {node.name!r} is not given")
+        mark(self.run, before, node.place, node.name)
+        known[needed.key] = None
+        return None
 
     def _function(self, node: Knowledge | Served) -> Function:
         if node.key not in self.functions:

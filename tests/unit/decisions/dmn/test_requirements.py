@@ -234,6 +234,13 @@ def test_unknown_decisions_and_inputs_are_refused_with_the_nearest() -> None:
         source.evaluate("the colour", {"age": 1.5})
 
 
+def test_an_input_left_out_is_null_and_says_so_once() -> None:
+    source = model(given("age", "number"), decision(feel("[age, age]"), inputs=["age"]))
+    assert value(source) == [None, None]
+    assert whys(source) == ["the input 'age' is not given"]
+    assert whys(source, age=None) == []
+
+
 def test_the_clock_is_never_read() -> None:
     source = model(decision(feel("[today(), now()]")))
     assert value(source) == [None, None]

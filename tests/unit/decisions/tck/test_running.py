@@ -75,7 +75,7 @@ def test_a_failure_says_what_was_expected_and_what_came(tmp_path: Path) -> None:
     (failure,) = outcome.failures
     assert (outcome.level, outcome.folder, outcome.file) == ("level", "0001-own", "0001-own-test-01")
     assert (failure.expected, failure.got) == (Decimal(4), None)
-    assert failure.why == "null + number: these cannot be added [n + 1]"
+    assert failure.why == "the input 'n' is not given [n]; null + number: these cannot be added [n + 1]"
 
 
 def test_values_of_all_types_are_read(tmp_path: Path) -> None:
