@@ -100,6 +100,7 @@ def apply(
     """
     open_site()
     from anxin.cli import tables
+    from anxin.cli.progress import counting
     from anxin.kernel.outcomes.actions import recolour
     from anxin.packs.actions import apply as applied
     from anxin.packs.queries import plan as planned
@@ -112,7 +113,8 @@ def apply(
         typer.confirm("Apply this?", abort=True)
     at = now()
     applied(pack, by=operator(), at=at)
-    changes = recolour(by=operator(), at=at, pack=slug, as_of=at.date())
+    with counting("Deciding everybody anew") as shown:
+        changes = recolour(by=operator(), at=at, pack=slug, as_of=at.date(), progress=shown)
     tables.print_changes(changes)
 
 
