@@ -11,9 +11,9 @@ from anxin.decisions.columnar.closure import Closures, Facts, Outcome, reader
 from anxin.decisions.columnar.collecting import collected_value
 from anxin.decisions.columnar.deciding import APART, Decide, deciding
 from anxin.decisions.columnar.horizon import Horizon, horizon
-from anxin.decisions.columnar.ir import needed
 from anxin.decisions.columnar.lower import Lowering
 from anxin.decisions.columnar.program import Program, build, constant_value, is_constant
+from anxin.decisions.columnar.reasons import Why, reasons
 from anxin.decisions.columnar.scope import Scope
 from anxin.decisions.dmn.model import AS_OF, Definitions, Input, Table
 from anxin.decisions.errors import DecisionError
@@ -186,28 +186,15 @@ class Compiled:
         read = reader(tuple(self._by_number[row].outputs[0] for row in rows))
         return lambda facts, as_of: {name: collected_value(aggregation, read(facts, as_of))}
 
-    def _why(self, row: Row) -> Callable[[Facts, date], tuple[Because, ...]]:
-        told = [
-            (column.label, text or "-", column.text, names)
-            for column, text, names in zip(self.table.columns, row.cells, self._asked, strict=True)
-        ]
+    def _why(self, row: Row) -> Why:
+        made: list[Why] = []
 
         def why(facts: Facts, as_of: date) -> tuple[Because, ...]:
-            values = zip(told, self._ask(facts, as_of), strict=True)
-            return tuple(
-                Because(label, cell, text, value, {name: facts[name] for name in names})
-                for (label, cell, text, names), value in values
-            )
+            if not made:
+                made.append(reasons(self.program, self._by_number[row.number].rule))
+            return made[0](facts, as_of)
 
         return why
-
-    @cached_property
-    def _asked(self) -> list[list[str]]:
-        return [[fact.name for fact in needed(question)] for question in self.program.questions]
-
-    @cached_property
-    def _ask(self) -> Callable[[Facts, date], tuple[PlainValue, ...]]:
-        return reader(self.program.questions)
 
     def _check_day(self, as_of: date) -> None:
         if type(as_of) is not date or not FIRST_AS_OF <= as_of <= LAST_AS_OF:

@@ -110,11 +110,14 @@ def chain_of_rows(rows: tuple[ProgramRow, ...], source: Source, load: Load | Non
 
 
 def first_of_rows(
-    rows: Sequence[Numbered], source: Source, load: Load | None, answer: Callable[[int | None], str] = str
+    rows: Sequence[Numbered],
+    source: Source,
+    load: Load | None,
+    answer: Callable[[int | None], str] = str,
+    known: Known = frozenset(),
 ) -> list[str]:
-    """A chain of ifs that gives the first row that is met."""
+    """A chain of ifs that gives the first row that is met, given facts known not to be null."""
     lines: list[str] = []
-    known: Known = frozenset()
     loaded: set[Fact] = set()
     for row in rows:
         fresh = [fact for fact in needed(row.condition) if fact not in loaded] if load else []
@@ -127,6 +130,16 @@ def first_of_rows(
         lines.append(f"if {test}: {say}")
         known = known | proven_by_untruth(row.condition)
     return [*lines, f"return {answer(None)}"]
+
+
+def _twice(rows: Sequence[Numbered], source: Source, load: Load) -> list[str]:
+    """The chain without a look at nulls for the parties that have all the facts, and the chain for the others."""
+    facts = tuple(dict.fromkeys(fact for row in rows for fact in needed(row.condition)))
+    if not facts:
+        return first_of_rows(rows, source, load)
+    present = " and ".join(f"{source.variables[fact]} is not None" for fact in facts)
+    quick = first_of_rows(rows, source, None, known=frozenset(facts))
+    return [*map(load, facts), f"if {present}:", *(f"    {line}" for line in quick), *first_of_rows(rows, source, None)]
 
 
 def sum_of_rows(rows: Sequence[Numbered], source: Source, load: Load | None, answer: str = "rows or None") -> list[str]:
@@ -248,8 +261,8 @@ def branching(tests: Tests, rows: Iterable[tuple[int, tuple[Condition, ...]]], *
     def chain(left: Sequence[Candidate]) -> Find:
         if not left:
             return lambda facts, constants: None
-        write = sum_of_rows if together else first_of_rows
-        lines = write(left, tests.source, loads(tests.variables))
+        load = loads(tests.variables)
+        lines = sum_of_rows(left, tests.source, load) if together else _twice(left, tests.source, load)
         found: Find = run(f"def find(f, box):\n    {tests.unpacked}\n{indented(lines, 1)}")["find"]
         return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import random
 from collections.abc import Iterator, Mapping, Sequence
@@ -70,8 +71,7 @@ class ClickHouse(Engine):
     }  # fmt: skip
 
     def lines(self, statement: str) -> list[Line]:
-        import chdb
-
+        chdb = importlib.import_module("chdb")
         found = str(chdb.query(f"SELECT * FROM ({statement}) ORDER BY 1", "TabSeparated"))
         cells = [line.split("\t") for line in found.splitlines()]
         return [(int(key), _int(rule), _day(change)) for key, rule, change in cells]
@@ -84,9 +84,11 @@ class Spark(Engine):
     }  # fmt: skip
 
     def __init__(self) -> None:
-        from pyspark.sql import SparkSession
-
-        builder = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
+        builder = (
+            importlib.import_module("pyspark.sql")
+            .SparkSession.builder.master("local[1]")
+            .config("spark.ui.enabled", "false")
+        )
         settings = {"spark.sql.shuffle.partitions": "1", "spark.sql.codegen.wholeStage": "false"}
         for key, value in settings.items():
             builder = builder.config(key, value)
@@ -163,12 +165,9 @@ def test_a_large_table_that_is_joined(engine: Engine) -> None:
     rules: list[Rule] = []
     for _ in range(80):
         low = pick.randint(-2, 5)
-        cells = (
-            pick.choice(['"a"', '"b"', "-"]),
-            f"[{low}..{low + 2}]",
-            pick.choice(["-", "< as_of", '>= as_of + @"P1M"']),
-        )
-        rules.append((cells, ('"x"',)))
+        due = pick.choice(["-", "< as_of", '>= as_of + @"P1M"'])
+        rules.append(((pick.choice(['"a"', '"b"', "-"]), f"[{low}..{low + 2}]", due), ('"x"',)))
+    body = table(list(columns), rules, outputs=("out",))
     rule_set = decisions.load(document(INPUTS, {"t": body})).compile("t", PARAMETERS)
     agree(engine, rule_set, [somebody(pick, columns) for _ in range(30)], columns, date(2024, 1, 31))
 
