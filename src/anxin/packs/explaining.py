@@ -13,7 +13,7 @@ from anxin.packs.forms import Text
 from anxin.packs.pack import Pack
 
 
-def wantedoutcome_words(pack: Pack) -> str:
+def wanted_outcome(pack: Pack) -> str:
     """The outcome that everybody wants: the first that lets the visit begin."""
     named = pack.outcomes
     return next((key for key, held in named.items() if held.entry == "allowed"), next(iter(named)))
@@ -33,13 +33,15 @@ class Telling:
 
 def tell(pack: Pack, found: Explained) -> Telling:
     """The outcome, what it rests on, the legal source of its row, and the smallest change that turns it."""
-    naming, wanted = PackNaming(pack), wantedoutcome_words(pack)
+    naming, wanted = PackNaming(pack), wanted_outcome(pack)
     remedy = remedy_of(found, wanted=wanted, changeable=changeable(pack, found))
     blamed = {} if found.outcome == wanted else _to_blame(found, remedy)
     why = facts_told(blamed, found.as_of, naming, good=False)
     source = _named(Text(zh=found.row.legal_source, en=found.row.legal_source_en)) if found.row.legal_source else None
     changes = () if found.outcome == wanted else remedy.changes
-    after = change_told(changes, remedy.waiting, outcome_words(pack, wanted), naming, next_change=found.next_change)
+    after: Words = Named("", "")
+    if remedy.sure:
+        after = change_told(changes, remedy.waiting, outcome_words(pack, wanted), naming, next_change=found.next_change)
     return Telling(Told(outcome_words(pack, found.outcome), why or _reason(pack, found.reason), source, after), remedy)
 
 

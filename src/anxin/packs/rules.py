@@ -8,8 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from anxin import decisions
-from anxin.decisions import Compiled, DecisionError, Finding, Model
-from anxin.decisions.checking.lint import fault_found
+from anxin.decisions import Compiled, Finding, Model
+from anxin.decisions.checking.lint import lint_document
 from anxin.decisions.feel.plain import Value
 from anxin.decisions.wording import Words
 from anxin.kernel.errors import NotFound
@@ -34,13 +34,12 @@ class Rules:
         """What the file says. Raises DecisionError."""
         return decisions.load(self.dmn, name=self.file)
 
-    def parameters(self, model: Model) -> dict[str, timedelta]:
+    def known(self) -> dict[str, timedelta]:
         """The pack's constants for this rule set; for one the pack does not know, those last published."""
         if self.pack is None:
             return {}
-        known = parameters(self.pack, self.stem)
         last = {name: list(held.values.values())[-1] for name, held in self.pack.parameters.items()}
-        return {name: value for name, value in {**last, **known}.items() if name in model.inputs}
+        return {**last, **parameters(self.pack, self.stem)}
 
     def compiled(self, decision: str | None = None) -> Compiled:
         """The deciding table, ready to decide. Raises DecisionError."""
@@ -48,15 +47,14 @@ class Rules:
         named = decision or (self.pack.manifest.decides.table if self.pack is not None else None)
         if named not in model.tables and decision is None and model.tables:
             named = list(model.tables)[-1]
-        return model.compile(named or "", parameters=self.parameters(model))
+        return model.compile(named or "", parameters=self._asked(model))
+
+    def _asked(self, model: Model) -> dict[str, timedelta]:
+        return {name: value for name, value in self.known().items() if name in model.inputs}
 
     def findings(self, reached: Mapping[str, set[int]] | None = None) -> list[Finding]:
         """Everything the checks find; a file that cannot be read is one finding."""
-        try:
-            model = self.model()
-        except DecisionError as fault:
-            return [fault_found(fault)]
-        return decisions.lint(model, self.parameters(model), reached, self.value)
+        return lint_document(self.dmn, self.file, self.known(), reached, self.value)
 
     def value(self, fact: str, value: Value) -> Words | None:
         """What the pack calls a result or an outcome."""

@@ -39,8 +39,8 @@ from anxin.decisions.columnar.ir import (
     needed,
 )
 from anxin.decisions.columnar.program import Program
-from anxin.decisions.dmn.model import AS_OF
-from anxin.decisions.errors import DecisionError
+from anxin.decisions.dmn.model import AS_OF, Table
+from anxin.decisions.errors import DecisionError, OutsideProfile
 from anxin.decisions.feel.plain import FIRST_AS_OF, LAST_AS_OF, Type, Value
 from anxin.decisions.wording import Named
 
@@ -157,6 +157,13 @@ class Groups:
         return found
 
 
+def swept_program(table: Table, program: Program | None) -> Program:
+    """The program of a compiled table; OutsideProfile for one that is decided party by party and has none."""
+    if program is None:
+        raise OutsideProfile("a table that does not run set-wise cannot be swept", place=table.place)
+    return program
+
+
 def _by_name(programs: Sequence[Program]) -> dict[str, Fact]:
     """Facts by name; where two tables allow different strings, all that either allows."""
     found: dict[str, Fact] = {}
@@ -221,7 +228,8 @@ class _Cutting:
         size = math.prod(len(domain.pieces) for domain in domains)
         if size > MOST_POINTS and len(domains) > 1:
             self.exact = False
-            points = itertools.islice(points, 0, None, -(-size // MOST_POINTS) | 1)
+            step = -(-size // MOST_POINTS) | 1
+            points = (_numbered(number, domains) for number in range(0, size, step))
         return Axis(domains, self._atoms(domains, points), self.exact)
 
     def _atoms(self, domains: tuple[Domain, ...], points: Iterable[Point]) -> tuple[Atom, ...]:
@@ -332,6 +340,15 @@ def flips_on(leaf: Node) -> set[int]:
                 target = target - count if unit == "days" else first_reaching(target, count)
             found.add(target)
     return found
+
+
+def _numbered(number: int, domains: tuple[Domain, ...]) -> Point:
+    """The point of a number, counted without going through those before it."""
+    found: list[int] = []
+    for domain in reversed(domains):
+        number, at = divmod(number, len(domain.pieces))
+        found.append(at)
+    return tuple(reversed(found))
 
 
 def _place(value: Value) -> Any:

@@ -14,7 +14,7 @@ from functools import reduce
 from anxin.decisions.checking.axes import Axis, Slice
 from anxin.decisions.columnar.program import Program
 
-MOST_STEPS = 1_000_000
+MOST_STEPS = 2_000_000
 MOST_PATHS = 3_000
 FIRST_HIT = ("FIRST", "PRIORITY", "UNIQUE", "ANY")
 
@@ -42,6 +42,18 @@ class Node:
             other.level, other.rows, not other.arms)  # fmt: skip
 
 
+@dataclass
+class Effort:
+    """How much work is left for one question, which may take many diagrams."""
+
+    left: int = MOST_STEPS
+
+    def spent(self, steps: int) -> bool:
+        """Count work; whether there was too much of it."""
+        self.left -= steps
+        return self.left < 0
+
+
 class Diagram:
     """The sweep of one or two tables over the axes of a day.
 
@@ -50,11 +62,11 @@ class Diagram:
     A leaf's rows are one set for each table: under a first-hit policy the row that fires alone, else all that do.
     """
 
-    def __init__(self, cut: Slice, programs: Sequence[Program]) -> None:
+    def __init__(self, cut: Slice, programs: Sequence[Program], effort: Effort | None = None) -> None:
         self.axes = tuple(sorted(cut.axes, key=_openness))
         self.first_hit = [program.table.hit_policy in FIRST_HIT for program in programs]
         self.complete = self.listed = True
-        self._steps = 0
+        self._effort = effort or Effort()
         self._known: dict[tuple[int, Alive], Node | None] = {}
         self._free = self._free_rows(cut.rows)
         self.root = self._node(0, self._pruned(0, cut.rows))
@@ -89,8 +101,7 @@ class Diagram:
 
     def _expanded(self, level: int, alive: Alive) -> Node | None:
         axis = self.axes[level]
-        self._steps += len(axis.atoms)
-        if self._steps > MOST_STEPS:
+        if self._effort.spent(len(axis.atoms)):
             self.complete = False
             return None
         groups: dict[Alive, list[int]] = {}
@@ -124,7 +135,7 @@ class Diagram:
         useful = self._useful(wanted)
         found: list[Box] = []
         for tried, path in enumerate(self._paths(self.root, useful)):
-            if tried >= MOST_PATHS:
+            if tried >= MOST_PATHS or self._effort.spent(1):
                 self.listed = False
                 return
             if any(_inside(path, box) for box in found):
@@ -188,6 +199,8 @@ class Diagram:
             if node in seen:
                 continue
             seen.add(node)
+            if self._effort.spent(1 + len(node.arms)):
+                return False
             if not node.arms:
                 if not wanted(node.rows):
                     return False

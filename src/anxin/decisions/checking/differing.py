@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from anxin.decisions.checking.axes import swept_program
 from anxin.decisions.checking.days import slices
 from anxin.decisions.checking.describing import Namer, box_words, example_in, facts_words, namer, split
-from anxin.decisions.checking.diagram import FIRST_HIT, Alive, Box, Diagram
+from anxin.decisions.checking.diagram import FIRST_HIT, Alive, Box, Diagram, Effort
 from anxin.decisions.columnar.program import Program, constant_value, is_constant
 from anxin.decisions.compiled import Compiled
 from anxin.decisions.errors import DecisionError
@@ -66,8 +67,8 @@ class Comparison:
 def compare(before: Compiled, after: Compiled, outputs: Sequence[str] = (), values: Values | None = None) -> Comparison:
     """Where two tables answer differently; only ``outputs`` count (by default all that both tables have).
 
-    ``values`` says what values of facts and outputs are called. DecisionError when a table has no such output, or both
-    read one fact as different types.
+    ``values`` says what values of facts and outputs are called. DecisionError when a table has no such output, both
+    read one fact as different types, or one does not run set-wise.
     """
     shared = [column.name for column in after.table.outputs if column.name in set(_names(before))]
     chosen = list(outputs) or shared
@@ -84,15 +85,16 @@ def _names(compiled: Compiled) -> list[str]:
 class _Comparing:
     def __init__(self, before: Compiled, after: Compiled, outputs: list[str], values: Values | None) -> None:
         self.tables, self.outputs = (before, after), outputs
-        self.programs = [before.program, after.program]
+        self.programs = [swept_program(table.table, vars(table).get("program")) for table in self.tables]
         inputs = {given.name: given for table in self.tables for given in table.inputs}
         self.name: Namer = namer(inputs, values)
 
     def comparison(self) -> Comparison:
+        effort = Effort()
         cuts, complete = slices(self.programs)
         found: dict[str, Difference] = {}
         for cut in cuts:
-            diagram = Diagram(cut, self.programs)
+            diagram = Diagram(cut, self.programs, effort)
             for change in self._changes(diagram):
                 for box in diagram.boxes(lambda rows, change=change: self._answers(rows) == change, MOST_BOXES):  # type: ignore[misc]  # -- bound in this turn
                     for part in split(diagram.axes, box):

@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
 
 from anxin.decisions.checking.axes import Slice
 from anxin.decisions.checking.days import compared, slices
 from anxin.decisions.checking.describing import Namer, box_words, example_in, facts_words, namer
-from anxin.decisions.checking.diagram import Alive, Box, Diagram
+from anxin.decisions.checking.diagram import Alive, Box, Diagram, Effort
 from anxin.decisions.checking.pieces import OTHER
 from anxin.decisions.columnar.closure import reader
 from anxin.decisions.columnar.program import Program, build
 from anxin.decisions.dmn.model import Definitions, Table
+from anxin.decisions.dmn.reading import read_model
 from anxin.decisions.errors import DecisionError, OutsideProfile, Place, shortened
 from anxin.decisions.feel.plain import Months, Type, Value
 from anxin.decisions.model import Model
@@ -79,6 +81,21 @@ def lint(
     ]
 
 
+def lint_document(
+    source: str | Path | bytes,
+    name: str,
+    parameters: Mapping[str, Value] | None = None,
+    reached: Mapping[str, Collection[int]] | None = None,
+    values: Callable[[str, Value], Words | None] | None = None,
+) -> list[Finding]:
+    """The findings about a DMN file as it stands: one that cannot be read is a finding, and every cell at fault one."""
+    try:
+        model = Model(read_model(source, name))
+    except DecisionError as fault:
+        return [fault_found(fault)]
+    return lint(model, parameters, reached, values)
+
+
 def lint_table(
     definitions: Definitions,
     table: Table,
@@ -127,7 +144,8 @@ class _Inspection:
     def __init__(self, table: Table, program: Program, name: Namer, *, whole: bool) -> None:
         self.table, self.program, self.name, self.whole = table, program, name, whole
         self.slices, self.every_day = slices([program])
-        self.diagrams = [Diagram(cut, [program]) for cut in self.slices]
+        self.effort = Effort()
+        self.diagrams = [Diagram(cut, [program], self.effort) for cut in self.slices]
         self._ask = reader(tuple(row.condition for row in program.rows))
 
     def findings(self) -> Iterator[Finding]:
@@ -205,7 +223,7 @@ class _Inspection:
             box = _row_box(cut, number)
             if box is None:
                 continue
-            before |= _first_of(Diagram(_within(cut, box), [self.program]))
+            before |= _first_of(Diagram(_within(cut, box), [self.program], self.effort))
             _matters, every, day = example_in(cut.axes, box, cut.day)
             if example is None and number in self._met(every, day):
                 example = (every, day)

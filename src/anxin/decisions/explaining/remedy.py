@@ -12,14 +12,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from anxin.decisions.checking.axes import Axis, Groups, Point, Slice, slice_on
+from anxin.decisions.checking.axes import Axis, Groups, Point, Slice, slice_on, swept_program
 from anxin.decisions.checking.describing import Namer, domain_words, namer
 from anxin.decisions.checking.diagram import FIRST_HIT, Alive, Diagram, Node
 from anxin.decisions.checking.pieces import OTHER, Domain, Piece
 from anxin.decisions.columnar.program import Program, constant_value
 from anxin.decisions.compiled import Compiled
 from anxin.decisions.dmn.model import AS_OF
+from anxin.decisions.errors import OutsideProfile
 from anxin.decisions.feel.plain import Type, Value
+from anxin.decisions.feel.syntax import Literal
 from anxin.decisions.wording import Words
 
 LONGEST_WAIT = 400
@@ -52,18 +54,20 @@ def remedy(
     """The smallest change of facts with which the outputs are as ``wanted`` on ``as_of``; among equals the least moves.
 
     Only ``changeable`` facts change (by default all), and never into null; a string that the table never names stands
-    for any such. () when nothing has to change, None when no change does it. Exact where every comparison looks at one
-    fact; else what is found is still sure to work.
+    for any such. () when nothing has to change, None when no change does it. OutsideProfile where that cannot be told:
+    the table does not run set-wise, adds its rows up, or compares facts with each other and no sample of them does it.
     """
-    program = compiled.program
+    program = swept_program(compiled.table, vars(compiled).get("program"))
     if program.table.hit_policy not in FIRST_HIT:
-        return None
+        raise OutsideProfile("what would change a table that adds up is not searched", place=program.table.place)
     known = {name: facts.get(name) for name in (fact.name for fact in program.facts)}
     may = set(known) if changeable is None else set(changeable)
     known[AS_OF] = as_of
     search = _Search(slice_on([program], Groups([program]), as_of, known), program, known, may - {AS_OF}, wanted)
     found = search.changes(named or namer({given.name: given for given in compiled.inputs}))
     if found is None or not _does(compiled, {**facts, **{one.fact: one.to for one in found}}, as_of, wanted):
+        if not search.exact:
+            raise OutsideProfile("facts compared with each other are only sampled", place=program.table.place)
         return None
     order = [given.name for given in compiled.inputs]
     return tuple(sorted(found, key=lambda one: order.index(one.fact)))
@@ -97,10 +101,13 @@ class _Search:
         wanted: Mapping[str, Value],
     ) -> None:
         self.facts, self.as_of, self.may = facts, facts[AS_OF], may
+        self.exact = all(axis.exact for axis in cut.axes)
+        self.good_default = _default_says(program, wanted)
         self.good = sum(1 << number for number in range(len(program.rows)) if _says(program, number, wanted))
         axes = tuple(map(self._reachable, cut.axes))
         # Where facts are sampled together, the facts as they are may not be among the samples.
         self.diagram = Diagram(replace(cut, axes=axes), [program]) if all(axis.atoms for axis in axes) else None
+        self.exact = self.exact and self.diagram is not None and self.diagram.complete
         self.rows = cut.rows[0]
         self.axes = self.diagram.axes if self.diagram else ()
         self._best: dict[Node, Way | None] = {}
@@ -158,7 +165,7 @@ class _Search:
         return best
 
     def _wanted(self, rows: Alive) -> bool:
-        return bool(rows[0] & -rows[0] & self.good)
+        return bool(rows[0] & -rows[0] & self.good) if rows[0] else self.good_default
 
     def _cost(self, axis: Axis, point: Point) -> Cost:
         """How many facts differ at a point, and by how much in all."""
@@ -227,6 +234,13 @@ def _says(program: Program, number: int, wanted: Mapping[str, Value]) -> bool:
     names = [column.name for column in program.table.outputs]
     outputs = dict(zip(names, map(constant_value, program.rows[number].outputs), strict=True))
     return all(outputs.get(name) == value for name, value in wanted.items())
+
+
+def _default_says(program: Program, wanted: Mapping[str, Value]) -> bool:
+    """Whether the table says what is wanted where no row fires."""
+    columns = program.table.outputs
+    outputs = {one.name: one.default.value for one in columns if isinstance(one.default, Literal)}
+    return bool(outputs) and all(outputs.get(name) == value for name, value in wanted.items())
 
 
 def _clamped(value: int, low: int | None, high: int | None) -> int:

@@ -100,8 +100,8 @@ def _explained(
 @dataclass(frozen=True)
 class Remedy:
     """What stands between an outcome and a better one: the facts `to_blame`, the fewest `changes` that the person can
-    bring about (None: none do), and the day from which waiting alone does it (None: never, or not for sure). Not `sure`:
-    the table that decided cannot be searched, and nothing is known of it."""
+    bring about (None: none do), and the day from which waiting alone does it (None: never, or not for sure). Not
+    `sure`: the table that decided cannot be searched, and nothing is known of it."""
 
     to_blame: tuple[str, ...]
     changes: tuple[Change, ...] | None
