@@ -71,7 +71,7 @@ def agree(
         assert len(sqlglot.parse(rule_set.sql(dialect, "(SELECT 1)", as_of=as_of), dialect=reading)) == 1
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(source=documents(), parameters=PARAMETERS, people=st.lists(facts(), min_size=1, max_size=6), as_of=DAYS)
 def test_closure_database_and_interpreter_agree(
     stores: list[Database], source: str, parameters: dict[str, Any], people: list[dict[str, Any]], as_of: date
@@ -79,7 +79,7 @@ def test_closure_database_and_interpreter_agree(
     agree(stores, source, parameters, people, as_of)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(cell=st.sampled_from(MONTH_CELLS), parameters=PARAMETERS, as_of=DAYS)
 def test_all_agree_on_months_for_every_day_about_the_end_of_february(
     stores: list[Database], cell: str, parameters: dict[str, Any], as_of: date

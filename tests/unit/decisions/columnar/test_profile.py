@@ -176,7 +176,7 @@ def test_tables_that_read_tables_are_one_statement(
     agree(stores, models(body, u=first, u2=second), people, as_of)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(seed=st.integers(0, 10_000), people=PEOPLE, as_of=DAYS, policy=st.sampled_from(["FIRST", "FIRST", "PRIORITY"]))
 def test_a_table_of_many_rows_is_joined_and_means_the_same(
     stores: list[Database], seed: int, people: list[dict[str, Any]], as_of: date, policy: str
