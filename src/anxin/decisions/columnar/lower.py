@@ -26,6 +26,7 @@ from anxin.decisions.columnar.ir import (
     Order,
     Truth,
     Value,
+    size,
 )
 from anxin.decisions.columnar.numbers import calculated, joined_text, plain_order, times
 from anxin.decisions.columnar.scope import Outside, Record, Scope, Upstream
@@ -35,6 +36,7 @@ from anxin.decisions.feel.plain import Months, Type
 from anxin.decisions.feel.plain import Value as PlainValue
 from anxin.decisions.feel.syntax import Cell, Expression, Test
 
+LARGEST = 2_000
 ORDERED = (Type.NUMBER, Type.STRING)
 DATED = (Type.DATE, Type.DAYS)
 WORDS = {
@@ -78,7 +80,14 @@ class Lowering:
         return negated(met) if cell.negated else met
 
     def expression(self, tree: Expression, question: Node | None = None) -> Node:
-        """An expression; ``question`` is what ``?`` stands for."""
+        """An expression; ``question`` is what ``?`` stands for. A comparison of conditions repeats both, so what one
+        expression unfolds to is bounded."""
+        node = self._lowered(tree, question)
+        if size(node, LARGEST) >= LARGEST:
+            self.outside(f"this unfolds to more than {LARGEST:,} conditions")
+        return node
+
+    def _lowered(self, tree: Expression, question: Node | None) -> Node:
         match tree:
             case syntax.Literal(value):
                 return constant(value)
