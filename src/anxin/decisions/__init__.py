@@ -12,6 +12,7 @@ from __future__ import annotations
 from pathlib import Path
 from types import MappingProxyType
 
+from anxin.decisions.checking.differing import Comparison, Difference, compare, grouped
 from anxin.decisions.checking.lint import Finding, lint
 from anxin.decisions.columnar.program import build
 from anxin.decisions.columnar.relation import FactSpec, FactsWhere, facts_relation
@@ -30,9 +31,11 @@ from anxin.decisions.results import Because, Decision, Row
 __all__ = [
     "Because",
     "Change",
+    "Comparison",
     "Compiled",
     "Decision",
     "DecisionError",
+    "Difference",
     "Diagnostic",
     "Evaluation",
     "FactSpec",
@@ -48,8 +51,10 @@ __all__ = [
     "Table",
     "Told",
     "change_told",
+    "compare",
     "facts_relation",
     "facts_told",
+    "grouped",
     "lint",
     "load",
     "remedy",
