@@ -126,6 +126,15 @@ def test_an_outcome_comes_with_row_conditions_source_and_next_change(stage: Stag
     assert {item["kind"] for item in answer["items"]} >= {"card", "insurance", "health_check"}
 
 
+def test_an_outcome_comes_with_the_smallest_change_that_turns_it_green(stage: Stage, caller: Calls) -> None:
+    answer = caller("an").get(f"/parties/{stage.cast.mei.public_id}/outcome", as_of="2021-10-29").json()
+
+    assert answer["changes"] == [{"fact": "insurance_until", "was": "2021-11-12", "to": "2021-11-28", "or_later": True}]
+    assert answer["told_zh"].endswith("更新从业责任保险（有效期至 2021-11-28 或以后）后即转绿码。")
+    assert answer["told_en"].startswith("Yellow code: liability insurance expires on 2021-11-12. Legal source: ")
+    assert answer["waiting"] is None
+
+
 def test_the_same_worker_is_coloured_by_each_areas_own_rules(stage: Stage, caller: Calls) -> None:
     zhou, path = caller("zhou"), f"/parties/{stage.cast.mei.public_id}/outcome"
 

@@ -86,6 +86,7 @@ def test_a_worker_who_is_not_green_reads_why_what_to_do_and_where(stage: Stage, 
     page = words(signed_in(account_of(stage.cast.mei, "mei")).get("/me"))
     for said in ("黄码", "从业责任保险即将到期", "请企业在到期前续保", "去哪里办 所属家政企业或保险公司"):
         assert said in page
+    assert "黄码：从业责任保险将于 2021-11-12 到期。更新从业责任保险（有效期至 2021-11-28 或以后）后即转绿码。" in page
 
 
 def test_a_worker_without_a_card_learns_how_to_get_one(stage: Stage, signed_in: Signed) -> None:
