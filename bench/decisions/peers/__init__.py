@@ -1,0 +1,1 @@
+"""Other engines, each with the same tables written its own way."""
