@@ -66,9 +66,11 @@ FOREIGN = """\ufeff<?xml version="1.0" encoding="UTF-8" standalone='yes'?>
 \t\t\t\t</dmn:text></dmn:outputEntry>
 \t\t\t</dmn:rule> <!-- behind the first -->
 \t\t\t<dmn:rule id="DecisionRule_0a8" ><dmn:inputEntry/><dmn:inputEntry id="e"></dmn:inputEntry>
-<dmn:outputEntry><dmn:text>2<!-- two --></dmn:text></dmn:outputEntry><dmn:annotationEntry><dmn:text>“因为”</dmn:text></dmn:annotationEntry></dmn:rule>
+<dmn:outputEntry><dmn:text>2<!-- two --></dmn:text></dmn:outputEntry>
+<dmn:annotationEntry><dmn:text>“因为”</dmn:text></dmn:annotationEntry></dmn:rule>
 \t\t\t<?before the third?>
-\t\t\t<dmn:rule id="r3"><dmn:extensionElements><x:n/></dmn:extensionElements><dmn:inputEntry><dmn:text>-</dmn:text></dmn:inputEntry>
+\t\t\t<dmn:rule id="r3"><dmn:extensionElements><x:n/></dmn:extensionElements>
+<dmn:inputEntry><dmn:text>-</dmn:text></dmn:inputEntry>
 <dmn:inputEntry><dmn:text>-</dmn:text></dmn:inputEntry><dmn:outputEntry><dmn:text>0</dmn:text></dmn:outputEntry></dmn:rule>
 \t\t\t<!-- the end -->
 \t\t</dmn:decisionTable>
@@ -204,7 +206,7 @@ def test_an_annotation_that_a_row_lacks_is_added_to_it() -> None:
 
     assert new == FOREIGN.replace(
         "<dmn:text>0</dmn:text></dmn:outputEntry>",
-        "<dmn:text>0</dmn:text></dmn:outputEntry><dmn:annotationEntry><dmn:text>since</dmn:text></dmn:annotationEntry>",
+        "<dmn:text>0</dmn:text></dmn:outputEntry>\r\n<dmn:annotationEntry><dmn:text>since</dmn:text></dmn:annotationEntry>",
     )
 
 
