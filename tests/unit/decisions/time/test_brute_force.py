@@ -21,7 +21,7 @@ from tests.unit.decisions.databases import Database, databases, plain
 from tests.unit.decisions.tables import FACTS
 from tests.unit.decisions.time.generated import compiled, day, people
 
-TABLES = int(os.environ.get("ANXIN_TIME_TABLES", "60"))
+TABLES = int(os.environ.get("ANXIN_TIME_TABLES", "30"))
 START = int(os.environ.get("ANXIN_TIME_FROM", "0"))
 BLOCKS = 6
 PEOPLE = 20
