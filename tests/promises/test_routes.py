@@ -105,6 +105,12 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "blank_table": (NO, OPEN, OPEN, OPEN, OPEN, NO),
     "rules": (OPEN, OPEN, OPEN, OPEN, OPEN, OPEN),
     "rule_set": (OPEN, OPEN, OPEN, OPEN, OPEN, OPEN),
+    "rule_set_file": (OPEN, OPEN, OPEN, OPEN, OPEN, OPEN),
+    "try_rules": (OPEN, OPEN, NO, NO, NO, OPEN),
+    "drafts": (OPEN, OPEN, NO, NO, NO, OPEN),
+    "draft": (HIDDEN, HIDDEN, NO, NO, NO, HIDDEN),
+    "draft_file": (HIDDEN, HIDDEN, NO, NO, NO, HIDDEN),
+    "draft_scenarios": (HIDDEN, HIDDEN, NO, NO, NO, HIDDEN),
     "journal": (NO, NO, NO, NO, NO, OPEN),
     "feedback": (OPEN, OPEN, OPEN, OPEN, OPEN, NO),
 }
@@ -113,6 +119,10 @@ POSTED: dict[str, tuple[int, ...]] = {
     "confirm_upload": (NO, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
     "discard_upload": (NO, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
     "check_journal": (NO, NO, NO, NO, NO, OPEN),
+    "save_draft": (HIDDEN, HIDDEN, NO, NO, NO, NO),
+    "propose_draft": (HIDDEN, HIDDEN, NO, NO, NO, NO),
+    "withdraw_draft": (HIDDEN, HIDDEN, NO, NO, NO, NO),
+    "publish_draft": (HIDDEN, HIDDEN, NO, NO, NO, NO),
 }
 
 
@@ -121,9 +131,10 @@ def console_routes() -> list[URLPattern]:
 
 
 def place(pattern: URLPattern, stage: Stage) -> str:
-    """The route's address on the stage: Fang, one of her records, Wenzhou's rules, an upload that is not there."""
+    """The route's address on the stage: Fang, one of her records, Wenzhou's rules, an upload or draft not there."""
+    absent = "upload" in str(pattern.name) or "draft" in str(pattern.name)
     held = {
-        "public_id": SAMPLE["public_id"] if "upload" in str(pattern.name) else stage.cast.fang.public_id,
+        "public_id": SAMPLE["public_id"] if absent else stage.cast.fang.public_id,
         "record": stage.cast.fang.evidence.get(kind="police_check").pk,
         "slug": "roster" if pattern.name == "blank_table" else "wenzhou-2021-01-01",
     }

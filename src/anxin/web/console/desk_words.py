@@ -64,6 +64,12 @@ def _acts() -> dict[str, str]:
         "visit.rating": _("visit rated"),
         "visit.complaint": _("complaint made"),
         "rules.apply": _("rules published"),
+        "rules.draft": _("draft of rules begun"),
+        "rules.save": _("draft of rules saved"),
+        "rules.propose": _("draft of rules proposed"),
+        "rules.withdraw": _("draft of rules withdrawn"),
+        "rules.publish": _("draft of rules published"),
+        "rules.simulate": _("rules tried on everybody"),
         "outcomes.recolour": _("everybody decided anew"),
         "outcomes.tick": _("day turned"),
         "upload.stage": _("file checked"),
@@ -81,3 +87,13 @@ def _acts() -> dict[str, str]:
 def acts() -> list[tuple[str, str]]:
     """Every act with its word, for choosing among."""
     return sorted(_acts().items(), key=lambda held: held[1])
+
+
+def draft_state(state: str) -> str:
+    """The state of a draft of rules."""
+    return {
+        "open": _("being written"),
+        "proposed": _("proposed"),
+        "published": _("published"),
+        "withdrawn": _("withdrawn"),
+    }.get(state, state)

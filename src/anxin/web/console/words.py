@@ -126,3 +126,23 @@ def fact_label(expression: str, label: str) -> str:
     if len(pack().evidence_kinds[held.kind].sources) > 1 and held.source:
         name = f"{name}, {source(held.source)}"
     return f"{name}: {said(pack().evidence_kinds[held.kind].fields[held.column].title).lower()}"
+
+
+def with_none() -> str:
+    """Where people stand who are with no agency."""
+    return _("With no agency")
+
+
+def elsewhere() -> str:
+    """Agencies that the reader may not know by name, as one."""
+    return _("Agencies outside your area")
+
+
+def parameters(written: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Titles and days of parameters."""
+    known = pack().parameters
+    return [
+        (said(known[name].title), _("%(days)s days") % {"days": value[1:-1]})
+        for name, value in written.items()
+        if name in known
+    ]

@@ -153,6 +153,15 @@ def upload_tag(state: str) -> SafeString:
     return format_html('<span class="co-tag {}">{}</span>', tone, desk_words.upload_state(state))
 
 
+DRAFT_TONES = {"proposed": "co-tag-warn", "published": "co-tag-good"}
+
+
+@register.simple_tag
+def draft_tag(state: str) -> SafeString:
+    """The state of a draft of rules as a small label."""
+    return format_html('<span class="co-tag {}">{}</span>', DRAFT_TONES.get(state, ""), desk_words.draft_state(state))
+
+
 @register.filter
 def in_language(text: Mapping[str, str]) -> str:
     """The reader's half of a text in two languages."""
