@@ -46,6 +46,7 @@ from anxin.decisions.wording import Named
 
 TODAY = Fact(AS_OF, Type.DATE)
 MOST_POINTS = 5_000
+MOST_ANSWERS = 20_000_000  # points times the parts of rows asked at each
 MOST_SAMPLES = 40
 Point = tuple[int, ...]
 
@@ -226,9 +227,10 @@ class _Cutting:
         domains = tuple(self._domain(fact) for fact in self.facts)
         points: Iterable[Point] = itertools.product(*(range(len(domain.pieces)) for domain in domains))
         size = math.prod(len(domain.pieces) for domain in domains)
-        if size > MOST_POINTS and len(domains) > 1:
+        most = MOST_POINTS if len(domains) > 1 else max(1, MOST_ANSWERS // len(self.parts))
+        if size > most:
             self.exact = False
-            step = -(-size // MOST_POINTS) | 1
+            step = -(-size // most) | 1
             points = (_numbered(number, domains) for number in range(0, size, step))
         return Axis(domains, self._atoms(domains, points), self.exact)
 
