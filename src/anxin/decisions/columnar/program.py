@@ -112,7 +112,8 @@ def _upstream(table: Table, scope: Scope) -> Node | Record:
 def _lowered(table: Table, scope: Scope, *, final: bool) -> Program:
     collected = _collected(table)
     questions = tuple(Lowering(scope, column.place).expression(column.expression) for column in table.columns)
-    rows = tuple(_row(scope, table, rule, questions, collected=collected) for rule in table.rules)
+    listed = _listed(scope, table, questions, collected=collected)
+    rows = tuple(_row(scope, table, rule, questions, listed, collected=collected) for rule in table.rules)
     if final:
         _check_still(rows)
     if table.hit_policy == "PRIORITY":
@@ -175,10 +176,30 @@ def _parameter(declared: Input, value: PlainValue, place: Place) -> Node:
     return constant(value)
 
 
-def _row(scope: Scope, table: Table, rule: Rule, questions: tuple[Node, ...], *, collected: bool) -> ProgramRow:
+def _listed(scope: Scope, table: Table, questions: tuple[Node, ...], *, collected: bool) -> tuple[Condition, ...]:
+    """What holds while every input is one of its column's ``inputValues``; else the table is null, whatever its rows."""
+    met = []
+    for column, question in zip(table.columns, questions, strict=True):
+        if column.allowed is not None:
+            if collected or any(output.default is not None for output in table.outputs):
+                why = "input values beside a default output or an aggregator do not run set-wise"
+                raise OutsideProfile(why, place=column.place)
+            met.append(Lowering(scope, column.place).cell(column.allowed, question))
+    return tuple(met)
+
+
+def _row(
+    scope: Scope,
+    table: Table,
+    rule: Rule,
+    questions: tuple[Node, ...],
+    listed: tuple[Condition, ...],
+    *,
+    collected: bool,
+) -> ProgramRow:
     lowered = zip(rule.cells, questions, rule.places, strict=True)
     cells = tuple(Lowering(scope, place).cell(cell, question) for cell, question, place in lowered)
-    condition = every(cells)
+    condition = every((*listed, *cells))
     if size(condition, LARGEST_ROW) >= LARGEST_ROW:
         raise OutsideProfile("this rule is too large to run set-wise", place=table.place.within(rule=rule.number))
     outputs = tuple(
