@@ -1,4 +1,4 @@
-"""Databases for the generated SQL: SQLite and DuckDB always, PostgreSQL when ANXIN_DATABASE names one."""
+"""Databases for the generated SQL: SQLite and DuckDB, or PostgreSQL when ANXIN_DATABASE names one."""
 
 from __future__ import annotations
 
@@ -67,11 +67,12 @@ def plain(value: Any) -> Any:
 
 @contextmanager
 def databases() -> Iterator[list[Database]]:
-    """SQLite and DuckDB, and PostgreSQL where the run has one."""
-    found = [Database("sqlite", sqlite3.connect(":memory:")), Database("duckdb", duckdb.connect(":memory:"))]
+    """PostgreSQL where the run has one, else SQLite and DuckDB: together the two runs cover all three."""
     address = os.environ.get("ANXIN_DATABASE", "")
     if address.startswith("postgresql://"):
-        found.append(Database("postgresql", psycopg.connect(address, autocommit=True)))
+        found = [Database("postgresql", psycopg.connect(address, autocommit=True))]
+    else:
+        found = [Database("sqlite", sqlite3.connect(":memory:")), Database("duckdb", duckdb.connect(":memory:"))]
     try:
         yield found
     finally:
