@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.translation import gettext as _
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
@@ -159,15 +160,16 @@ def run_draft_scenarios(pack: Pack, table: Compiled, text: str, *, replaces: str
         if got is not None:
             report.reached.setdefault(got.row, trial)
         if got != situation.expect:
-            what = f"decided otherwise on {situation.as_of} with {_known(trial.given)}"
+            what = _("On %(day)s with %(known)s it decides otherwise.") % _told(trial)
             report.fail(PackError(FILE, line, what, _said(got), _said(situation.expect)))
     for place, change in enumerate(own.changes):
         if place not in used:
             line = document.line(("changes", place))
-            report.fail(PackError(FILE, line, "no situation already tried changes like this", change.expect.colour))
+            report.fail(PackError(FILE, line, _("No situation already tried changes like this."), change.expect.colour))
     for row in table.rows:
         if row.number not in report.reached:
-            report.fail(PackError(FILE, 0, f"no scenario reaches row {row.number}; name a situation that does"))
+            what = _("No scenario reaches row %(row)s; name a situation that does.") % {"row": row.number}
+            report.fail(PackError(FILE, 0, what))
     return report
 
 
@@ -188,7 +190,7 @@ def _again(
                 used.add(place)
                 report.meant += 1
                 return
-    what = f"on {trial.as_of} with {_known(trial.given)} the draft decides otherwise, and none of its changes says so"
+    what = _("On %(day)s with %(known)s it decides otherwise, and none of its changes says so.") % _told(trial)
     report.fail(PackError(trial.file, trial.line, what, _said(got), _said(trial.expect)))
 
 
@@ -219,11 +221,14 @@ def _quickly(table: Compiled, given: Given, as_of: date, outcome: str) -> Expect
     )
 
 
-def _known(given: Given) -> str:
-    return ", ".join(f"{name} {value}" for name, value in given.items() if value is not None) or "nothing known"
+def _told(trial: Trial) -> dict[str, object]:
+    known = ", ".join(f"{name} {value}" for name, value in trial.given.items() if value is not None)
+    return {"day": trial.as_of, "known": known or _("nothing known")}
 
 
 def _said(expect: Expect | None) -> str:
     if expect is None:
-        return "no row fires"
-    return f"{expect.colour}, {expect.reason}, next change {expect.next_change or 'never'}"
+        return _("no row fires")
+    change = expect.next_change or _("never")
+    named = {"colour": expect.colour, "reason": expect.reason, "change": change}
+    return _("%(colour)s, %(reason)s, next change %(change)s") % named

@@ -199,7 +199,7 @@ changes:
     draft = save_draft(by=city.zhou, at=NOON, draft=draft, content=written(pack, dmn=changed, scenarios=never))
     found = readiness(pack, draft, by=city.province, today=DAY)
     assert found.report is not None
-    assert [one.what for one in found.report.told] == ["no situation already tried changes like this"]
+    assert [one.what for one in found.report.told] == ["没有一个已试过的情形像这样改变。"]
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def acts() -> list[tuple[str, str]]:
 def draft_state(state: str) -> str:
     """The state of a draft of rules."""
     return {
-        "open": _("being written"),
+        "open": _("being drafted"),
         "proposed": _("proposed"),
         "published": _("published"),
         "withdrawn": _("withdrawn"),
