@@ -75,7 +75,7 @@ bench-decisions: setup-tests engines postgres ## the decision engine beside ever
 
 .PHONY: test-engines
 test-engines: engines ## the decision tables on ClickHouse and Spark as well (wants Java 17)
-	@PYTHONPATH=src:. $(ENGINES)/bin/python -m pytest -c tests/engines.ini tests/unit/decisions
+	@$(ENGINES)/bin/python -m pytest --confcutdir tests/unit/decisions tests/unit/decisions/columnar/test_other_engines.py
 
 ##@ Keep
 
