@@ -14,6 +14,7 @@ from anxin.decisions.columnar.ir import INVERSE, AsOf, Condition, Fact, Linear, 
 from anxin.decisions.columnar.numbers import DECIMALS
 from anxin.decisions.columnar.program import Program, ProgramRow
 from anxin.decisions.columnar.python import PYTHON_OPS, Known, Source, proven_by_untruth
+from anxin.decisions.columnar.settled import settled
 from anxin.decisions.feel.plain import LAST_DAY, Type, first_reaching, shift_months
 from anxin.decisions.feel.plain import Value as PlainValue
 
@@ -119,16 +120,16 @@ def first_of_rows(
     """A chain of ifs that gives the first row that is met, given facts known not to be null."""
     lines: list[str] = []
     loaded: set[Fact] = set()
-    for row in rows:
-        fresh = [fact for fact in needed(row.condition) if fact not in loaded] if load else []
+    for row, condition in zip(rows, settled(row.condition for row in rows), strict=True):
+        fresh = [fact for fact in needed(condition) if fact not in loaded] if load else []
         lines += [load(fact) for fact in fresh if load]
         loaded.update(fresh)
-        test = source.true(row.condition, known)
+        test = source.true(condition, known)
         say = f"return {answer(row.number)}"
         if test == "True":
             return [*lines, say]
         lines.append(f"if {test}: {say}")
-        known = known | proven_by_untruth(row.condition)
+        known = known | proven_by_untruth(condition)
     return [*lines, f"return {answer(None)}"]
 
 

@@ -44,6 +44,7 @@ from anxin.decisions.columnar.ir import (
     walk,
 )
 from anxin.decisions.columnar.program import Program, ProgramRow
+from anxin.decisions.columnar.settled import settled
 from anxin.decisions.errors import DecisionError, Place
 from anxin.decisions.feel.plain import LAST_DAY, Type
 
@@ -256,8 +257,8 @@ def case_of_rows(rows: tuple[ProgramRow, ...], writer: Writer) -> str:
         bits = " + ".join(writer.dialect.whole(writer.true(row.condition), row.number) for row in rows)
         return f"nullif({bits}, 0)"
     arms = ""
-    for row in rows:
-        test = writer.true(row.condition)
+    for row, condition in zip(rows, settled(row.condition for row in rows), strict=True):
+        test = writer.true(condition)
         if test == "TRUE":
             return f"CASE{arms} ELSE {row.number} END" if arms else str(row.number)
         arms += f" WHEN {test} THEN {row.number}"
