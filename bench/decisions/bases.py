@@ -66,7 +66,7 @@ class Base:
 
 @contextmanager
 def bases(how_many: int) -> Iterator[list[Base]]:
-    """DuckDB and SQLite, and PostgreSQL where the run has one; all in memory or without syncing, all the same people."""
+    """DuckDB and SQLite, and PostgreSQL where the run has one; never synced, all the same people."""
     duck = duckdb.connect(":memory:")
     duck.execute(f"CREATE TABLE people AS {_invented(how_many)}")
     # In a file as a site's is, but never waited for.

@@ -109,7 +109,7 @@ def national_positional(
 BAD = ("failed", "abnormal", "invalid")
 
 
-def wenzhou_row_by_row(facts: Facts, as_of: date) -> int | None:  # noqa: C901 -- one branch a row is what it is about
+def wenzhou_row_by_row(facts: Facts, as_of: date) -> int | None:
     card = facts["card"]
     if card is None:
         return 1
@@ -154,7 +154,7 @@ def wenzhou_row_by_row(facts: Facts, as_of: date) -> int | None:  # noqa: C901 -
     return None
 
 
-def wenzhou_thought_through(facts: Facts, as_of: date) -> int | None:  # noqa: C901 -- one branch a row
+def wenzhou_thought_through(facts: Facts, as_of: date) -> int | None:
     card = facts["card"]
     if card is None:
         return 1
@@ -198,7 +198,8 @@ NATIONAL_CASE = """CASE
   WHEN card IS NULL THEN 1
   WHEN card = 'invalid' THEN 2
   WHEN police = 'failed' THEN 3
-  WHEN (health_until IS NULL OR health_until < {today}) AND (insurance_until IS NULL OR insurance_until < {today}) THEN 4
+  WHEN (health_until IS NULL OR health_until < {today}) AND (insurance_until IS NULL OR insurance_until < {today})
+    THEN 4
   WHEN (health IS NULL OR health = 'failed') AND (insurance_until IS NULL OR insurance_until < {today}) THEN 5
   WHEN health = 'failed' THEN 6
   WHEN health_until IS NULL OR health_until < {today} THEN 7
@@ -214,7 +215,8 @@ WENZHOU_CASE = """CASE
   WHEN identity_city IN ('failed', 'abnormal', 'invalid') THEN 3
   WHEN identity_ministry IN ('failed', 'abnormal', 'invalid') THEN 4
   WHEN police = 'failed' THEN 5
-  WHEN (health_until IS NULL OR health_until < {today}) AND (insurance_until IS NULL OR insurance_until < {today}) THEN 6
+  WHEN (health_until IS NULL OR health_until < {today}) AND (insurance_until IS NULL OR insurance_until < {today})
+    THEN 6
   WHEN (health IS NULL OR health = 'failed') AND (insurance_until IS NULL OR insurance_until < {today}) THEN 7
   WHEN identity_city IS NULL THEN 8
   WHEN identity_ministry IS NULL THEN 9
