@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import random
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 
 from anxin import decisions
 from anxin.decisions import Compiled, Months
+from anxin.decisions.columnar.forecast import Move, by_day
 from tests.unit.decisions.tables import COLUMNS, EXPRESSIONS, FACTS, INPUTS
 from tests.unit.decisions.writing import Rule, document, table, wenzhou
 
@@ -60,6 +62,11 @@ class Engine:
         return f"CAST({'NULL' if value is None else value} AS {self.types[kind]})"
 
     def lines(self, statement: str) -> list[Line]:
+        """Key, row and next change of everybody, by key."""
+        raise NotImplementedError
+
+    def moves(self, statement: str) -> list[Move]:
+        """What a forecast says."""
         raise NotImplementedError
 
 
@@ -75,6 +82,11 @@ class ClickHouse(Engine):
         found = str(chdb.query(f"SELECT * FROM ({statement}) ORDER BY 1", "TabSeparated"))
         cells = [line.split("\t") for line in found.splitlines()]
         return [(int(key), _int(rule), _day(change)) for key, rule, change in cells]
+
+    def moves(self, statement: str) -> list[Move]:
+        chdb = importlib.import_module("chdb")
+        cells = [line.split("\t") for line in str(chdb.query(statement, "TabSeparated")).splitlines()]
+        return [(date.fromisoformat(day), _int(was), _int(now), int(many)) for day, was, now, many in cells]
 
 
 class Spark(Engine):
@@ -97,6 +109,9 @@ class Spark(Engine):
     def lines(self, statement: str) -> list[Line]:
         rows = self.session.sql(statement).collect()
         return sorted((row[0], row[1], row[2]) for row in rows)
+
+    def moves(self, statement: str) -> list[Move]:
+        return [tuple(row) for row in self.session.sql(statement).collect()]
 
 
 def _int(text: str) -> int | None:
@@ -157,6 +172,10 @@ def test_the_words_of_wenzhou(engine: Engine, as_of: date) -> None:
         for _ in range(40)
     ]
     agree(engine, rule_set, people, columns, as_of)
+    statement = rule_set.forecast_sql(engine.dialect, engine.relation(people, columns), as_of=as_of, days=40)
+    days = [as_of + timedelta(days=later) for later in range(41)]
+    expected = {day: Counter(rule_set.outcome(known, day) for known in people) for day in days}
+    assert by_day(engine.moves(statement), as_of=as_of, days=40) == expected
 
 
 def test_a_large_table_that_is_joined(engine: Engine) -> None:
