@@ -125,11 +125,11 @@ class _Compiled:
         return rank
 
     def _without(self, scope: Scope, run: Run) -> Value:
-        """What is answered when no rule fires."""
+        """What is answered when no rule fires: the defaults, else null (§10.3.2.10); a count is then 0."""
         if any(column.default is not None for column in self.table.outputs):
             return self.shaped(tuple(self._default(column, scope, run) for column in self.table.outputs))
-        if self.table.hit_policy == "COLLECT" and self.table.aggregation in (None, "COUNT"):
-            return Decimal(0) if self.table.aggregation else []
+        if self.table.aggregation == "COUNT":
+            return Decimal(0)
         return nothing(run, "no rule fires")
 
     def _default(self, column: OutputColumn, scope: Scope, run: Run) -> Value:

@@ -97,12 +97,14 @@ def _interval(tree: syntax.Interval, types: Types) -> Code:
 
     def code(scope: Scope, run: Run) -> Value:
         first, last = low(scope, run), high(scope, run)
-        if compare("<=", first, last) is None:
-            run.note(f"no range goes from {kind_of(first)} to {kind_of(last)}", at)
-            return None
-        return Range(first, last, low_closed, high_closed)
+        ordered = compare("<=", first, last)
+        if ordered:
+            return Range(first, last, low_closed, high_closed)
+        backwards = "a range does not end before it starts"
+        run.note(f"no range goes from {kind_of(first)} to {kind_of(last)}" if ordered is None else backwards, at)
+        return None
 
-    if isinstance(low, Constant) and isinstance(high, Constant) and compare("<=", low.value, high.value) is not None:
+    if isinstance(low, Constant) and isinstance(high, Constant) and compare("<=", low.value, high.value):
         return Constant(Range(low.value, high.value, low_closed, high_closed))
     return code
 
@@ -144,7 +146,7 @@ def _function(tree: syntax.FunctionOf, types: Types) -> Code:
     except KeyError as unknown:
         return noted(f"no type is named {unknown}", tree.at)
     if tree.external:
-        return Constant(Function("", parameters, _foreign))
+        return Constant(Function("", parameters, _foreign, written=(tree.parameters, tree.body)))
     body = code_of(tree.body, types)
     answers = answer_type(tree.body, {parameter.name: parameter.type or ANY for parameter in parameters})
 
@@ -152,7 +154,7 @@ def _function(tree: syntax.FunctionOf, types: Types) -> Code:
         def call(run: Run, arguments: Sequence[Value]) -> Value:
             return body(Scope(dict(zip(names, arguments, strict=True)), scope), run)
 
-        return Function("", parameters, call, answers=answers)
+        return Function("", parameters, call, answers=answers, written=(tree.parameters, tree.body, scope))
 
     return code
 

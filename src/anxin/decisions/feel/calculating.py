@@ -11,7 +11,7 @@ from anxin.decisions.feel import syntax
 from anxin.decisions.feel.arithmetic import calculated, negate
 from anxin.decisions.feel.calling import measured
 from anxin.decisions.feel.comparing import compare
-from anxin.decisions.feel.compiling import Constant, Types, code_of, compiles, noted
+from anxin.decisions.feel.compiling import Constant, Types, code_of, compiles, mentions, noted
 from anxin.decisions.feel.scope import Code, Scope
 from anxin.decisions.feel.testing import any_of, test_of
 from anxin.decisions.feel.types import is_instance, kind_of, type_named
@@ -172,5 +172,15 @@ def _instance_of(tree: syntax.InstanceOf, types: Types) -> Code:
         wanted = type_named(tree.type, types)
     except KeyError as unknown:
         return noted(f"no type is named {unknown}", tree.at)
+    if any(mentions(tree.type, lambda part: _is_bare(part, kind)) for kind in PARTED if kind not in types):
+        return noted("a type of lists, contexts, functions or ranges is written with its parts", tree.at)
     operand = code_of(tree.operand, types)
     return lambda scope, run: is_instance(operand(scope, run), wanted)
+
+
+PARTED = ("list", "context", "function", "range")
+
+
+def _is_bare(part: object, kind: str) -> bool:
+    """Whether a type of parts is written without them (table 61); ``function<> -> T`` is not."""
+    return isinstance(part, syntax.TypeName) and part.name == kind and not part.of and part.result is None

@@ -8,7 +8,7 @@ from anxin.decisions.feel import syntax
 from anxin.decisions.feel.compiling import Types, code_of, compiles
 from anxin.decisions.feel.scope import Code
 from anxin.decisions.feel.types import coerced, kind_of
-from anxin.decisions.feel.values import Function, LimitReached, Parameter, Run, Unanswerable, Value
+from anxin.decisions.feel.values import Function, LimitReached, Run, Unanswerable, Value
 
 
 def invoke(function: Function, arguments: Sequence[Value], names: Sequence[str], run: Run, at: int = 0) -> Value:
@@ -92,7 +92,10 @@ def _taken(function: Function, arguments: Sequence[Value], names: Sequence[str])
 
 
 def _in_order(function: Function, arguments: Sequence[Value], names: Sequence[str]) -> Sequence[Value]:
-    """Arguments given by name, in the order of the parameters and up to the last that is given."""
+    """Arguments given by name, in the order of the parameters and up to the last that is given or must be.
+
+    A parameter that is not supplied is null (§10.3.2.13.4).
+    """
     given = dict(zip(names, arguments, strict=True))
     known = [parameter.name for parameter in function.parameters]
     for name in names:
@@ -100,15 +103,8 @@ def _in_order(function: Function, arguments: Sequence[Value], names: Sequence[st
             raise Unanswerable(f"{_called(function)} has no parameter {name!r}; it has {', '.join(known)}")
     if len(given) < len(names):
         raise Unanswerable(f"{_called(function)} is given one parameter twice")
-    for parameter in _required(function):
-        if parameter.name not in given:
-            raise Unanswerable(f"{_called(function)} is not given {parameter.name!r}")
     last = max((place for place, name in enumerate(known) if name in given), default=-1)
-    return [given.get(name) for name in known[: last + 1]]
-
-
-def _required(function: Function) -> Sequence[Parameter]:
-    return function.parameters[: len(function.parameters) - function.optional]
+    return [given.get(name) for name in known[: max(last + 1, len(known) - function.optional)]]
 
 
 def _called(function: Function) -> str:

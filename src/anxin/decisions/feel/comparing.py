@@ -71,7 +71,7 @@ def _same_range(left: Range, right: Range, budget: Budget) -> bool:
 
 
 def _same_function(left: Function, right: Function, budget: Budget) -> bool:
-    return left is right
+    return left is right or (left.written is not None and left.written == right.written)
 
 
 def _same_moment(left: Value, right: Value, budget: Budget) -> bool | None:

@@ -97,9 +97,12 @@ def _item(items: list[Value], index: Decimal, run: Run, at: int) -> Value:
     return items[place - 1 if place > 0 else place]
 
 
-def _chosen(items: list[Value], condition: Code, scope: Scope, run: Run, at: int) -> list[Value]:
-    """The items for which ``condition`` is true, with ``item`` and the item's own entries in reach."""
-    chosen = []
+def _chosen(items: list[Value], condition: Code, scope: Scope, run: Run, at: int) -> list[Value] | None:
+    """The items for which ``condition`` is true, with ``item`` and the item's own entries in reach.
+
+    null where it is anything but a boolean or null for one of them (table 68).
+    """
+    chosen: list[Value] = []
     for item in items:
         run.step()
         inside = Scope({"item": item}, scope)
@@ -110,5 +113,6 @@ def _chosen(items: list[Value], condition: Code, scope: Scope, run: Run, at: int
             chosen.append(item)
         elif met is not False and met is not None:
             run.note(f"a filter takes a boolean or an index, not {kind_of(met)}", at)
+            return None
     measured(chosen, run)
     return chosen

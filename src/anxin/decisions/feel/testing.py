@@ -55,14 +55,28 @@ def test_of(tree: syntax.Test, types: Types, in_cell: bool = False) -> Test:
     code = code_of(tree, types)
     if isinstance(code, Constant):
         return _against_constant(code.value)
+    if isinstance(tree, syntax.Interval):
+        return _between(tree, types)
 
     def test(scope: Scope, run: Run, value: Value) -> bool | None:
         found = code(scope, run)
         if in_cell and type(found) is bool and type(value) is not bool and value is not None:
             return found
-        if found is None and isinstance(tree, syntax.Interval):
-            return None
         return matches(found, value, run)
+
+    return test
+
+
+def _between(tree: syntax.Interval, types: Types) -> Test:
+    """Whether a value lies between two ends; between ends in the wrong order none does (table 55)."""
+    low, high = code_of(tree.low, types), code_of(tree.high, types)
+
+    def test(scope: Scope, run: Run, value: Value) -> bool | None:
+        first, last = low(scope, run), high(scope, run)
+        if compare("<=", first, last) is None:
+            run.note(f"no range goes from {kind_of(first)} to {kind_of(last)}", tree.at)
+            return None
+        return matches(Range(first, last, tree.low_closed, tree.high_closed), value, run)
 
     return test
 

@@ -60,6 +60,7 @@ class Function:
     ``call`` sees them; one that cannot be makes the call null. A left-out argument is not in the sequence; where one
     after it is given by name, it is null. ``result`` is the type of the answer, None for anything; what cannot be
     coerced to it is null. ``answers`` is the type that its body shows it to have; nothing is coerced to that.
+    ``written`` is what two functions share that are equal without being one: parameters, body and scope.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Function:
     alternatives: tuple[Function, ...] = ()
     result: Any = None
     answers: Any = None
+    written: Any = None
 
 
 # One of: None, bool, str, Decimal, Date, Time, DateTime, Duration, Months, Range, Function, list and dict of these.

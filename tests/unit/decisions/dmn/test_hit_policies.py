@@ -52,7 +52,7 @@ NUMBERS = [("> 0", "10"), ("> 1", "30"), ("> 2", "20"), ("> 2", "20")]
         ("PRIORITY", 10, 30, None),
         ("RULE ORDER", [10], [10, 30, 20, 20], None),
         ("OUTPUT ORDER", [10], [30, 20, 20, 10], None),
-        ("COLLECT", [10], [10, 30, 20, 20], []),
+        ("COLLECT", [10], [10, 30, 20, 20], None),
         ("COLLECT + SUM", 10, 80, None),
         ("COLLECT + MIN", 10, 10, None),
         ("COLLECT + MAX", 10, 30, None),

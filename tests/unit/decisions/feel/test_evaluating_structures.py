@@ -30,7 +30,7 @@ PEOPLE = '[{name: "Ann", age: 30}, {name: "Bo", age: null}, {name: "Cy", age: 50
         ("[1, 2, 3][true]", [1, 2, 3]),
         ("[1, 2, 3][false]", []),
         ("[1, 2, 3][null]", []),
-        ('[1, 2, 3]["a"]', []),
+        ('[1, 2, 3]["a"]', None),
         ('"foo"[true]', ["foo"]),
         ('"foo"[1]', "foo"),
         ('"foo"[2]', None),
