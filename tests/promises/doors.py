@@ -19,6 +19,7 @@ from django.test import Client
 from django.utils import translation
 from typer.testing import CliRunner
 
+from anxin import packs
 from anxin.cli.main import app
 from anxin.kernel.access.actions import issue_token
 from anxin.kernel.access.models import User
@@ -27,9 +28,12 @@ from anxin.kernel.codes.models import Scan, Visit
 from anxin.kernel.evidence.actions import Statement, record_evidence
 from anxin.kernel.intake.models import Upload
 from anxin.kernel.outcomes.actions import recolour
+from anxin.kernel.outcomes.drafting import Draft, propose_draft, simulate, start_draft
+from anxin.kernel.outcomes.models import RuleDraft
 from anxin.kernel.parties import actions as parties
 from anxin.kernel.parties.models import Party
 from anxin.kernel.reference.queries import now
+from anxin.packs.drafted import drafted as in_pack
 from tests.cast import DAY, LUCHENG, NOON, OPERATOR, PACK, identity_number, worker
 from tests.unit.web.console.desks import DESKS, at_desk, on_desks
 from tests.unit.web.phone.stage import Stage
@@ -47,6 +51,7 @@ class Site:
     visit: Visit
     file: Path
     keys: Mapping[str, str] = field(repr=False)
+    draft: RuleDraft
 
     def person(self, who: str) -> str:
         """Public id of Fang, Mei, or the one who is ready."""
@@ -68,7 +73,7 @@ def built(folder: Path) -> Site:
     file.write_text(RETURN, "utf-8-sig", newline="")
     users = User.objects.in_bulk(DESKS, field_name="username")
     keys = {name: issue_token(by=OPERATOR, at=NOON, user=user, label="doors") for name, user in users.items()}
-    return Site(stage, ready, first, visit, file, keys)
+    return Site(stage, ready, first, visit, file, keys, drafted(stage))
 
 
 def ready_for_a_card() -> Party:
@@ -209,6 +214,32 @@ def tally_by_the_command(site: Site, who: str) -> Said:
     return Said(said.done, said.refused, colours)
 
 
+def drafted(stage: Stage) -> RuleDraft:
+    """Wenzhou's own table again from 1 December on, written and proposed by the province, tried for its first day."""
+    pack, province = packs.current(PACK), stage.cast.province
+    rules = pack.rule_file("wenzhou-2021-01-01")
+    assert rules is not None
+    content = Draft(rules.dmn, date(2021, 12, 1), "温州新规")
+    made = start_draft(by=province, at=now(), pack=PACK, area="330300", content=content)
+    file = in_pack(pack, content, area="330300").file
+    simulate(by=province, at=now(), file=file, as_of=content.effective_from)
+    return propose_draft(by=province, at=now(), draft=made)
+
+
+def publish_at_the_console(site: Site, who: str) -> Said:
+    return page(console(site, who, f"rules/drafts/{site.draft.public_id}/publish/", {"sha256": site.draft.sha256}))
+
+
+def publish_by_the_api(site: Site, who: str) -> Said:
+    said = api(site, who, "POST", f"/rule-drafts/{site.draft.public_id}/publish", {"sha256": site.draft.sha256})
+    return Said(said.done, said.refused)
+
+
+def publish_by_the_command(site: Site, who: str) -> Said:
+    said = typed("publish", site.draft.public_id, "--as", who, "--yes")
+    return Said(said.done, said.refused)
+
+
 COLOURS = ("green", "yellow", "red", "grey")
 
 # Act → door → how. The second argument is who acts; a household and the operator are nobody's account.
@@ -300,6 +331,11 @@ DESK: dict[str, dict[str, Door]] = {
         "command": lambda site, who: typed("import", str(site.file), "--as", who, "--yes"),
     },
     "read-person": {"console": explain_at_the_console, "api": explain_by_the_api},
+    "publish-rules": {
+        "console": publish_at_the_console,
+        "api": publish_by_the_api,
+        "command": publish_by_the_command,
+    },
     "count-everybody": {"console": tally_at_the_console, "api": tally_by_the_api},
 }
 # The same by the operator's command, who has no desk and may do everything the system may.

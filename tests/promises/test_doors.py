@@ -49,7 +49,7 @@ class Left:
 
 # Random, counted or sealed: never the same twice, and no part of what an act means.
 NEVER_THE_SAME = {
-    "id", "public", "public_id", "token", "sealed", "known_through", "scan", "visit", "upload", "receipt",
+    "id", "public", "public_id", "token", "sealed", "known_through", "scan", "visit", "upload", "receipt", "rule_set",
 }  # fmt: skip
 SAID_OR_NOT = {"slot", "origin", "entry"}
 NOT_COMPARED = {"journal_entry", "journal_subject", "journal_head", "django_session", "account", "api_token"}

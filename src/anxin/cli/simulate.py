@@ -168,12 +168,14 @@ def publish(
     """
     open_site()
     from anxin.cli.tables import console
+    from anxin.kernel.access.rules import Act, require
     from anxin.kernel.outcomes.drafts import draft_of
     from anxin.packs import current
     from anxin.packs.publishing import publish as published
     from anxin.packs.publishing import readiness
 
     by, at, held = signed_in(who), now(), current(pack)
+    require(by, Act.PUBLISH_RULES)
     found = draft_of(by, pack, draft)
     for condition in readiness(held, found, by=by, today=at.date()).conditions:
         console().print(f"{'✓' if condition.met else '✗'} {condition.title}", markup=False)

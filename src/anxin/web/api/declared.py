@@ -19,6 +19,7 @@ LARGEST = 2**53  # what every JSON reader keeps exactly
 
 PackSlug = Annotated[str, Query(description="The service pack.", pattern=WORD, max_length=40)]
 PersonId = Annotated[str, Path(description="Public id of the person.", pattern=PUBLIC_ID)]
+DraftId = Annotated[str, Path(description="Public id of the draft.", pattern=PUBLIC_ID)]
 CodeId = Annotated[str, Path(description="The 16 letters of the code.", pattern=PUBLIC_ID)]
 TokenId = Annotated[str, Path(description="The token handed out by the step before.", pattern=TOKEN)]
 RecordNumber = Annotated[int, Path(description="Number of the record.", ge=1, le=LARGEST)]

@@ -9,8 +9,8 @@ from anxin.kernel.access.rules import Act, require
 from anxin.kernel.journal import queries as journal
 from anxin.kernel.outcomes import queries as outcomes
 from anxin.kernel.reference import queries as reference
-from anxin.web.api import acts, reading, schemas
-from anxin.web.api.declared import DEFAULT_PACK, MAY_FAIL, Day, PackSlug, RulesOf
+from anxin.web.api import acts, reading, schemas, trying
+from anxin.web.api.declared import DEFAULT_PACK, MAY_FAIL, Day, DraftId, PackSlug, RulesOf
 from anxin.web.api.door import KEYS, actor
 
 router = Router(tags=["figures"], auth=KEYS)
@@ -25,6 +25,22 @@ def get_tally(
 ) -> schemas.Tally:
     """Decide the whole population afresh for a day and count. Stored outcomes are not looked at and not changed."""
     return acts.tally(by=actor(request), pack=pack, as_of=as_of or reference.today(), rules=rules)
+
+
+@router.post("/simulations", response={200: schemas.Simulated, **MAY_FAIL}, summary="Try rules on everybody")
+def simulate(request: HttpRequest, body: schemas.NewRules, pack: PackSlug = DEFAULT_PACK) -> schemas.Simulated:
+    """Count who would move from which colour to which. Nobody's colour changes; the journal keeps the counts."""
+    return trying.simulate(by=actor(request), at=reference.now(), pack=pack, wanted=body)
+
+
+@router.post(
+    "/rule-drafts/{public_id}/publish", response={200: schemas.Rules, **MAY_FAIL}, summary="Publish a draft of rules"
+)
+def publish_draft(
+    request: HttpRequest, public_id: DraftId, body: schemas.Publication, pack: PackSlug = DEFAULT_PACK
+) -> schemas.Rules:
+    """Make a proposed draft law, as its second person. 409 names every condition that is not met."""
+    return trying.publish(by=actor(request), at=reference.now(), pack=pack, public_id=public_id, wanted=body)
 
 
 @router.get("/rule-sets", response={200: list[schemas.Rules], **MAY_FAIL}, auth=None, summary="Rule sets")

@@ -285,6 +285,50 @@ class Tally(Schema):
     counts: list[Count]
 
 
+class NewRules(Asked):
+    """Rules to be tried: nobody is decided by them."""
+
+    dmn: Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", min_length=1, max_length=2_000_000)] = Field(
+        description="The .dmn text."
+    )
+    area: Area | None = Field(default=None, description="Whose rules they would be (six digits); null: everybody's.")
+    as_of: GivenDay | None = Field(default=None, description="The day; null: today.")
+    parameters: dict[Word, Annotated[str, StringConstraints(pattern=r"^P[0-9]{1,4}D$")]] = Field(
+        default={}, description="By name, as P15D; those left out are as in the rule set that is replaced."
+    )
+
+
+class Publication(Asked):
+    """What the second person has looked at."""
+
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] = Field(
+        description="Of the draft's text as seen; another text is not published."
+    )
+
+
+class Moved(Schema):
+    """How many would go from one outcome to another; an empty outcome: no row fires."""
+
+    colour_before: str
+    reason_before: str
+    colour: str
+    reason: str
+    area: str
+    people: int
+
+
+class Simulated(Schema):
+    """Everybody whom the rules would decide, by the rules in force and by the new ones, on one day."""
+
+    as_of: date
+    sha256: str = Field(description="Of the bytes tried.")
+    parameters: dict[str, str] = Field(description="Those in use.")
+    replaces: list[str] = Field(description="Rule sets that decide these people now.")
+    total: int
+    changed: int = Field(description="How many would change colour.")
+    moves: list[Moved]
+
+
 class Row(Schema):
     number: int
     colour: str
