@@ -116,6 +116,7 @@ def rule_set(request: DeskRequest, slug: str) -> HttpResponse:
         "lines": _lines(held),
         "parameters": _parameters(held),
         "about": _about(held),
+        "may_draft": request.actor.role in MAY[Act.DRAFT_RULES],
     }
     return render(request, "console/rule_set.html", context)
 
