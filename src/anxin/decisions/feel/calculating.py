@@ -172,7 +172,7 @@ def _instance_of(tree: syntax.InstanceOf, types: Types) -> Code:
         wanted = type_named(tree.type, types)
     except KeyError as unknown:
         return noted(f"no type is named {unknown}", tree.at)
-    if any(mentions(tree.type, lambda part: _is_bare(part, kind)) for kind in PARTED if kind not in types):
+    if mentions(tree.type, lambda part: _is_bare(part, types)):
         return noted("a type of lists, contexts, functions or ranges is written with its parts", tree.at)
     operand = code_of(tree.operand, types)
     return lambda scope, run: is_instance(operand(scope, run), wanted)
@@ -181,6 +181,8 @@ def _instance_of(tree: syntax.InstanceOf, types: Types) -> Code:
 PARTED = ("list", "context", "function", "range")
 
 
-def _is_bare(part: object, kind: str) -> bool:
+def _is_bare(part: object, types: Types) -> bool:
     """Whether a type of parts is written without them (table 61); ``function<> -> T`` is not."""
-    return isinstance(part, syntax.TypeName) and part.name == kind and not part.of and part.result is None
+    if not isinstance(part, syntax.TypeName) or part.of or part.result is not None:
+        return False
+    return part.name in PARTED and part.name not in types
