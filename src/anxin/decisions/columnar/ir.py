@@ -322,3 +322,15 @@ def mentions_as_of(node: Node) -> bool:
 def size(node: Node, limit: int) -> int:
     """How many nodes a tree has, counted up to ``limit``."""
     return sum(1 for _, _ in zip(range(limit), walk(node), strict=False))
+
+
+def depth(node: Node) -> int:
+    """How deep a tree is nested; a chain of picks counts as one level."""
+    deepest, waiting = 0, [(node, 1)]
+    while waiting:
+        part, level = waiting.pop()
+        deepest = max(deepest, level)
+        for child in children(part):
+            chained = isinstance(part, Pick) and child is part.otherwise and isinstance(child, Pick)
+            waiting.append((child, level if chained else level + 1))
+    return deepest

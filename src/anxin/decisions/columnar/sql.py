@@ -39,6 +39,7 @@ from anxin.decisions.columnar.ir import (
     Span,
     Tally,
     Truth,
+    depth,
     memberships,
     presumed,
     walk,
@@ -81,8 +82,8 @@ class Writer:
                 return joined("OR", (f"{self.facts[fact]} IS NULL" for fact in presumed(value))) or "FALSE"
             case Is(part, value):
                 return self._exactly(part, value)
-            case Pick(test, chosen, otherwise):
-                return self._either(test, self.true(chosen), self.true(otherwise))
+            case Pick():
+                return self._picked(node, self.true)
         return self._compared(node, node.op)
 
     def false(self, node: Condition) -> str:
@@ -104,8 +105,8 @@ class Writer:
                 return joined("AND", (f"{self.facts[fact]} IS NOT NULL" for fact in presumed(value))) or "TRUE"
             case Is():
                 return self.dialect.untrue(self.true(node))
-            case Pick(test, chosen, otherwise):
-                return self._either(test, self.false(chosen), self.false(otherwise))
+            case Pick():
+                return self._picked(node, self.false)
         return self._compared(node, INVERSE[node.op])
 
     def value(self, node: Node) -> str:
@@ -207,9 +208,13 @@ class Writer:
             return f"{self.facts[part]} IS NULL"
         return f"{self.dialect.untrue(self.true(part))} AND {self.dialect.untrue(self.false(part))}"
 
-    def _either(self, test: Condition, chosen: str, otherwise: str) -> str:
-        met = self.true(test)
-        return f"(({met}) AND ({chosen})) OR ({self.dialect.untrue(met)} AND ({otherwise}))"
+    def _picked(self, node: Condition, form: Callable[[Condition], str]) -> str:
+        """A chain of picks as one CASE, however long."""
+        arms = ""
+        while isinstance(node, Pick):
+            arms += f" WHEN {self.true(node.test)} THEN {form(node.chosen)}"
+            node = node.otherwise
+        return f"CASE{arms} ELSE {form(node)} END"
 
 
 def facts_inside(term: object) -> tuple[Fact, ...]:
@@ -287,9 +292,15 @@ def refusals(program: Program, dialect: str) -> tuple[str, ...]:
         f"{place}: {reason}"
         for row in program.rows
         for cell, place in zip(row.cells, row.rule.places, strict=True)
-        for reason in dict.fromkeys(refused(part, templates) for part in walk(cell))
+        for reason in dict.fromkeys([_too_deep(cell, templates), *(refused(part, templates) for part in walk(cell))])
         if reason
     )
+
+
+def _too_deep(cell: Condition, dialect: Dialect) -> str | None:
+    if dialect.deepest is None or depth(cell) <= dialect.deepest:
+        return None
+    return f"{dialect.name} reads no condition nested this deep"
 
 
 def refused(node: Node, dialect: Dialect) -> str | None:

@@ -13,7 +13,7 @@ class Dialect(ABC):
 
     ``decimals``: numbers may be exact decimals, not whole numbers only. ``fence`` keeps the optimiser from working out
     a subquery's columns more than once. ``no_day`` is a null date. ``moves_days``: dates can be moved as they are,
-    which is cheaper than by their ordinals.
+    which is cheaper than by their ordinals. ``deepest``: how deep a condition may be nested, None for any depth.
     """
 
     name: str
@@ -22,6 +22,7 @@ class Dialect(ABC):
     fence = ""
     no_day = "CAST(NULL AS date)"
     moves_days = False
+    deepest: int | None = None
 
     def identifier(self, name: str) -> str:
         """A quoted identifier."""

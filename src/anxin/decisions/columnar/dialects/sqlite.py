@@ -16,6 +16,7 @@ class SQLite(Dialect):
     offset = 1721424.5
     moves_days = True
     decimals = False
+    deepest = 12  # its parser keeps a hundred things in mind, and a level is several
     fence = " LIMIT -1"
     no_day = "NULL"
 
@@ -77,3 +78,16 @@ class SQLite(Dialect):
 
     def unindexed(self, column: str) -> str:
         return f"+{column}"
+
+    def constants(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+        """Kept, with a type for each column: only so does SQLite make itself an index to join by."""
+        kinds = (
+            "TEXT" if any(value.startswith("'") for value in values) else "NUMERIC"
+            for values in zip(*rows, strict=True)
+        )
+        typed = (
+            f"CAST(column{at} AS {kind}) AS {column}"
+            for at, (column, kind) in enumerate(zip(columns, kinds, strict=True), 1)
+        )
+        listed = ", ".join(f"({', '.join(row)})" for row in rows)
+        return f"{name} AS MATERIALIZED (SELECT {', '.join(typed)} FROM (VALUES {listed}))"
