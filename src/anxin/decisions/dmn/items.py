@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from anxin.decisions.dmn.model import Item
 from anxin.decisions.dmn.sheet import NUMBERED, Sheet
 from anxin.decisions.dmn.xml import Element
 from anxin.decisions.errors import DecisionError, Place
+from anxin.decisions.feel.compiling import mentions
 from anxin.decisions.feel.evaluate import compile_cell
 from anxin.decisions.feel.plain import Value as PlainValue
 from anxin.decisions.feel.scope import Scope
-from anxin.decisions.feel.syntax import Cell, Literal, Negation, Test
-from anxin.decisions.feel.types import ANY, ContextType, FeelType, FunctionType, ListType, Restricted
+from anxin.decisions.feel.syntax import Cell, Literal, Name, Negation, Test
+from anxin.decisions.feel.types import ANY, ContextType, FeelType, FunctionType, ListType, Restricted, written
 from anxin.decisions.feel.values import LimitReached, Run, Value
 
 LONGEST_CHAIN = 60
@@ -60,12 +61,19 @@ class _Items:
         if name not in self.sheet.items or self.waiting.pop(name, None) is not None:
             self.sheet.items[name] = Item(name, type_, plain_values(tests) or base.allowed, tests or base.tests)
 
-    def _type(self, element: Element, name: str) -> tuple[FeelType, Item, tuple[Test, ...]]:
-        """The type of a definition or a component, the item it refers to, and the tests it allows."""
+    def _type(
+        self, element: Element, name: str, siblings: frozenset[str] = frozenset()
+    ) -> tuple[FeelType, Item, tuple[Test, ...]]:
+        """The type of a definition or a component, the item it refers to, and the tests it allows.
+
+        Tests that speak of ``siblings`` are for the context that holds them all.
+        """
         place = self.sheet.at(element)
         self.sheet.expect(element, PARTS, place)
         base = self._base(element, place)
         allowed = self._cell(element.first("allowedValues"), place)
+        if allowed is not None and _speaks_of(allowed, siblings):
+            allowed = None
         type_ = base.type if allowed is None else Restricted(name, base.type, allows(allowed))
         if element.attributes.get("isCollection") == "true":
             type_ = ListType(type_)
@@ -80,8 +88,17 @@ class _Items:
         function = element.first("functionItem")
         if components:
             names = [self.sheet.name(component) for component in components]
-            types = [self._type(component, name)[0] for component, name in zip(components, names, strict=True)]
-            return Item("", ContextType(tuple(zip(names, types, strict=True))))
+            all_names = frozenset(names)
+            types = [
+                self._type(component, name, all_names)[0] for component, name in zip(components, names, strict=True)
+            ]
+            shape = ContextType(tuple(zip(names, types, strict=True)))
+            cells = [
+                (name, self._cell(one.first("allowedValues"), place))
+                for name, one in zip(names, components, strict=True)
+            ]
+            related = tuple((name, cell) for name, cell in cells if cell is not None and _speaks_of(cell, all_names))
+            return Item("", Restricted(written(shape), shape, allows_together(related)) if related else shape)
         if function is not None:
             return Item("", self._function(function, place))
         read = element.words("typeRef")
@@ -121,6 +138,32 @@ def _constant(test: Test) -> Literal | None:
     if isinstance(test, Negation) and isinstance(test.operand, Literal) and isinstance(test.operand.value, int):
         return Literal(-test.operand.value)
     return test if isinstance(test, Literal) else None
+
+
+def _speaks_of(cell: Cell, names: frozenset[str]) -> bool:
+    return mentions(cell, lambda part: isinstance(part, Name) and part.text in names)
+
+
+def allows_together(cells: Sequence[tuple[str, Cell]]) -> Callable[[Value], bool]:
+    """Whether each named entry of a context passes its tests, which may speak of the others (DMN 1.5 §7.3.3).
+
+    Every item of an entry that is a list is asked about; an entry that is null passes.
+    """
+    tests = [(name, compile_cell(cell)) for name, cell in cells]
+
+    def holds(context: Value) -> bool:
+        scope, run = Scope(context), Run()
+        try:
+            return all(
+                test(scope, run, value) is True
+                for name, test in tests
+                for value in (context[name] if isinstance(context[name], list) else [context[name]])
+                if value is not None
+            )
+        except LimitReached:
+            return False
+
+    return holds
 
 
 def allows(cell: Cell) -> Callable[[Value], bool]:

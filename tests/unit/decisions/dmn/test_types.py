@@ -124,3 +124,13 @@ def test_a_long_chain_of_item_definitions_is_refused_by_a_limit() -> None:
     chain = [item(f"t{n}", of(f"t{n + 1}")) for n in range(1_000)]
     with pytest.raises(DecisionError, match="item definitions may refer to each other 60 deep"):
         model(*chain, item("t1000", of("number")))
+
+
+@pytest.mark.parametrize(("low", "high", "kept"), [(1, 2, True), (2, 1, False), (2, 2, False)])
+def test_allowed_values_of_a_component_may_speak_of_its_siblings(low: int, high: int, kept: bool) -> None:
+    """DMN 1.5 §7.3.3: the values of sibling components are available in the tests of allowedValues."""
+    parts = "<itemComponent name='low'><typeRef>number</typeRef></itemComponent>"
+    parts += f"<itemComponent name='high'>{of('number', '> low')}</itemComponent>"
+    logic = feel(f"{{low: {low}, high: {high}}}")
+    source = model(item("tSpan", parts), decision(logic, type_="tSpan"))
+    assert (value(source) is not None) is kept
