@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any, Protocol
 
 from anxin.decisions.columnar.dates import holds
@@ -26,8 +28,17 @@ def _divide(left: int | Decimal, right: int | Decimal) -> Decimal:
     return DECIMALS.divide(Decimal(left), Decimal(right))
 
 
+def _exact(whole: Callable[..., Any], decimal: Callable[..., Any], left: Any, right: Any) -> int | Decimal:
+    """Whole numbers as they are, anything else to 34 digits, whatever the context of the caller's thread."""
+    found: int | Decimal = whole(left, right) if type(left) is int is type(right) else decimal(left, right)
+    return found
+
+
 _NAMES: dict[str, Any] = {
     "Decimal": Decimal,
+    "add": partial(_exact, operator.add, DECIMALS.add),
+    "subtract": partial(_exact, operator.sub, DECIMALS.subtract),
+    "multiply": partial(_exact, operator.mul, DECIMALS.multiply),
     "divide": _divide,
     "shift_months": shift_months,
     "first_reaching": first_reaching,

@@ -177,7 +177,7 @@ def _parameter(declared: Input, value: PlainValue, place: Place) -> Node:
 
 
 def _listed(scope: Scope, table: Table, questions: tuple[Node, ...], *, collected: bool) -> tuple[Condition, ...]:
-    """What holds while every input is one of its column's ``inputValues``; else the table is null, whatever its rows."""
+    """What holds while every input is one of its column's ``inputValues``; else the table is null."""
     met = []
     for column, question in zip(table.columns, questions, strict=True):
         if column.allowed is not None:

@@ -46,6 +46,7 @@ from anxin.decisions.feel.plain import Type
 
 Known = frozenset[Fact]
 PYTHON_OPS = {"=": "=="}
+ARITHMETIC = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide"}
 
 
 class Source:
@@ -112,10 +113,8 @@ class Source:
                 return f"Decimal({str(value)!r})" if isinstance(value, Decimal) else repr(value)
             case Fact():
                 return self.variables[node]
-            case Arith("/", left, right):
-                return f"divide({self.value(left)}, {self.value(right)})"
             case Arith(op, left, right):
-                return f"({self.value(left)} {op} {self.value(right)})"
+                return f"{ARITHMETIC[op]}({self.value(left)}, {self.value(right)})"
             case Join(left, right):
                 return f"({self.value(left)} + {self.value(right)})"
             case Days(linear):
