@@ -150,9 +150,10 @@ def layers(days: Mapping[date, Mapping[str, int]]) -> Layers:
 def _layer(colour: str, below: Sequence[float], above: Sequence[float], last: int) -> Layer:
     upper = [f"{number},{100 - high:.1f}" for number, high in enumerate(above)]
     lower = [f"{number},{100 - low:.1f}" for number, low in reversed(list(enumerate(below)))]
-    inner = range(int(last * 0.06), int(last * 0.94) + 1)
-    thickest = max(inner, key=lambda number: above[number] - below[number], default=0)
-    if above[thickest] - below[thickest] < 12:
+    half, thick = max(last // 12, 1), [high - low for low, high in zip(below, above, strict=True)]
+    room = {n: min(thick[n - half : n + half + 1]) for n in range(half, last - half + 1)}  # as wide as a word is
+    thickest = max(room, key=lambda number: room[number], default=0)
+    if room.get(thickest, 0) < 12:
         return Layer(colour, " ".join([*upper, *lower]))
     x, y = thickest / last * 100, 100 - (above[thickest] + below[thickest]) / 2
-    return Layer(colour, " ".join([*upper, *lower]), f"{min(max(x, 8), 92):.2f}%", f"{y:.2f}%")
+    return Layer(colour, " ".join([*upper, *lower]), f"{x:.2f}%", f"{y:.2f}%")
