@@ -81,10 +81,15 @@ class Cursor:
 
     def known_name(self) -> str | None:
         """The longest known name of more than one word that begins here, left behind; None when there is none."""
+        count = self.known_length()
+        return self.joined(count) if count else None
+
+    def known_length(self) -> int:
+        """How many tokens that name has; 0 when there is none."""
         count = max(names.longest(self.tokens, self.index) for names in (self.given, self._bound, FUNCTION_NAMES))
         if self.filters:
             count = max(count, self._ever_bound.longest(self.tokens, self.index))
-        return self.joined(count) if count else None
+        return count
 
     def entry_name(self) -> str:
         """The name after a dot: a known one, or one word, which may be a keyword."""

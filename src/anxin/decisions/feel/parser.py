@@ -310,8 +310,8 @@ class _Parser(TypeReader):
         return key, value
 
     def _conditional(self) -> Expression:
-        branches = []
-        while self.sees("if"):
+        branches = list[tuple[int, Expression, Expression]]()
+        while self.sees("if") and not (branches and self.known_length()):
             at = self.step().start
             test = self._operations()
             self.take("then")
