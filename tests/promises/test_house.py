@@ -159,7 +159,7 @@ def test_no_file_names_a_package_index(host: str) -> None:
 
 def test_locked_sets_hold_fingerprints_and_no_addresses() -> None:
     locked = [name for name in files() if re.fullmatch(r"requirements/\w+\.txt", name)]
-    assert locked == ["requirements/node.txt", "requirements/run.txt", "requirements/test.txt"]
+    assert locked == [f"requirements/{name}.txt" for name in ("engines", "node", "run", "test")]
     for name in locked:
         packages = re.findall(r"(?m)^[a-z0-9][^\s=]*==.*$", text(name))
         assert [line for line in packages if not line.endswith("\\")] == []

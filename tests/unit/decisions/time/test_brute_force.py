@@ -1,6 +1,6 @@
 """Every answer about later days against deciding day by day.
 
-ANXIN_TIME_TABLES=5000 runs more tables than an everyday run has time for; ANXIN_TIME_FROM=… starts at another number.
+TIME_TABLES=5000 runs more tables than an everyday run has time for; TIME_FROM=… starts at another number.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from tests.unit.decisions.databases import Database, databases, plain
 from tests.unit.decisions.tables import FACTS
 from tests.unit.decisions.time.generated import compiled, day, people
 
-TABLES = int(os.environ.get("ANXIN_TIME_TABLES", "30"))
-START = int(os.environ.get("ANXIN_TIME_FROM", "0"))
+TABLES = int(os.environ.get("TIME_TABLES", "30"))
+START = int(os.environ.get("TIME_FROM", "0"))
 BLOCKS = 6
 PEOPLE = 20
 WINDOW = 150
