@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import EllipsisType
 from typing import Any, NamedTuple
 
 from anxin.decisions.feel.plain import Value as FactValue
@@ -62,6 +63,8 @@ class Decision:
         self.as_of = as_of
         self._facts = facts
         self._fired = fired
+        self._because: tuple[Because, ...] | None = None
+        self._change: date | EllipsisType | None = ...
 
     @property
     def row(self) -> int | None:
@@ -87,20 +90,16 @@ class Decision:
     @property
     def because(self) -> tuple[Because, ...]:
         """What met each cell of the row, column by column; empty when no row or several fired."""
-        try:
-            return self._because
-        except AttributeError:
-            self._because: tuple[Because, ...] = self._fired.why(self._facts, self.as_of)
-            return self._because
+        if self._because is None:
+            self._because = self._fired.why(self._facts, self.as_of)
+        return self._because
 
     @property
     def next_change(self) -> date | None:
         """The earliest later date on which another row would fire with the same facts; None for never before 10000."""
-        try:
-            return self._change
-        except AttributeError:
-            self._change: date | None = self._fired.until(self._facts, self.as_of)
-            return self._change
+        if self._change is ...:
+            self._change = self._fired.until(self._facts, self.as_of)
+        return self._change
 
     def _all(self) -> tuple[object, ...]:
         return (self.as_of, self.row, self.rows, self.outputs, self.annotations, self.because, self.next_change)
