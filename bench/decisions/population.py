@@ -19,7 +19,7 @@ from bench.decisions.rule_sets import NATIONAL_FACTS, SOON, TODAY, WENZHOU_FACTS
 PART = "population"
 SAMPLE = 20_000
 NAMES = {"duckdb": "DuckDB", "sqlite": "SQLite", "postgresql": "PostgreSQL"}
-ROUNDS = {"duckdb": 15, "sqlite": 5, "postgresql": 7}
+ROUNDS = {"duckdb": 12, "sqlite": 4, "postgresql": 5}
 TABLES: tuple[tuple[str, Callable[[], Compiled], str], ...] = (
     ("Zhejiang", national, NATIONAL_CASE),
     ("Wenzhou", wenzhou, WENZHOU_CASE),
