@@ -14,7 +14,8 @@ from itertools import groupby
 
 from django.db import connection
 
-from anxin.decisions import FactsWhere, OutsideProfile, facts_relation
+from anxin import decisions
+from anxin.decisions import FactsWhere, facts_relation
 from anxin.kernel.evidence.facts import Record, facts_in_force
 from anxin.kernel.evidence.queries import records_to_decide
 from anxin.kernel.outcomes.actions import RuleSetFile
@@ -52,12 +53,16 @@ def year_ahead(file: RuleSetFile, *, as_of: date, days: int = YEAR) -> YearAhead
     """Both forecasts for those whom the file would decide; None where a rule set cannot tell when it changes."""
     last = as_of + days * DAY
     held = list(RuleSet.objects.filter(pack=file.pack))
-    try:
-        old = _counted(_stretches(held, None, file, as_of, last), as_of, last)
-        new = _counted(_stretches(held, rule_set_of(file), file, as_of, last), as_of, last)
-    except OutsideProfile:
+    old = _stretches(held, None, file, as_of, last)
+    new = _stretches(held, rule_set_of(file), file, as_of, last)
+    if not all(_foretells(stretch.rules) for stretch in (*old, *new)):
         return None
-    return YearAhead(old, new)
+    return YearAhead(_counted(old, as_of, last), _counted(new, as_of, last))
+
+
+def _foretells(rules: RuleSet) -> bool:
+    """Whether the next change is known exactly; what is outside the columnar profile would be decided every day."""
+    return rules.decision not in decisions.load(rules.dmn, name=rules.slug).outside
 
 
 def _stretches(

@@ -13,7 +13,6 @@ from anxin.kernel.evidence.actions import Statement, record_evidence
 from anxin.kernel.evidence.queries import records_to_decide
 from anxin.kernel.outcomes.actions import RuleSetFile
 from anxin.kernel.outcomes.deciding import decided
-from anxin.kernel.outcomes.in_force import compiled
 from anxin.kernel.outcomes.models import Outcome, RuleSet
 from anxin.kernel.outcomes.simulation import (
     Move,
@@ -24,6 +23,7 @@ from anxin.kernel.outcomes.simulation import (
     set_wise,
     simulation,
 )
+from anxin.kernel.outcomes.year_ahead import year_ahead
 from anxin.kernel.parties import actions as parties
 from anxin.kernel.parties.models import Party, Registration
 from tests.cast import DAY, LUCHENG, NOON, OPERATOR, OUHAI, PACK, Cast, worker
@@ -163,6 +163,7 @@ def test_rules_that_no_database_can_decide_go_party_by_party(cast: Cast) -> None
     assert not set_wise(rule_set_of(outside))
     assert done == [(51, 51)]
     assert found.matrix == simulation(rule_set_file("new"), as_of=DAY).matrix
+    assert year_ahead(outside, as_of=DAY) is None
 
 
 def test_the_movers_are_those_whom_the_matrix_counts(cast: Cast) -> None:
