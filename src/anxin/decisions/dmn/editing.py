@@ -49,7 +49,12 @@ class RowText:
 
     @property
     def entries(self) -> Written:
+        """Cells, outputs and annotations."""
         return self.cells, self.outputs, self.annotations
+
+    def saying(self, entries: Written) -> RowText:
+        """The same row with other entries."""
+        return RowText(*entries, self.origin)
 
 
 @dataclass(frozen=True)

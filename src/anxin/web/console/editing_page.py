@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from anxin.decisions import Finding
+from anxin.decisions.checking.cells import CellChecker
 from anxin.decisions.dmn.editing import Heading, RowText
 from anxin.kernel.errors import Invalid
 from anxin.kernel.outcomes.models import RuleDraft
 from anxin.packs.drafted import content_of, drafted
 from anxin.packs.rules import Rules
 from anxin.web.console import feel_words, words
-from anxin.web.console.checking_cells import ANNOTATION, CELL, KINDS, OUTPUT, Checker, Problem
+from anxin.web.console.checking_cells import ANNOTATION, CELL, KINDS, OUTPUT, Problem, unreadable
 from anxin.web.console.table_form import Entry, Held, Line
 
 MOST_FINDINGS = 60
@@ -68,7 +69,7 @@ class EditorPage:
         return len(self.columns) + len(self.outputs)
 
 
-def page_of(draft: RuleDraft, held: Held, text: str, checker: Checker, *, readable: bool) -> EditorPage:
+def page_of(draft: RuleDraft, held: Held, text: str, checker: CellChecker, *, readable: bool) -> EditorPage:
     """The page of a draft's table as typed; ``text`` is the whole of it as it would be saved."""
     found = _unreadable(held, checker)
     waits = any(problem.grave for problems in found.values() for problem in problems)
@@ -89,7 +90,7 @@ def page_of(draft: RuleDraft, held: Held, text: str, checker: Checker, *, readab
 Found = defaultdict[tuple[int, str, int], list[Problem]]
 
 
-def _unreadable(held: Held, checker: Checker) -> Found:
+def _unreadable(held: Held, checker: CellChecker) -> Found:
     """The cells that cannot be read, by row, kind and column; the same text is read once."""
     found: Found = defaultdict(list)
     known: dict[tuple[str, str], list[Problem]] = {}
@@ -97,7 +98,7 @@ def _unreadable(held: Held, checker: Checker) -> Found:
         for kind in (CELL, OUTPUT):
             for column, text in enumerate(getattr(one, KINDS[kind])):
                 if (kind, text) not in known:
-                    known[kind, text] = checker.unreadable(kind, text)
+                    known[kind, text] = unreadable(checker, kind, text)
                 if known[kind, text]:
                     found[row, kind, column] = list(known[kind, text])
     return found
@@ -119,7 +120,7 @@ def _grave(finding: Finding) -> bool:
     return finding.severity == "error"
 
 
-def _columns(held: Held, checker: Checker) -> tuple[tuple[Column, ...], tuple[Column, ...], tuple[Column, ...]]:
+def _columns(held: Held, checker: CellChecker) -> tuple[tuple[Column, ...], tuple[Column, ...], tuple[Column, ...]]:
     inputs = checker.definitions.inputs if checker.definitions is not None else {}
 
     def of(kind: str, at: int, one: Heading) -> Column:

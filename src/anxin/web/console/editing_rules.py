@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from anxin.decisions import DecisionError
+from anxin.decisions.checking.cells import CellChecker
 from anxin.decisions.dmn.editing import TableText, read_table, tables_in, write_table
 from anxin.decisions.dmn.tables import AGGREGATIONS, HIT_POLICIES
 from anxin.kernel.access.rules import Act
@@ -28,7 +29,7 @@ from anxin.kernel.outcomes.models import RuleDraft, RuleDraftSave, RuleSet
 from anxin.kernel.outcomes.queries import rule_sets
 from anxin.packs.drafted import content_of
 from anxin.web.console import feel_words, words
-from anxin.web.console.checking_cells import CELL, OUTPUT, Checker, Problem
+from anxin.web.console.checking_cells import CELL, OUTPUT, Problem, problems
 from anxin.web.console.editing_page import hit_policy, page_of
 from anxin.web.console.forms import day_field
 from anxin.web.console.guard import PACK, DeskRequest, desk
@@ -134,7 +135,7 @@ def _editor(
         text = write_table(text, held.wanted, "draft")
     except DecisionError as error:
         unwritable = fault or _refused(error)
-    page = page_of(stand.draft, held, text, Checker.of(stand.save.dmn, held.base), readable=not unwritable)
+    page = page_of(stand.draft, held, text, CellChecker.of(stand.save.dmn, held.base), readable=not unwritable)
     context: dict[str, Any] = {
         "draft": stand.draft,
         "title": draft_title(stand.draft),
@@ -180,14 +181,14 @@ def _without_table(request: DeskRequest, stand: Stand, fault: DecisionError) -> 
 def check_cell(request: DeskRequest, public_id: str) -> HttpResponse:
     """What is wrong with the one field that was sent, as the lines beneath it."""
     stand = _stand(request, public_id)
-    problems: list[Problem] = []
+    found: list[Problem] = []
     for name, value in request.POST.items():
         kind, _dash, place = name.partition("-")
         column = place.rpartition("-")[2]
         if kind in (CELL, OUTPUT) and number(column) >= 0:
-            problems = _checked(stand, kind, number(column), str(value))
+            found = _checked(stand, kind, number(column), str(value))
             break
-    return render(request, "console/rules/_problems.html", {"problems": problems})
+    return render(request, "console/rules/_problems.html", {"problems": found})
 
 
 def _checked(stand: Stand, kind: str, column: int, text: str) -> list[Problem]:
@@ -195,7 +196,7 @@ def _checked(stand: Stand, kind: str, column: int, text: str) -> list[Problem]:
         table = stand.table
         if column >= len(table.columns if kind == CELL else table.outputs):
             return []
-        return list(Checker.of(stand.save.dmn, table).problems(kind, column, text))
+        return problems(CellChecker.of(stand.save.dmn, table), kind, column, text)
     except DecisionError as fault:
         return [] if fault.place.rule is None else [Problem(_refused(fault))]
 

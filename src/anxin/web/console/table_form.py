@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from anxin.decisions.dmn.editing import Heading, RowText, TableText
-from anxin.web.console.checking_cells import ANNOTATION, CELL, KINDS, OUTPUT, Problem
+from anxin.web.console.checking_cells import KINDS, Problem
 
 MOST_FIELDS = 900  # Django refuses a form of more than 1,000
 SHOWN_AT_MOST = 40
@@ -66,12 +66,11 @@ def posted(table: TableText, data: QueryDict) -> Held:
     last = max(first, min(number(data.get("last", ""), count), count))
     keys = tuple(key for key in dict.fromkeys(data.getlist("row")) if _known(key, first, last))
     blank = table.blank()
-    sizes = {CELL: len(blank.cells), OUTPUT: len(blank.outputs), ANNOTATION: len(blank.annotations)}
     rows = []
     for key in keys:
         held = table.rows[int(key)] if key.isdigit() else blank
-        entries = {KINDS[kind]: _values(data, kind, key, getattr(held, KINDS[kind])) for kind in sizes}
-        rows.append(replace(held, **entries))
+        cells, outputs, notes = (_values(data, kind, key, getattr(held, KINDS[kind])) for kind in KINDS)
+        rows.append(held.saying((cells, outputs, notes)))
     wanted = replace(
         table,
         hit_policy=data.get("hit_policy", table.hit_policy),

@@ -118,11 +118,12 @@ def _one_edit(draw: st.DrawFn, table: TableText) -> TableText:
     elif what == "move":
         rows.insert(draw(st.integers(0, len(rows) - 1)), rows.pop(at))
     else:
-        name = {"cell": "cells", "output": "outputs", "note": "annotations"}[what]
-        held = getattr(rows[at], name)
-        if held:
-            column = draw(st.integers(0, len(held) - 1))
-            rows[at] = replace(rows[at], **{name: (*held[:column], draw(written), *held[column + 1 :])})
+        kind = ("cell", "output", "note").index(what)
+        entries = [*rows[at].entries]
+        if entries[kind]:
+            column = draw(st.integers(0, len(entries[kind]) - 1))
+            entries[kind] = (*entries[kind][:column], draw(written), *entries[kind][column + 1 :])
+            rows[at] = rows[at].saying((entries[0], entries[1], entries[2]))
     return replace(table, rows=tuple(rows))
 
 
