@@ -56,7 +56,7 @@ class Interpreted(Compiled):
             for rule in table.rules
         )
         self._model = model
-        self._deciding = deciding
+        self._graph = deciding
         self._kinds = {found.name: Type(found.type) for found in self.inputs if found.type in TYPE_NAMES}
         self._moves = looks_at_the_day(deciding, table.name)
         self.outcome = self._outcome_of
@@ -95,7 +95,7 @@ class Interpreted(Compiled):
     def _evaluated(self, facts: Mapping[str, Any], as_of: date) -> tuple[Evaluation, tuple[int, ...]]:
         run = Run(now=into_feel(datetime.combine(as_of, datetime.min.time())))
         given = {name: into_feel(value) for name, value in {**self.parameters, **facts}.items()}
-        found = self._deciding.evaluate(self.table.name, given, run, into_feel(as_of))
+        found = self._graph.evaluate(self.table.name, given, run, into_feel(as_of))
         rows = run.fired.get(self.table.name, ())
         if len(rows) > 1 and found.value is None and self.table.hit_policy in ("UNIQUE", "ANY"):
             numbers = " and ".join(map(str, rows))

@@ -238,7 +238,9 @@ class Scanned(Schema):
 
 class Confirmation(Asked):
     acknowledged: bool = Field(
-        default=False, description="The household read what a colour other than green means and goes on all the same."
+        default=False,
+        strict=True,
+        description="The household read what a colour other than green means and goes on all the same.",
     )
 
 

@@ -67,7 +67,10 @@ def source(draw: Random) -> str:
 
 def compiled(draw: Random) -> Compiled | None:
     """A rule set; None where its cells made a comparison with as_of that is refused, as it should be."""
-    parameters = {"p": timedelta(days=draw.choice([0, 1, 7, 30])), "q": Months(draw.choice([-1, 1, 2, 13]))}
+    parameters: dict[str, timedelta | Months] = {
+        "p": timedelta(days=draw.choice([0, 1, 7, 30])),
+        "q": Months(draw.choice([-1, 1, 2, 13])),
+    }
     try:
         return load(source(draw)).compile("t", parameters)
     except DecisionError as error:
