@@ -116,7 +116,7 @@ def _of_size(rows: list[Band], scale: int) -> list[Measure]:
         f"zen-engine with {len(rows)} rows",
     )
     bare, theirs = best_of(
-        [lambda: [outcome(one, TODAY) for one in few], lambda: [evaluate(key, one) for one in few]], 15, warm=True
+        [lambda: [outcome(one, TODAY) for one in few], lambda: [evaluate(key, one) for one in few]], 60, warm=True
     )
     name, goal = f"{len(rows):,} rows", ">= 20 ×" if len(rows) == 1000 else ""
     note = f"ours: {took * 1e3:,.0f} ms to read and check, then {(ready - took) * 1e3:,.0f} ms to compile"
