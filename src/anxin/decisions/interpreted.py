@@ -143,7 +143,7 @@ class Interpreted(Compiled):
     def _reasons(self, row: Row, facts: Facts, found: Evaluation) -> tuple[Because, ...]:
         """The value of a column is given where it is a fact or a decision by name."""
         return tuple(
-            Because(column.label, text or "-", column.text, known.get(column.text), known)
+            Because(column.label, text or "-", column.text, known.get(column.text), known, tuple(known))
             for known in [{**facts, **{name: out_of_feel(value) for name, value in found.values.items()}}]
             for column, text in zip(self.table.columns, row.cells, strict=True)
         )

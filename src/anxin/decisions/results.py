@@ -22,13 +22,22 @@ class Row:
 
 
 class Because(NamedTuple):
-    """Why a row fired, one input column: its label, the cell's text, and the value that met it."""
+    """Why a row fired, one input column: its label, the cell's text, and the value that met it.
+
+    ``given`` are all facts of the decision, ``names`` those that the column looks at.
+    """
 
     label: str
     cell: str
     expression: str
     value: FactValue
-    facts: Mapping[str, FactValue]
+    given: Mapping[str, FactValue]
+    names: tuple[str, ...]
+
+    @property
+    def facts(self) -> dict[str, FactValue]:
+        """The facts that the column looks at."""
+        return {name: self.given[name] for name in self.names}
 
 
 Facts = Mapping[str, Any]

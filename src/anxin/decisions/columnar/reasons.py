@@ -23,12 +23,12 @@ def reasons(program: Program, rule: Rule) -> Why:
     asked: list[Node] = []
     for index, (column, question, text) in enumerate(columns):
         names |= {f"l{index}": column.label, f"c{index}": text or "-", f"e{index}": column.text}
+        names[f"n{index}"] = tuple(fact.name for fact in needed(question))
         plain = _plain(question)
         if plain is None:
             asked.append(question)
         value = f"a[{len(asked) - 1}]" if plain is None else f"f[{plain.name!r}]"
-        facts = ", ".join(f"{fact.name!r}: f[{fact.name!r}]" for fact in needed(question))
-        told.append(f"new(B, (l{index}, c{index}, e{index}, {value}, {{{facts}}}))")
+        told.append(f"new(B, (l{index}, c{index}, e{index}, {value}, f, n{index}))")
     names["ask"] = reader(tuple(asked)) if asked else None
     lines = ["def why(f, as_of):", *(["    a = ask(f, as_of)"] if asked else [])]
     found: Why = run("\n".join([*lines, f"    return ({''.join(f'{one}, ' for one in told)})"]), **names)["why"]

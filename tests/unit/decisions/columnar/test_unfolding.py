@@ -45,7 +45,7 @@ def test_a_long_chain_of_ifs_is_one_case_for_every_database() -> None:
 
 
 def test_a_condition_too_deep_for_a_database_is_named_and_decided_all_the_same() -> None:
-    nested = "(b and (" * 12 + "n = 1" + " or b))" * 12
+    nested = "(b and (" * 20 + "n = 1" + " or b))" * 20
     compiled = decisions.load(MODEL.format(asked="b", cell=f"? = {nested}"), name="m").compile("d")
     assert [reason.rpartition(": ")[2] for reason in compiled.python_only("sqlite")] == [
         "sqlite reads no condition nested this deep"

@@ -16,7 +16,7 @@ class SQLite(Dialect):
     offset = 1721424.5
     moves_days = True
     decimals = False
-    deepest = 12  # its parser keeps a hundred things in mind, and a level is several
+    deepest = 30  # its parser keeps a hundred things in mind, and a level is several
     fence = " LIMIT -1"
     no_day = "NULL"
 
