@@ -211,7 +211,7 @@ def _pairs(group: Group, new: RuleSet, as_of: date) -> str:
     ]
     with_facts = f"WITH {', '.join(named)}"
     if group.old is None:
-        return f"{with_facts} SELECT n.party_id, NULL AS was, n.rule AS now FROM ({decided[0]}) AS n"
+        return f"{with_facts} SELECT n.party_id, CAST(NULL AS integer) AS was, n.rule AS now FROM ({decided[0]}) AS n"
     joined = f"({decided[0]}) AS o JOIN ({decided[1]}) AS n ON n.party_id = o.party_id"
     return f"{with_facts} SELECT o.party_id, o.rule AS was, n.rule AS now FROM {joined}"
 
