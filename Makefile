@@ -70,7 +70,7 @@ bench: setup-tests ## how fast it is, as ratios to the bare tools beneath
 	@$(BIN)/python bench/run.py
 
 .PHONY: bench-decisions
-bench-decisions: setup-tests engines postgres ## the decision engine beside every other, as ratios (BENCH_SIZE=small: a minute)
+bench-decisions: setup-tests engines postgres ## the decision engine beside every other, as ratios (BENCH_SIZE=small: two minutes)
 	@$(BIN)/python -m tests.postgres -- $(ENGINES)/bin/python bench/decisions/run.py
 
 .PHONY: test-engines
