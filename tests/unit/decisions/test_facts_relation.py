@@ -155,3 +155,10 @@ def test_a_wrong_fact_is_refused(specs: list[FactSpec], said: str) -> None:
 
 def test_dates_come_back_as_dates() -> None:
     assert plain("2021-10-29") == AS_OF
+
+
+@pytest.mark.parametrize("dialect", ["clickhouse", "spark", "oracle"])
+def test_a_database_in_which_no_evidence_stands_is_refused_with_those_that_hold_some(dialect: str) -> None:
+    with pytest.raises(DecisionError) as refused:
+        facts_relation(dialect=dialect, facts=[], as_of=date(2021, 10, 29))
+    assert (refused.value.read, refused.value.allowed) == (dialect, ("sqlite", "postgresql", "duckdb"))

@@ -10,7 +10,7 @@ import itertools
 from datetime import date
 
 from anxin.decisions.columnar.ahead import Start, ahead_of, condition_of
-from anxin.decisions.columnar.dialects import Dialect
+from anxin.decisions.columnar.dialects import DateMoving, Dialect
 from anxin.decisions.columnar.horizon import flip_name, flipped
 from anxin.decisions.columnar.ir import Fact, Moment, moments, needed
 from anxin.decisions.columnar.over_time import OneOf, Still
@@ -80,8 +80,8 @@ def _fired(numbers: list[int | None]) -> str:
 def _earliest(some: tuple[Start, ...], writer: Writer, today: int) -> str:
     """The date of the first of some starts: in dates where each is a date fact moved by days, else in ordinals."""
     dialect = writer.dialect
-    if dialect.moves_days and all(_shift(start) is not None for start in some):
-        return _earliest_date(some, writer, today)
+    if isinstance(dialect, DateMoving) and all(_shift(start) is not None for start in some):
+        return _earliest_date(some, writer, dialect, today)
     first = dialect.least([_start(start, writer, today, _ordinal(start, writer)) for start in some])
     return dialect.day_of(f"nullif({dialect.extreme('min', [first, str(NEVER)])}, {NEVER})")
 
@@ -92,9 +92,8 @@ def _shift(start: Start) -> int | None:
     return days.pop() if len(days) == 1 and all(_dated(up.flip) for up in start.ups) else None
 
 
-def _earliest_date(some: tuple[Start, ...], writer: Writer, today: int) -> str:
+def _earliest_date(some: tuple[Start, ...], writer: Writer, dialect: DateMoving, today: int) -> str:
     """Sure starts are never null; dates that move alike are compared before they are moved."""
-    dialect = writer.dialect
     alike: dict[int, list[str]] = {}
     unsure: list[str] = []
     for start in some:

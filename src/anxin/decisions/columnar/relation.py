@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from anxin.decisions.columnar.dialects import Dialect
-from anxin.decisions.columnar.sql import dialect_named
+from anxin.decisions.columnar.dialects import DIALECTS, EvidenceHolding
 from anxin.decisions.errors import DecisionError, Place
 
 DAYS = ("valid_from", "valid_until")
 COLUMNS = ("result", *DAYS)
 PLACE = Place("facts_relation")
+HOLDING = {name: dialect for name, dialect in DIALECTS.items() if isinstance(dialect, EvidenceHolding)}
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,12 @@ def facts_relation(
     """A parenthesised SELECT: ``party_id``, one column for each fact, ``next_start``; executed without parameters.
 
     Parties without evidence have a row of nulls. ``next_start`` is the earliest ``valid_from`` after ``as_of`` among
-    the records that could become one of these facts. DecisionError for an unknown dialect, column or a repeated name.
+    the records that could become one of these facts. DecisionError for an unknown column, a repeated name, or a dialect
+    in which no evidence stands (ClickHouse and Spark decide relations of facts that are made elsewhere).
     """
-    templates = dialect_named(dialect, PLACE)
+    if dialect not in HOLDING:
+        raise DecisionError("evidence cannot be read in this dialect", place=PLACE, read=dialect, allowed=HOLDING)
+    templates = HOLDING[dialect]
     _check(facts)
     if not facts:
         parties = f"SELECT DISTINCT party_id FROM registration{_parties(templates, where)}"
@@ -71,7 +74,7 @@ def _check(facts: Sequence[FactSpec]) -> None:
         names.add(fact.name)
 
 
-def _parties(dialect: Dialect, where: FactsWhere, of: str = "") -> str:
+def _parties(dialect: EvidenceHolding, where: FactsWhere, of: str = "") -> str:
     tests: list[str] = []
     if where.party_ids is not None:
         tests.append(f"{of}party_id IN ({', '.join(str(int(party)) for party in where.party_ids) or 'NULL'})")
@@ -82,12 +85,12 @@ def _parties(dialect: Dialect, where: FactsWhere, of: str = "") -> str:
     return f" WHERE {' AND '.join(tests)}" if tests else ""
 
 
-def _matches(dialect: Dialect, fact: FactSpec) -> str:
+def _matches(dialect: EvidenceHolding, fact: FactSpec) -> str:
     kind = f"e.kind = {dialect.text(fact.kind)}"
     return kind if fact.source is None else f"{kind} AND e.source = {dialect.text(fact.source)}"
 
 
-def _standing(dialect: Dialect, known_through: int | None) -> str:
+def _standing(dialect: EvidenceHolding, known_through: int | None) -> str:
     """The conditions on a record that counts: stated, known by then, and not replaced by one known by then."""
     known = "" if known_through is None else f" AND e.id <= {int(known_through)}"
     later = "" if known_through is None else f" AND r.id <= {int(known_through)}"
@@ -96,7 +99,7 @@ def _standing(dialect: Dialect, known_through: int | None) -> str:
 
 
 def _pivot(
-    dialect: Dialect, facts: Sequence[FactSpec], as_of: date, known_through: int | None, where: FactsWhere
+    dialect: EvidenceHolding, facts: Sequence[FactSpec], as_of: date, known_through: int | None, where: FactsWhere
 ) -> str:
     """One pass over registrations and their records, grouped by party.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import random
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -34,7 +35,7 @@ Facts = Mapping[str, Any]
 Line = tuple[int, int | None, date | None]
 
 
-class Engine:
+class Engine(ABC):
     """An engine that is given facts in rows of literals, and asked in SQL."""
 
     dialect: str
@@ -61,13 +62,13 @@ class Engine:
             value = f"'{value.isoformat()}'"
         return f"CAST({'NULL' if value is None else value} AS {self.types[kind]})"
 
+    @abstractmethod
     def lines(self, statement: str) -> list[Line]:
         """Key, row and next change of everybody, by key."""
-        raise NotImplementedError
 
+    @abstractmethod
     def moves(self, statement: str) -> list[Move]:
         """What a forecast says."""
-        raise NotImplementedError
 
 
 class ClickHouse(Engine):

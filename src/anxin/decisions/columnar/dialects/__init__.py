@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from anxin.decisions.columnar.dialects.base import Dialect
+from anxin.decisions.columnar.dialects.base import DateMoving, Dialect, EvidenceHolding
 from anxin.decisions.columnar.dialects.clickhouse import ClickHouse
 from anxin.decisions.columnar.dialects.duckdb import DuckDB
 from anxin.decisions.columnar.dialects.postgresql import PostgreSQL
@@ -13,4 +13,4 @@ DIALECTS: dict[str, Dialect] = {
     dialect.name: dialect for dialect in (SQLite(), PostgreSQL(), DuckDB(), ClickHouse(), Spark())
 }
 
-__all__ = ["DIALECTS", "Dialect"]
+__all__ = ["DIALECTS", "DateMoving", "Dialect", "EvidenceHolding"]

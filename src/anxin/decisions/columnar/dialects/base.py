@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from anxin.decisions.feel.plain import LAST_DAY, NEVER
+
 
 class Dialect(ABC):
     """The templates of one database. ``offset`` is what ``day_number`` of a date lies above its ordinal.
 
     ``decimals``: numbers may be exact decimals, not whole numbers only. ``fence`` keeps the optimiser from working out
-    a subquery's columns more than once. ``no_day`` is a null date. ``moves_days``: dates can be moved as they are,
-    which is cheaper than by their ordinals. ``deepest``: how deep a condition may be nested, None for any depth.
+    a subquery's columns more than once. ``no_day`` is a null date. ``deepest``: how deep a condition may be
+    nested, None for any depth.
     """
 
     name: str
@@ -21,7 +23,6 @@ class Dialect(ABC):
     decimals = True
     fence = ""
     no_day = "CAST(NULL AS date)"
-    moves_days = False
     deepest: int | None = None
 
     def identifier(self, name: str) -> str:
@@ -63,17 +64,6 @@ class Dialect(ABC):
     def day_of(self, ordinal: str) -> str:
         """The date of an ordinal."""
 
-    def moved_day(self, day: str, days: int) -> str:
-        """A date some days later, where ``moves_days``; a day after 9999-12-31, or null, when there is none."""
-        raise NotImplementedError(f"{self.name} moves ordinals only")
-
-    def least_day(self, days: Sequence[str], far: bool) -> str:
-        """The least of some dates, leaving out nulls, and (``far``: there may be some) days after 9999-12-31."""
-        beyond = f"{self.moved_day(self.day(date.max), 1)}"
-        if far:
-            return f"nullif(LEAST({', '.join([*days, beyond])}), {beyond})"
-        return f"LEAST({', '.join(days)})" if len(days) > 1 else days[0]
-
     def least(self, numbers: list[str]) -> str:
         """The least of some ordinals, leaving out nulls; null when there is none."""
         return f"LEAST({', '.join(numbers)})" if len(numbers) > 1 else numbers[0]
@@ -102,18 +92,6 @@ class Dialect(ABC):
         """Two strings, one after the other; null when either is."""
         return f"({left} || {right})"
 
-    def packed(self, day: str, number: str, value: str, is_day: bool) -> str:
-        """A text whose order is that of (day, number): 29 characters for the two, then "v" and the value, if any."""
-        raise NotImplementedError(f"{self.name} holds no evidence")
-
-    def unpacked(self, text: str, is_day: bool) -> str:
-        """The value inside a packed text; null if it was null or there is no text."""
-        raise NotImplementedError(f"{self.name} holds no evidence")
-
-    def unindexed(self, column: str) -> str:
-        """A column in a condition for which no index should be chosen."""
-        return column
-
     def whole(self, condition: str, number: int) -> str:
         """``number`` when a condition is true, else 0, as a whole number of 64 bits."""
         return f"CASE WHEN {condition} THEN {number} ELSE 0 END"
@@ -134,3 +112,61 @@ class Dialect(ABC):
         """A common table expression that holds rows of literals."""
         listed = ", ".join(f"({', '.join(row)})" for row in rows)
         return f"{name} ({', '.join(columns)}) AS (VALUES {listed})"
+
+
+class DateMoving(Dialect):
+    """A database that moves dates as they are, which is cheaper than by their ordinals."""
+
+    @abstractmethod
+    def moved_day(self, day: str, days: int) -> str:
+        """A date some days later; a day after 9999-12-31, or null, when there is none."""
+
+    def least_day(self, days: Sequence[str], far: bool) -> str:
+        """The least of some dates, leaving out nulls, and (``far``: there may be some) days after 9999-12-31."""
+        beyond = f"{self.moved_day(self.day(date.max), 1)}"
+        if far:
+            return f"nullif(LEAST({', '.join([*days, beyond])}), {beyond})"
+        return f"LEAST({', '.join(days)})" if len(days) > 1 else days[0]
+
+
+class EvidenceHolding(Dialect):
+    """A database in which the tables of parties and evidence can stand (:mod:`anxin.decisions.columnar.relation`)."""
+
+    @abstractmethod
+    def packed(self, day: str, number: str, value: str, is_day: bool) -> str:
+        """A text whose order is that of (day, number): 29 characters for the two, then "v" and the value, if any."""
+
+    @abstractmethod
+    def unpacked(self, text: str, is_day: bool) -> str:
+        """The value inside a packed text; null if it was null or there is no text."""
+
+    def unindexed(self, column: str) -> str:
+        """A column in a condition for which no index should be chosen."""
+        return column
+
+
+class WholeDays(DateMoving, EvidenceHolding):
+    """A database in which a date and a whole number add up to a date."""
+
+    offset = -1
+
+    def day_number(self, day: str) -> str:
+        return f"({day} - DATE '0001-01-01')"
+
+    def moved_day(self, day: str, days: int) -> str:
+        return f"({day} {'-' if days < 0 else '+'} {abs(days)})"
+
+    def in_calendar(self, ordinal: str, found: str) -> str:
+        """An ordinal worked out from another, NEVER where that lies beyond the calendar, null for null."""
+        never = f"WHEN {ordinal} > {LAST_DAY} THEN {NEVER}"
+        return f"(CASE {never} WHEN {ordinal} IS NOT NULL THEN LEAST({found}, {NEVER}) END)"
+
+    def packed(self, day: str, number: str, value: str, is_day: bool) -> str:
+        held = f"CAST({self.day_number(value)} AS text)" if is_day else value
+        stamp = f"lpad(CAST({self.day_number(day)} AS text), 10, '0') || lpad(CAST({number} AS text), 19, '0')"
+        return f"({stamp} || coalesce('v' || {held}, ''))"
+
+    def unpacked(self, text: str, is_day: bool) -> str:
+        held = f"substr({text}, 31)"
+        value = f"DATE '0001-01-01' + CAST({held} AS integer)" if is_day else held
+        return f"CASE WHEN length({text}) > 29 THEN {value} END"

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from anxin.decisions.columnar.dialects.base import Dialect
+from anxin.decisions.columnar.dialects.base import DateMoving, EvidenceHolding
 from anxin.decisions.feel.plain import NEVER
 
 
-class SQLite(Dialect):
+class SQLite(DateMoving, EvidenceHolding):
     """SQLite 3.40: dates are text YYYY-MM-DD, whole numbers are exact below 2**53, there are no decimals."""
 
     name = "sqlite"
     offset = 1721424.5
-    moves_days = True
     decimals = False
     deepest = 30  # its parser keeps a hundred things in mind, and a level is several
     fence = " LIMIT -1"
