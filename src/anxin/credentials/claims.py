@@ -1,0 +1,140 @@
+"""What a credential says: the card's claims, good for months, and the screen's, good for two minutes.
+
+Neither holds an identity number, a phone number, a full name, a photo or an address. See docs/codes/profile.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+from anxin.credentials.cbor import Value, encode, unreadable
+from anxin.credentials.keys import SigningKey
+
+EXP, CTI, STATUS, SHOWN = 4, 7, 65535, -65537  # RFC 8392, IETF Token Status List, private use
+STATUS_LIST, IDX, URI = "status_list", "idx", "uri"
+CARD_OCTETS, SCREEN_OCTETS, MOST_OCTETS = 190, 146, 400
+CARD_ID, SCREEN_ID = 8, 16
+NAME_SIGNS = AGENCY_SIGNS = 24
+SCREEN_SECONDS = 120
+CARD_SECONDS = 400 * 86_400
+
+
+class Status(IntEnum):
+    """Two bits of the Token Status List's registered values; 3 is the application's own."""
+
+    VALID = 0
+    INVALID = 1
+    SUSPENDED = 2
+    OUT_OF_SERVICE = 3
+
+
+COLOURS = {
+    Status.VALID: "green",
+    Status.INVALID: "red",
+    Status.SUSPENDED: "yellow",
+    Status.OUT_OF_SERVICE: "grey",
+}
+STATUS_OF = {colour: status for status, colour in COLOURS.items()}
+
+
+@dataclass(frozen=True)
+class Card:
+    """A printed card: `card_id` 8 random octets; `uri` and `index` say where its status stands; `expires` is in seconds
+    since 1970."""
+
+    card_id: bytes
+    expires: int
+    uri: str
+    index: int
+    name: str
+    agency: str
+
+    def claims(self) -> dict[int | str, Value]:
+        status: Value = {STATUS_LIST: {IDX: self.index, URI: self.uri}}
+        return {EXP: self.expires, CTI: self.card_id, STATUS: status, SHOWN: [self.name, self.agency]}
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A code on a screen: `handle` names this showing and no other; the colour is inside."""
+
+    handle: bytes
+    expires: int
+    status: Status
+    name: str
+    agency: str
+
+    def claims(self) -> dict[int | str, Value]:
+        return {EXP: self.expires, CTI: self.handle, SHOWN: [int(self.status), self.name, self.agency]}
+
+
+Claims = Card | Screen
+
+
+def issue(claims: Claims, key: SigningKey) -> bytes:
+    """The credential, with the agency's name cut to fit 190 (card) or 146 (screen) octets."""
+    room = CARD_OCTETS if isinstance(claims, Card) else SCREEN_OCTETS
+    agency = claims.agency[:AGENCY_SIGNS]
+    while True:
+        written = _with_agency(claims, agency)
+        token = key.token(encode(written))
+        if len(token) <= room:
+            return token
+        if not agency:
+            raise ValueError(f"the credential has {len(token)} octets without an agency; {room} is the most")
+        agency = agency[: -max(1, (len(token) - room) // 3)]
+
+
+def _with_agency(claims: Claims, agency: str) -> dict[int | str, Value]:
+    written = claims.claims()
+    shown = written[SHOWN]
+    assert isinstance(shown, list)
+    return {**written, SHOWN: [*shown[:-1], agency]}
+
+
+def read_claims(payload: Value) -> Claims:
+    """The claims of a decoded payload; `Rejected` (unreadable) unless its members are exactly the profile's."""
+    if not isinstance(payload, dict):
+        raise unreadable("the payload is not a map")
+    expires, cti = payload.get(EXP), payload.get(CTI)
+    if not isinstance(expires, int) or expires < 0:
+        raise unreadable("it does not say when it expires")
+    if not isinstance(cti, bytes) or len(cti) not in (CARD_ID, SCREEN_ID):
+        raise unreadable("its id has neither 8 nor 16 octets")
+    shown = payload.get(SHOWN)
+    if not isinstance(shown, list):
+        raise unreadable("it shows nothing")
+    return _card(payload, expires, cti, shown) if len(cti) == CARD_ID else _screen(payload, expires, cti, shown)
+
+
+def _card(payload: Mapping[int | str, Value], expires: int, cti: bytes, shown: list[Value]) -> Card:
+    if payload.keys() != {EXP, CTI, STATUS, SHOWN} or len(shown) != 2:
+        raise unreadable("a card has four claims and shows a name and an agency")
+    status = payload[STATUS]
+    place = status.get(STATUS_LIST) if isinstance(status, dict) and len(status) == 1 else None
+    if not isinstance(place, dict) or place.keys() != {IDX, URI}:
+        raise unreadable("its status is not a place on a status list")
+    index, uri = place[IDX], place[URI]
+    if not isinstance(index, int) or index < 0 or not isinstance(uri, str):
+        raise unreadable("its place on a status list is of another kind")
+    return Card(cti, expires, uri, index, *_texts(shown))
+
+
+def _screen(payload: Mapping[int | str, Value], expires: int, cti: bytes, shown: list[Value]) -> Screen:
+    if payload.keys() != {EXP, CTI, SHOWN} or len(shown) != 3:
+        raise unreadable("a screen has three claims and shows a status, a name and an agency")
+    status = shown[0]
+    if not isinstance(status, int) or not 0 <= status <= 3:
+        raise unreadable("its status is not 0 to 3")
+    return Screen(cti, expires, Status(status), *_texts(shown[1:]))
+
+
+def _texts(shown: list[Value]) -> tuple[str, str]:
+    name, agency = shown
+    if not isinstance(name, str) or not isinstance(agency, str):
+        raise unreadable("name and agency are texts")
+    if not 0 < len(name) <= NAME_SIGNS or len(agency) > AGENCY_SIGNS:
+        raise unreadable("name or agency are too long, or the name is missing")
+    return name, agency
