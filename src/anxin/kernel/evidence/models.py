@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from django.db import models
 
+from anxin.kernel.evidence import facts
 from anxin.kernel.parties.models import Party
 
 
 class Standing(models.TextChoices):
-    STATED = "stated"
-    WITHDRAWN = "withdrawn"
+    STATED = facts.STATED
+    WITHDRAWN = facts.WITHDRAWN
 
 
 class Evidence(models.Model):

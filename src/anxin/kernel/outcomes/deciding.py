@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from anxin.decisions import Compiled, Decision, FactSpec
+from anxin.decisions.deriving.computing import derived
 from anxin.kernel.errors import AnxinError
 from anxin.kernel.evidence.facts import Facts, Stated, facts_in_force
 from anxin.kernel.outcomes.in_force import compiled, earliest, fact_specs, next_rules_on, rule_set_for
@@ -68,10 +69,11 @@ def decided(
 
 def decided_by(rules: Ruling, records: Iterable[Stated], *, as_of: date, known_through: int | None = None) -> Decided:
     """The outcome on a day that the ruling is for, with its reasons, from the records known then."""
-    facts = facts_in_force(records, rules.specs, as_of=as_of, known_through=known_through)
-    decision = rules.table.decide(facts.values, as_of=as_of)
-    following = earliest([decision.next_change, facts.next_start, rules.next_rules])
-    return Decided(rules.rule_set, decision, fired_row(decision.row, rules), facts, following)
+    found = derived(
+        rules.table, rules.specs, records, as_of=as_of, known_through=known_through, next_rules=rules.next_rules
+    )
+    row = fired_row(found.decision.row, rules)
+    return Decided(rules.rule_set, found.decision, row, found.facts, found.next_change)
 
 
 def outlook(
