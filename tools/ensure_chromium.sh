@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes sure that the browser journeys find a Chromium (or Chrome) and Chinese fonts to draw with.
+# Makes sure that the browser journeys find a Chromium (or Chrome), and pages and printed cards Chinese fonts to draw with.
 set -euo pipefail
 
 found=""
@@ -13,7 +13,7 @@ done
 missing=()
 [ -n "$found" ] || missing+=(chromium)
 # Without fontconfig nothing can be said about fonts: the packages bring it along.
-if ! command -v fc-list >/dev/null || [ -z "$(fc-list :lang=zh-cn family 2>/dev/null)" ]; then
+if ! command -v fc-list >/dev/null || [ -z "$(fc-list 'Noto Sans CJK SC' family 2>/dev/null)" ]; then
   missing+=(fonts-noto-cjk)
 fi
 [ ${#missing[@]} -gt 0 ] || exit 0
@@ -30,5 +30,5 @@ elif [ -z "$found" ]; then
   } >&2
   exit 1
 else
-  echo "No Chinese font here: the journeys' screenshots will show boxes (on Debian: fonts-noto-cjk)." >&2
+  echo "Noto Sans CJK is not here: screenshots may show boxes, cards cannot be drawn (on Debian: fonts-noto-cjk)." >&2
 fi
