@@ -42,7 +42,7 @@ EMPTY_CLASS_ENDINGS = ("Utils", "Util", "Helper", "Service", "Info")
 
 SILENCED = re.compile(r"#\s*(noqa|type:\s*ignore)")
 RAW_SQL = re.compile(r"\.raw\(|RunSQL|RawSQL|\.cursor\(|\.extra\(")
-MAY_RUN_GENERATED_SQL = ("src/anxin/decisions/", "src/anxin/kernel/outcomes/")
+MAY_RUN_GENERATED_SQL = ("src/anxin/decisions/", "src/anxin/kernel/outcomes/", "src/anxin/kernel/statements.py")
 
 # Split, so that this file does not name them either.
 INDEX_HOSTS = [

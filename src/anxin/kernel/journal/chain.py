@@ -20,7 +20,16 @@ def subjects_digest(subjects: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(sorted(subjects)).encode()).hexdigest()
 
 
-def link(previous: str, body: Mapping[str, Any]) -> str:
-    """SHA-256 over the previous hash and the entry as JSON with sorted keys, no blanks, UTF-8 (after RFC 8785)."""
-    text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+def canonical(body: Mapping[str, Any]) -> str:
+    """An entry as JSON with sorted keys and no blanks (after RFC 8785)."""
+    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def linked(previous: str, text: str) -> str:
+    """SHA-256 over the previous hash and an entry's canonical text, in UTF-8."""
     return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
+
+
+def link(previous: str, body: Mapping[str, Any]) -> str:
+    """The hash of an entry: over the previous hash and everything else of it."""
+    return linked(previous, canonical(body))

@@ -12,7 +12,8 @@ from anxin.kernel.journal import chain
 class Entry(models.Model):
     """One act or read. `hash` = SHA-256 over `prev_hash` and every other column (see chain.py)."""
 
-    seq = models.BigIntegerField(unique=True)
+    # Always given, from the head. An automatic key only because SQLite then keeps the rows by it, without an index.
+    seq = models.BigAutoField(primary_key=True)
     at = models.DateTimeField()
     role = models.CharField(max_length=20)
     actor = models.CharField(max_length=80)

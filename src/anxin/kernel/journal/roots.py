@@ -20,6 +20,7 @@ from anxin.kernel.journal import chain
 from anxin.kernel.journal.queries import Verdict
 
 WORD = "anxin-root"
+SEAL_WORD = b"anxin-derivation\n"  # what a seal signs begins with it, so that no seal is ever a root
 
 
 def _key() -> Ed25519PrivateKey:
@@ -29,6 +30,11 @@ def _key() -> Ed25519PrivateKey:
 def public_key() -> str:
     """The key that checks this installation's roots, 32 bytes in base64url."""
     return _text(_key().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
+
+
+def seal(content: bytes) -> dict[str, str]:
+    """The site's signature over a file that leaves it: Ed25519, deterministic, with the key that checks it."""
+    return {"algorithm": "Ed25519", "key": public_key(), "signature": _text(_key().sign(SEAL_WORD + content))}
 
 
 def signed(verdict: Verdict, at: datetime) -> str:

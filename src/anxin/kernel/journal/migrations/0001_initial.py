@@ -33,11 +33,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Entry",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
-                ("seq", models.BigIntegerField(unique=True)),
+                ("seq", models.BigAutoField(primary_key=True, serialize=False)),
                 ("at", models.DateTimeField()),
                 ("role", models.CharField(max_length=20)),
                 ("actor", models.CharField(max_length=80)),
