@@ -10,9 +10,11 @@ from django.db import transaction
 
 from anxin.demo.population import Dossier
 from anxin.demo.showcase import Showcase
-from anxin.kernel.codes.actions import code_slot, complain, confirm_visit, rate_visit, record_scan
-from anxin.kernel.codes.models import Code, Scan, Visit
+from anxin.kernel.codes.actions import code_slot
+from anxin.kernel.codes.models import Code, Visit
+from anxin.kernel.codes.visiting import Scanned, complain, confirm_visit, open_code, rate_visit
 from anxin.kernel.errors import Refused
+from anxin.kernel.journal.queries import reads_of
 from anxin.kernel.parties.identifiers import Scheme
 from anxin.kernel.parties.queries import party_by_number
 
@@ -62,22 +64,26 @@ def _moment(day: int, hour: int, minute: int) -> datetime:
 def let_happen(happening: Happening, *, pack: str) -> bool:
     """Scan, confirm, rate and complain through the same acts as any household; False if it already happened."""
     party = party_by_number(Scheme.IDENTITY_NUMBER, happening.dossier.person.id_number)
-    code = Code.objects.filter(slot=code_slot(pack, party.pk)).first() if party else None
-    if code is None or Scan.objects.filter(code=code, at=happening.at).exists():
+    code = Code.objects.select_related("party").filter(slot=code_slot(pack, party.pk)).first() if party else None
+    if code is None or _happened(code, happening.at):
         return False
-    scanned = record_scan(at=happening.at, public=code.public)
+    scanned = open_code(at=happening.at, public=code.public)
     if happening.confirmed:
-        visit = _let_in(scanned.scan, happening.at + timedelta(minutes=2))
+        visit = _let_in(scanned, happening.at + timedelta(minutes=2))
         _say_afterwards(happening, visit.token)
     return True
 
 
-def _let_in(scan: Scan, at: datetime) -> Visit:
+def _happened(code: Code, at: datetime) -> bool:
+    return reads_of(code.party.public_id).filter(act="code.read", at=at).exists()
+
+
+def _let_in(scanned: Scanned, at: datetime) -> Visit:
     """Confirm as a household does: if the code does not say that the visit may begin, read why, then go on."""
     try:
-        return confirm_visit(at=at, scan_token=scan.token)
+        return confirm_visit(at=at, handle=scanned.handle)
     except Refused:
-        return confirm_visit(at=at, scan_token=scan.token, acknowledged=True)
+        return confirm_visit(at=at, handle=scanned.handle, acknowledged=True)
 
 
 def _say_afterwards(happening: Happening, visit_token: str) -> None:

@@ -1,4 +1,4 @@
-"""A code is a view of an outcome: it holds no colour. Screen and card carry the same address."""
+"""A code is a view of an outcome: it holds no colour. Screen and card are two views of it, with equal force."""
 
 from __future__ import annotations
 
@@ -12,6 +12,14 @@ from anxin.kernel.parties.models import Party, new_public_id
 def new_visit_token() -> str:
     """128 random bits: whoever holds it is the household of that visit."""
     return secrets.token_urlsafe(16)
+
+
+def new_card_id() -> str:
+    return secrets.token_hex(8)
+
+
+def new_salt() -> bytes:
+    return secrets.token_bytes(32)
 
 
 class Code(models.Model):
@@ -31,30 +39,112 @@ class Code(models.Model):
         indexes = [models.Index(fields=["party", "pack"], name="code_party")]
 
 
-class Scan(models.Model):
-    """Somebody opened a code at a moment and saw this outcome. `token` lets that browser, and no other, confirm it."""
+class StatusShard(models.Model):
+    """One status list: two bits for each of 65,536 places, packed. `signed` is the list as served last.
 
-    code = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="scans")
-    at = models.DateTimeField()
-    outcome = models.CharField(max_length=20)
-    reason = models.CharField(max_length=60)
-    token = models.CharField(max_length=32, unique=True, default=new_visit_token)
+    Places nobody holds are filled at random, so that the list says nothing of how many cards there are.
+    """
+
+    number = models.IntegerField(unique=True)
+    packed = models.BinaryField()
+    places_given = models.IntegerField(default=0)
+    signed = models.BinaryField(null=True)
+    signed_at = models.DateTimeField(null=True)
+    signed_until = models.DateTimeField(null=True)
 
     class Meta:
-        db_table = "scan"
-        indexes = [models.Index(fields=["code", "at"], name="scan_code_at")]
+        db_table = "status_shard"
+
+
+class Card(models.Model):
+    """The printed view of a code. `card_id` is its pseudonym, 8 random octets as hex; shard and index are its place on
+    a status list, never given to another card. `slot` is the code's id while in force: one card at a time."""
+
+    code = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="cards")
+    card_id = models.CharField(max_length=16, unique=True, default=new_card_id)
+    shard = models.ForeignKey(StatusShard, on_delete=models.PROTECT, related_name="cards")
+    index = models.IntegerField()
+    credential = models.BinaryField()
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    end_reason = models.CharField(max_length=40, blank=True)
+    slot = models.CharField(max_length=24, null=True, unique=True)
+
+    class Meta:
+        db_table = "card"
+        constraints = [models.UniqueConstraint(fields=["shard", "index"], name="card_place")]
+
+
+class StatusChange(models.Model):
+    """A place that changed and is not yet in its shard: written with what changed it, folded in at the next signing."""
+
+    shard = models.ForeignKey(StatusShard, on_delete=models.CASCADE, related_name="changes")
+    index = models.IntegerField()
+    status = models.SmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "status_change"
+
+
+class IssuerKey(models.Model):
+    """What is public of a signing key. The private half is a file of its own, encrypted, and in no database or dump."""
+
+    kid = models.CharField(max_length=8, unique=True)
+    algorithm = models.IntegerField()
+    public = models.JSONField()
+    uses = models.JSONField()
+    not_before = models.DateTimeField()
+    not_after = models.DateTimeField()
+    made_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "issuer_key"
+
+
+class IssuerKeyList(models.Model):
+    """A list of keys as the root signed it; the newest counts, and none is older than the one before."""
+
+    issued_at = models.DateTimeField(unique=True)
+    expires_at = models.DateTimeField()
+    token = models.BinaryField()
+
+    class Meta:
+        db_table = "issuer_key_list"
+
+
+class DaySalt(models.Model):
+    """The salt under which a day's showings are kept. Destroyed in time: then no handle can be matched with a visit."""
+
+    day = models.DateField(unique=True)
+    salt = models.BinaryField(default=new_salt)
+
+    class Meta:
+        db_table = "day_salt"
 
 
 class Visit(models.Model):
-    """确认入户: the household let the worker begin. One scan is confirmed at most once."""
+    """确认入户: the household let the worker begin. `showing` is the salted digest of the showing confirmed: one is
+    confirmed at most once. Both sides' signatures stand beside the receipt that the issuer signed over them."""
 
-    scan = models.OneToOneField(Scan, on_delete=models.PROTECT, related_name="visit")
     code = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="visits")
+    showing = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=8)
     organisation = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="visits")
     token = models.CharField(max_length=32, unique=True, default=new_visit_token)
     confirmed_at = models.DateTimeField()
     outcome = models.CharField(max_length=20)
     acknowledged = models.BooleanField(default=False)
+    household_key = models.JSONField(null=True)
+    household_signature = models.BinaryField(null=True)
+    worker_key = models.JSONField(null=True)
+    worker_signature = models.BinaryField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+    receipt = models.BinaryField(null=True)
 
     class Meta:
         db_table = "visit"

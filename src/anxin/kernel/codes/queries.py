@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from anxin.kernel.access.actions import Opened
 from anxin.kernel.access.queries import visible_organisations, visible_people
 from anxin.kernel.access.rules import Act, require
-from anxin.kernel.codes.models import Code, Feedback, Scan, Visit
+from anxin.kernel.codes.models import Code, Feedback, Visit
 from anxin.kernel.errors import NotFound
 from anxin.kernel.evidence.models import Evidence, Standing
 from anxin.kernel.journal.actor import Actor, Role
@@ -20,11 +20,6 @@ from anxin.kernel.parties.models import Party
 def code_in_use(opened: Opened, pack: str) -> Code | None:
     """The opened person's code, if one is in use."""
     return Code.objects.filter(party=opened.party, pack=pack, slot__isnull=False).first()
-
-
-def scan(token: str) -> Scan | None:
-    """The scan that this browser made."""
-    return Scan.objects.select_related("code__party").filter(token=token).first()
 
 
 def visit(token: str) -> Visit:

@@ -13,7 +13,7 @@ from anxin.kernel.access import actions as gate
 from anxin.kernel.access.actions import Opened
 from anxin.kernel.access.queries import visible_organisations, visible_people
 from anxin.kernel.access.rules import Act, Purpose, require
-from anxin.kernel.codes import actions as codes
+from anxin.kernel.codes import visiting
 from anxin.kernel.codes.agency import join_agency
 from anxin.kernel.errors import Conflict, NotFound, Refused
 from anxin.kernel.evidence.actions import Statement
@@ -168,14 +168,14 @@ def looks_at(opened: Opened, *, before: int | None) -> schemas.Looks:
 @transaction.atomic
 def scan(*, at: datetime, public: str) -> schemas.Scanned:
     """Open a code for a household, with everything its page shows."""
-    done = codes.record_scan(at=at, public=public)
+    done = visiting.open_code(at=at, public=public)
     pack, party, found = done.code.pack, done.opened.party, done.explained
-    words = reason_words(pack, done.scan.reason)
+    words = reason_words(pack, done.reason)
     return schemas.Scanned(
-        token=done.scan.token,
+        showing=done.showing,
         at=at,
-        colour=done.scan.outcome,
-        reason=done.scan.reason,
+        colour=done.outcome,
+        reason=done.reason,
         title_zh=words.title.zh,
         title_en=words.title.en,
         meaning_zh=words.household.zh,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from anxin.kernel.codes import actions as codes
+from anxin.kernel.codes import visiting as codes
 from anxin.kernel.reference import queries as reference
 from anxin.web.api import acts, schemas
 from anxin.web.api.declared import MAY_FAIL, CodeId, TokenId
@@ -21,10 +21,12 @@ def scan(request: HttpRequest, code: CodeId) -> Status[schemas.Scanned]:
     return Status(201, acts.scan(at=reference.now(), public=code))
 
 
-@router.post("/scans/{token}/confirm", response={201: schemas.Visit, **MAY_FAIL}, summary="Confirm the visit")
-def confirm(request: HttpRequest, token: TokenId, body: schemas.Confirmation) -> Status[schemas.Visit]:
-    """确认入户: let the worker begin. Anything but green needs `acknowledged`. A second time gives the same visit."""
-    made = codes.confirm_visit(at=reference.now(), scan_token=token, acknowledged=body.acknowledged)
+@router.post("/showings/confirm", response={201: schemas.Visit, **MAY_FAIL}, summary="Confirm the visit")
+def confirm(request: HttpRequest, body: schemas.Confirmation) -> Status[schemas.Visit]:
+    """确认入户: let the worker begin, once for what was shown. Anything but green needs `acknowledged`."""
+    made = codes.confirm_visit(
+        at=reference.now(), handle=bytes.fromhex(body.showing), acknowledged=body.acknowledged, token=body.token
+    )
     return Status(
         201,
         schemas.Visit(

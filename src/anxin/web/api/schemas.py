@@ -219,9 +219,9 @@ class Shown(Schema):
 
 
 class Scanned(Schema):
-    """What a household sees after scanning, and the token that lets it confirm the visit within 30 minutes."""
+    """What a household sees after scanning, and the showing that it may confirm, once and within 30 minutes."""
 
-    token: str
+    showing: str = Field(description="The handle of what was shown: 32 hexadecimal digits.")
     at: Moment
     colour: str
     reason: str
@@ -237,6 +237,11 @@ class Scanned(Schema):
 
 
 class Confirmation(Asked):
+    showing: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+    token: Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9_-]{22,32})?$")] = Field(
+        default="",
+        description="Made at random by whoever confirms; becomes the visit's. Sent again, it returns that visit.",
+    )
     acknowledged: bool = Field(
         default=False,
         strict=True,

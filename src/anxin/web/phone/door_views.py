@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from anxin.kernel.codes import actions as codes
-from anxin.kernel.codes.models import Scan
-from anxin.kernel.codes.queries import scan as scan_of
+from anxin.kernel.codes import visiting as codes
+from anxin.kernel.codes.models import new_visit_token
 from anxin.kernel.errors import AnxinError, Conflict, Invalid, NotFound, Refused
 from anxin.kernel.reference import queries as reference
 from anxin.web.design.colours import COLOURS, colour_named
@@ -25,6 +24,7 @@ from anxin.web.phone.visits import visit_shown
 from anxin.web.phone.words import advice_before, points_before, rating_words, reason_words
 
 CODE = re.compile(r"[a-z2-7]{16}")
+SHOWING = re.compile(r"[0-9a-f]{32}")
 LOOKALIKES = str.maketrans("018", "olb")  # the code's alphabet (RFC 4648 base32) has none of these three digits
 
 
@@ -53,11 +53,11 @@ def code(request: HttpRequest, code: str) -> HttpResponse:
         return too_many(request)
     clock = reference.clock()
     try:
-        scanned = codes.record_scan(at=clock.now, public=code)
+        scanned = codes.open_code(at=clock.now, public=code)
     except NotFound:
         note_miss(request)
         return refuse(request, _unknown_code())
-    context = {"face": household_face(scanned), "scan_token": scanned.scan.token}
+    context = {"face": household_face(scanned), "showing": scanned.showing, "token": new_visit_token()}
     return render(request, "phone/code.html", {**context, "demonstration_day": clock.played_day})
 
 
@@ -66,18 +66,19 @@ def before_entry(request: HttpRequest, code: str) -> HttpResponse:
     """What a code that is not green means, and the box to tick before going on. Shows nothing personal."""
     if request.method != "POST":
         return redirect("code", code=code)
-    return _before(request, _scan_made(request, code))
+    return _before(request, code, _showing(request))
 
 
 @require_POST
 def confirm_visit(request: HttpRequest, code: str) -> HttpResponse:
     """确认入户. A code that is not green, or no longer, leads to the page before."""
-    scan = _scan_made(request, code)
+    handle = _showing(request)
     acknowledged = request.POST.get("acknowledged") == "1"
+    token = request.POST.get("token", "")
     try:
-        visit = codes.confirm_visit(at=reference.now(), scan_token=scan.token, acknowledged=acknowledged)
+        visit = codes.confirm_visit(at=reference.now(), handle=handle, acknowledged=acknowledged, token=token)
     except Refused:  # either the box was not ticked, or the colour changed since: then it is shown anew
-        return _before(request, scan, missing=True) if "asked" in request.POST else redirect("code", code=code)
+        return _before(request, code, handle, missing=True) if "asked" in request.POST else redirect("code", code=code)
     except Conflict as conflict:
         return refuse(request, _again(conflict, reverse("code", args=[code]), _("Scan again")))
     return redirect("visit", token=visit.token)
@@ -126,29 +127,31 @@ def _visit_page(request: HttpRequest, token: str, *, status: int = 200, **more: 
     return render(request, "phone/visit.html", context, status=status)
 
 
-def _scan_made(request: HttpRequest, public: str) -> Scan:
-    """The scan this browser made of this code; without it there is nothing to confirm."""
-    scan = scan_of(request.POST.get("scan", ""))
-    if scan is None or scan.code.public != public:
+def _showing(request: HttpRequest) -> bytes:
+    """The handle of what this browser was shown; without it there is nothing to confirm."""
+    sent = request.POST.get("showing", "")
+    if not SHOWING.fullmatch(sent):
         raise NotFound(
-            _("This page has no scan to confirm."),
+            _("This page has nothing to confirm."),
             why=_("The page was opened in another way, or belongs to another code."),
             todo=_("Scan the code again."),
         )
-    return scan
+    return bytes.fromhex(sent)
 
 
-def _before(request: HttpRequest, scan: Scan, *, missing: bool = False) -> HttpResponse:
-    colour, words = colour_named(scan.outcome), reason_words(scan.reason)
+def _before(request: HttpRequest, public: str, handle: bytes, *, missing: bool = False) -> HttpResponse:
+    stands = codes.standing_shown(at=reference.now(), handle=handle, public=public)
+    colour, words = colour_named(stands.outcome), reason_words(stands.reason)
     context = {
-        "code": scan.code.public,
-        "here": reverse("code", args=[scan.code.public]),
+        "code": public,
+        "here": reverse("code", args=[public]),
         "colour": colour,
         "headline": words.title,
         "why": words.household,
         "advice": advice_before(colour.key),
         "points": points_before(),
-        "scan_token": scan.token,
+        "showing": handle.hex(),
+        "token": request.POST.get("token", ""),
         "missing": missing,
     }
     return render(request, "phone/before.html", context, status=400 if missing else 200)

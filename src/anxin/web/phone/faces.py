@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from anxin.kernel.access.actions import Opened
-from anxin.kernel.codes.actions import Scanned
 from anxin.kernel.codes.models import Code
+from anxin.kernel.codes.visiting import Scanned
 from anxin.kernel.outcomes.queries import explain
 from anxin.kernel.parties.identifiers import mask_name
 from anxin.kernel.parties.queries import organisation_name
@@ -51,13 +51,13 @@ class Face:
 
 
 def household_face(scanned: Scanned) -> Face:
-    """The page after a scan: the outcome as the scan noted it, so that page and record never differ."""
-    opened, scan = scanned.opened, scanned.scan
-    words = reason_words(scan.reason)
+    """The page after a scan."""
+    opened = scanned.opened
+    words = reason_words(scanned.reason)
     explained = scanned.explained
     return Face(
         code=scanned.code.public,
-        colour=colour_named(scan.outcome),
+        colour=colour_named(scanned.outcome),
         as_of=opened.at,
         name=mask_name(opened.party.name),
         agency=agency_name(opened),
@@ -65,7 +65,7 @@ def household_face(scanned: Scanned) -> Face:
         headline=words.title,
         why=words.household,
         items=household_lines(explained) if explained else [],
-        entry_allowed=explained is not None and scan.outcome in explained.rule_set.entry_allowed,
+        entry_allowed=explained is not None and scanned.outcome in explained.rule_set.entry_allowed,
     )
 
 
