@@ -140,8 +140,8 @@ def confirm_visit(
     """确认入户: the household lets the worker begin. What was shown is confirmed once; anything but green needs
     `acknowledged`.
 
-    `token` is made by whoever confirms (22 to 32 URL-safe characters) and becomes the visit's: the same one again, as by
-    a double tap, returns the visit; another one is a `Conflict`.
+    `token` is made by whoever confirms (22 to 32 URL-safe characters) and becomes the visit's: the same one again, as
+    by a double tap, returns the visit; another one is a `Conflict`.
     """
     shown = showing.opened(handle)
     code = Code.objects.select_related("party").filter(pk=shown.code_id).first() if shown else None
