@@ -19,6 +19,7 @@ CHECK := $(BIN)/python tools/run_checks.py
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
         --no-annotate --no-header --no-emit-index-url $(UPGRADE)
 VENDOR := src/anxin/web/static/vendor
+VERIFIER := $(wildcard src/anxin/web/check/static/check/*.js)
 CATALOGUES := $(shell find src/anxin -path '*/locale/*' -name '*.po' 2>/dev/null)
 
 ##@ Use
@@ -146,9 +147,12 @@ $(STAMPS)/test: requirements/test.txt | $(STAMPS)/run
 	@$(PIP) --require-hashes -r requirements/test.txt
 	@touch $@
 
-$(STAMPS)/frontend: package-lock.json .npmrc tools/vendor_frontend.py | $(STAMPS)/run
+$(STAMPS)/npm: package-lock.json .npmrc | $(STAMPS)/run
 	@echo "Fetching the front-end files …"
 	@tools/npm.sh ci --ignore-scripts --loglevel=error
+	@touch $@
+
+$(STAMPS)/frontend: $(STAMPS)/npm tools/vendor_frontend.py $(VERIFIER)
 	@$(BIN)/python tools/vendor_frontend.py
 	@touch $@
 

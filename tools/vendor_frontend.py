@@ -1,6 +1,7 @@
-"""Copy the few front-end files that Anxin ships from `node_modules/` into the package, each with its licence.
+"""Copy or bundle the few front-end files that Anxin ships from `node_modules/` into the package, each with its licence.
 
-Takes no arguments; run after `npm ci`. The folder it fills is git-ignored and goes into the wheel.
+Takes no arguments; run after `npm ci`. The folder it fills is git-ignored and goes into the wheel. Bundled are what the
+check page may need on an old phone and loads only then, and the page's own verifier as one file.
 """
 
 from __future__ import annotations
@@ -8,12 +9,16 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "src" / "anxin" / "web" / "static" / "vendor"
+
+CHECK = ROOT / "src" / "anxin" / "web" / "check" / "static" / "check"
 
 # package → the files wanted of it; they keep their names, flat in one folder
 WANTED = {
@@ -22,9 +27,37 @@ WANTED = {
     "htmx.org": ["dist/htmx.min.js"],
     "echarts": ["dist/echarts.min.js"],
 }
-# Compiled into a package's files by its makers: their licences travel with it.
-WITHIN = {"echarts": ["zrender", "tslib"]}
-LICENCES = ("LICENSE", "LICENSE.txt", "LICENSE.md", "NOTICE", "licenses/*")
+OWN = "sm-crypto-v2/node_modules/@noble"  # it keeps to the libraries' first versions
+# Compiled into a package's files by its makers, or into a bundle by us: their licences travel with it.
+WITHIN = {
+    "echarts": ["zrender", "tslib"],
+    "@noble/curves": ["@noble/hashes"],
+    "sm-crypto-v2": [f"{OWN}/curves", f"{OWN}/hashes", "@noble/ciphers"],
+}
+LICENCES = ("LICENSE", "LICENSE.txt", "LICENSE.md", "LICENSE-MIT", "LICENCE_MIT", "NOTICE", "licenses/*")
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """One ES module made of a package's parts: `source` says which."""
+
+    package: str
+    source: str
+
+
+BUNDLES = {
+    "p256.min.js": Bundle(
+        "@noble/curves",
+        'export { p256 } from "@noble/curves/nist.js"; export { sha256 } from "@noble/hashes/sha2.js";',
+    ),
+    "ed25519.min.js": Bundle("@noble/curves", 'export { ed25519 } from "@noble/curves/ed25519.js";'),
+    "sm2.min.js": Bundle("sm-crypto-v2", 'export { sm2, sm3 } from "sm-crypto-v2";'),
+    "inflate.min.js": Bundle("fflate", 'export { Unzlib } from "fflate";'),
+    "qr-draw.min.js": Bundle("lean-qr", 'export { correction, generate, mode } from "lean-qr";'),
+    "qr-read.min.js": Bundle("qr", 'import decodeQR from "qr/decode.js"; export { decodeQR };'),
+}
+# The oldest browser that can check for itself: BigInt came with Chrome 67, and WeChat carried Chrome 78 until 2023.
+OLDEST = "chrome67"
 SOURCE_MAP = re.compile(r"(?m)^\s*(/\*#\s*sourceMappingURL=.*?\*/|//#\s*sourceMappingURL=.*)\s*$")
 BANNER = re.compile(r"\A(?:@charset \"UTF-8\";)?\s*/\*!?(?P<text>.*?)\*/", re.DOTALL)
 
@@ -60,20 +93,45 @@ def licence_of(package: str, files: list[str]) -> str:
     return f"{notice}\n\n{MIT}"
 
 
+def esbuild(*arguments: str, source: str | None = None) -> str:
+    """The module esbuild makes; LookupError when it is not there, CalledProcessError when it cannot build."""
+    # The binary itself: npm runs no install scripts here, and a machine may have npm only as a Python wheel.
+    binaries = sorted(MODULES.glob("@esbuild/*/bin/esbuild")) + sorted(MODULES.glob("@esbuild/*/esbuild.exe"))
+    if not binaries:
+        raise LookupError("npm installed no esbuild for this machine: run `make setup` with optional packages allowed")
+    command = (str(binaries[0]), "--bundle", "--minify", "--format=esm", "--charset=utf8", "--legal-comments=none")
+    command += (f"--target={OLDEST}", "--log-level=warning", *arguments)
+    return subprocess.run(command, cwd=ROOT, input=source, check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout
+
+
+def verifier() -> str:
+    """The check page's verifier as one module; what it loads lazily stays apart, beside it."""
+    return esbuild(str(CHECK / "verify.js"), "--external:../vendor/*")
+
+
+def licences(package: str, files: list[str]) -> str:
+    """A package's licence with those of what is compiled into it."""
+    inner = [f"{Path(name).name}, part of it:\n\n{licence_of(name, [])}" for name in WITHIN.get(package, ())]
+    return "\n\n".join([licence_of(package, files), *inner])
+
+
 def vendor(folder: Path) -> None:
-    """Fill an empty folder with the wanted files, their licences and a list of versions."""
+    """Fill an empty folder with the wanted files and bundles, their licences and a list of versions."""
     (folder / "licences").mkdir(parents=True)
-    versions = []
     for package, files in WANTED.items():
-        about = json.loads((MODULES / package / "package.json").read_text("utf-8"))
-        versions.append(f"{package} {about['version']} ({about['license']})")
         for name in files:
             # Source maps are not shipped; a reference to one would be a dead link on every page.
             text = SOURCE_MAP.sub("", (MODULES / package / name).read_text("utf-8"))
             (folder / Path(name).name).write_text(text, "utf-8")
+    for name, bundle in BUNDLES.items():
+        (folder / name).write_text(esbuild(source=bundle.source), "utf-8")
+    (folder / "verify.min.js").write_text(verifier(), "utf-8")
+    versions = []
+    for package, files in {**WANTED, **{bundle.package: [] for bundle in BUNDLES.values()}}.items():
+        about = json.loads((MODULES / package / "package.json").read_text("utf-8"))
+        versions.append(f"{package} {about['version']} ({about['license']})")
         licence = folder / "licences" / f"{package.strip('@').replace('/', '-')}.txt"
-        inner = [f"{name}, part of it:\n\n{licence_of(name, [])}" for name in WITHIN.get(package, ())]
-        licence.write_text("\n\n".join([licence_of(package, files), *inner]), "utf-8")
+        licence.write_text(licences(package, files), "utf-8")
     (folder / "VERSIONS.txt").write_text("\n".join(versions) + "\n", "utf-8")
 
 
