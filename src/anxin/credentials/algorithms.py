@@ -116,12 +116,11 @@ def _sm2_public(private: bytes) -> CoseKey:
 
 
 def _sm2_signer(private: bytes) -> Sign:
-    return lambda message: sm2.sign(private, message)
+    return sm2.signer(private)
 
 
 def _sm2_verifier(key: CoseKey) -> Verify:
-    x, y = _octets(key, X), _octets(key, Y)
-    return lambda signature, message: sm2.verify(x, y, message, signature)
+    return sm2.verifier(_octets(key, X), _octets(key, Y))
 
 
 def _octets(key: CoseKey, label: int) -> bytes:

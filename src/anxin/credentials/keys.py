@@ -142,7 +142,7 @@ def issue_key_list(
 
 
 def _written(key: VerificationKey) -> dict[int | str, Value]:
-    written: dict[int | str, Value] = {label: value for label, value in key.cose_key.items()}
+    written: dict[int | str, Value] = dict(key.cose_key.items())
     return written | {
         KEY_KID: key.kid,
         KEY_ALG: key.algorithm.number,
