@@ -32,6 +32,7 @@ OWN = "sm-crypto-v2/node_modules/@noble"  # it keeps to the libraries' first ver
 WITHIN = {
     "echarts": ["zrender", "tslib"],
     "@noble/curves": ["@noble/hashes"],
+    "@nuintun/qrcode": ["tslib"],
     "sm-crypto-v2": [f"{OWN}/curves", f"{OWN}/hashes", "@noble/ciphers"],
 }
 LICENCES = ("LICENSE", "LICENSE.txt", "LICENSE.md", "LICENSE-MIT", "LICENCE_MIT", "NOTICE", "licenses/*")
@@ -54,7 +55,9 @@ BUNDLES = {
     "sm2.min.js": Bundle("sm-crypto-v2", 'export { sm2, sm3 } from "sm-crypto-v2";'),
     "inflate.min.js": Bundle("fflate", 'export { Unzlib } from "fflate";'),
     "qr-draw.min.js": Bundle("lean-qr", 'export { correction, generate, mode } from "lean-qr";'),
-    "qr-read.min.js": Bundle("qr", 'import decodeQR from "qr/decode.js"; export { decodeQR };'),
+    "qr-read.min.js": Bundle(
+        "@nuintun/qrcode", 'export { Decoder, Detector, binarize, grayscale } from "@nuintun/qrcode";'
+    ),
 }
 # The oldest browser that can check for itself: BigInt came with Chrome 67, and WeChat carried Chrome 78 until 2023.
 OLDEST = "chrome67"
