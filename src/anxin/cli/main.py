@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from anxin import __version__
-from anxin.cli import bring, deciding, demo, journal, packs, rules, serving, simulate, tck, tokens
+from anxin.cli import bring, deciding, demo, derivation, journal, packs, rules, serving, simulate, tck, tokens
 from anxin.cli.faults import TeachingGroup
 
 app = typer.Typer(
@@ -46,6 +46,8 @@ app.command("migrate", rich_help_panel=START)(serving.migrate)
 app.command("import", rich_help_panel=DECIDE)(bring.bring_in)
 app.command("decide", rich_help_panel=DECIDE)(deciding.decide)
 app.command("explain", rich_help_panel=DECIDE)(deciding.explain)
+app.command("export-outcome", rich_help_panel=DECIDE)(derivation.export_outcome)
+app.command("verify-outcome", rich_help_panel=DECIDE)(derivation.verify_outcome)
 app.command("simulate", rich_help_panel=DECIDE)(simulate.simulate)
 app.command("publish", rich_help_panel=DECIDE)(simulate.publish)
 app.command("tick", rich_help_panel=DECIDE)(deciding.tick)

@@ -30,6 +30,7 @@ class Act(StrEnum):
     """What a role can be allowed. Reads and writes alike."""
 
     READ_PERSON = "read-person"
+    SEE_REGISTRY = "see-registry"
     UPLOAD = "upload"
     ENTER_EVIDENCE = "enter-evidence"
     WITHDRAW_EVIDENCE = "withdraw-evidence"
@@ -37,6 +38,7 @@ class Act(StrEnum):
     START_AFFILIATION = "start-affiliation"
     END_AFFILIATION = "end-affiliation"
     ISSUE_CARD = "issue-card"
+    CHECK_CODES = "check-codes"
     SEE_FIGURES = "see-figures"
     COUNT_EVERYBODY = "count-everybody"
     SEE_JOURNAL = "see-journal"
@@ -51,7 +53,8 @@ class Act(StrEnum):
 BUREAUS = frozenset({Role.PROVINCE, Role.CITY, Role.COUNTY})
 
 MAY: dict[Act, frozenset[Role]] = {
-    Act.READ_PERSON: BUREAUS | {Role.AGENCY_CLERK, Role.WORKER, Role.HOUSEHOLD, Role.SYSTEM},
+    Act.READ_PERSON: BUREAUS | {Role.AGENCY_CLERK, Role.WORKER, Role.HOUSEHOLD, Role.GATE, Role.SYSTEM},
+    Act.SEE_REGISTRY: BUREAUS | {Role.AGENCY_CLERK, Role.SYSTEM},
     Act.UPLOAD: frozenset({Role.CITY, Role.COUNTY, Role.AGENCY_CLERK, Role.SYSTEM}),
     Act.ENTER_EVIDENCE: frozenset({Role.CITY, Role.SYSTEM}),
     Act.WITHDRAW_EVIDENCE: frozenset({Role.CITY, Role.SYSTEM}),
@@ -59,6 +62,8 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.START_AFFILIATION: frozenset({Role.AGENCY_CLERK, Role.SYSTEM}),
     Act.END_AFFILIATION: frozenset({Role.AGENCY_CLERK, Role.SYSTEM}),
     Act.ISSUE_CARD: frozenset({Role.CITY, Role.SYSTEM}),
+    # Codes that somebody shows, one after the other, with an account that is answerable for it.
+    Act.CHECK_CODES: BUREAUS | {Role.AGENCY_CLERK, Role.GATE},
     Act.SEE_FIGURES: BUREAUS | {Role.AGENCY_CLERK, Role.AUDITOR, Role.SYSTEM},
     # Everybody decided afresh, beyond one's own scope.
     Act.COUNT_EVERYBODY: frozenset({Role.PROVINCE, Role.CITY, Role.AUDITOR, Role.SYSTEM}),
@@ -73,30 +78,37 @@ MAY: dict[Act, frozenset[Role]] = {
 }
 
 PURPOSES: dict[Role, frozenset[Purpose]] = {
-    Role.PROVINCE: frozenset({Purpose.SUPERVISION}),
-    Role.CITY: frozenset({Purpose.SUPERVISION, Purpose.CORRECTION}),
-    Role.COUNTY: frozenset({Purpose.SUPERVISION}),
-    Role.AGENCY_CLERK: frozenset({Purpose.EMPLOYMENT}),
+    Role.PROVINCE: frozenset({Purpose.SUPERVISION, Purpose.DOOR_CHECK}),
+    Role.CITY: frozenset({Purpose.SUPERVISION, Purpose.CORRECTION, Purpose.DOOR_CHECK}),
+    Role.COUNTY: frozenset({Purpose.SUPERVISION, Purpose.DOOR_CHECK}),
+    Role.AGENCY_CLERK: frozenset({Purpose.EMPLOYMENT, Purpose.DOOR_CHECK}),
     Role.WORKER: frozenset({Purpose.OWN_RECORD}),
     Role.HOUSEHOLD: frozenset({Purpose.DOOR_CHECK}),
+    Role.GATE: frozenset({Purpose.DOOR_CHECK}),
     Role.AUDITOR: frozenset(),
     Role.SYSTEM: frozenset({Purpose.SUPERVISION}),
 }
 
-# What may be shown of a person. A household never sees an identity number, phone, address or report.
+DUTIES: dict[Role, Purpose] = {
+    Role.AGENCY_CLERK: Purpose.EMPLOYMENT,
+    Role.WORKER: Purpose.OWN_RECORD,
+    Role.HOUSEHOLD: Purpose.DOOR_CHECK,
+    Role.AUDITOR: Purpose.AUDIT,
+}
+
+# What may be shown of a person at most; a pack names, of these, what its service needs and on which legal basis. A
+# household never sees an identity number, phone, address or report.
+_FILE = frozenset({"name", "masked_name", "masked_number", "agency", "items", "outcome", "history", "derivation"})
 FIELDS: dict[Role, frozenset[str]] = {
-    Role.PROVINCE: frozenset({"name", "masked_name", "masked_number", "agency", "items", "outcome", "history"}),
-    Role.CITY: frozenset({"name", "masked_name", "masked_number", "agency", "items", "outcome", "history", "phone"}),
-    Role.COUNTY: frozenset({"name", "masked_name", "masked_number", "agency", "items", "outcome", "history", "phone"}),
-    Role.AGENCY_CLERK: frozenset(
-        {"name", "masked_name", "masked_number", "agency", "items", "outcome", "history", "phone"}
-    ),
-    Role.WORKER: frozenset(
-        {"name", "masked_name", "masked_number", "agency", "items", "outcome", "history", "looks", "phone"}
-    ),
+    Role.PROVINCE: _FILE,
+    Role.CITY: _FILE | {"phone"},
+    Role.COUNTY: _FILE | {"phone"},
+    Role.AGENCY_CLERK: _FILE | {"phone"},
+    Role.WORKER: _FILE | {"looks", "phone"},
     Role.HOUSEHOLD: frozenset({"masked_name", "agency", "items", "outcome"}),
+    Role.GATE: frozenset({"masked_name", "agency", "items", "outcome"}),
     Role.AUDITOR: frozenset(),
-    Role.SYSTEM: frozenset({"name", "masked_name", "masked_number", "agency", "items", "outcome", "history"}),
+    Role.SYSTEM: _FILE,
 }
 
 
@@ -107,6 +119,7 @@ ROLE_TITLES = {
     Role.AGENCY_CLERK: gettext_lazy("agency clerk"),
     Role.WORKER: gettext_lazy("worker"),
     Role.HOUSEHOLD: gettext_lazy("household"),
+    Role.GATE: gettext_lazy("gate"),
     Role.AUDITOR: gettext_lazy("auditor"),
     Role.SYSTEM: gettext_lazy("the system itself"),
 }
@@ -124,6 +137,7 @@ FIELD_TITLES = {
     "masked_number": gettext_lazy("masked identity number"),
     "agency": gettext_lazy("agency"),
     "items": gettext_lazy("items and their validity"),
+    "derivation": gettext_lazy("the derivation of an outcome"),
     "outcome": gettext_lazy("colour and reason"),
     "history": gettext_lazy("history"),
     "looks": gettext_lazy("who looked"),
@@ -139,6 +153,11 @@ def listed(titles: Iterable[object]) -> str:
 def purpose_title(purpose: str) -> str:
     """A purpose in the reader's words; one without words of its own as it was written down."""
     return str(PURPOSE_TITLES[Purpose(purpose)]) if purpose in set(Purpose) else purpose
+
+
+def duty_of(by: Actor) -> Purpose:
+    """What the role's duty is to read for, where a reading names no purpose of its own."""
+    return DUTIES.get(by.role, Purpose.SUPERVISION)
 
 
 def require(by: Actor, act: Act) -> None:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from anxin.decisions import Because, Change, OutsideProfile, remedy, wait
 from anxin.kernel.access.actions import Opened
+from anxin.kernel.errors import NotFound
 from anxin.kernel.evidence.facts import Record
 from anxin.kernel.evidence.items import HeldRecord, Item, items_in_force
 from anxin.kernel.evidence.queries import records_to_decide, records_to_explain
@@ -28,6 +30,7 @@ __all__ = [
     "explain_outcome",
     "forecast",
     "history",
+    "recorded",
     "rule_sets",
     "timeline",
 ]
@@ -52,6 +55,17 @@ def current(opened: Opened, pack: str) -> Outcome | None:
     """The outcome now standing."""
     opened.require("outcome")
     return Outcome.objects.select_related("rule_set").filter(party=opened.party, pack=pack, slot__isnull=False).first()
+
+
+def recorded(opened: Opened, pack: str, *, number: int | None = None) -> Outcome:
+    """The outcome now standing, or the recorded one of that number; `NotFound` where it is not the person's."""
+    opened.require("outcome")
+    held = Outcome.objects.select_related("rule_set").filter(party=opened.party, pack=pack)
+    one = held.filter(slot__isnull=False) if number is None else held.filter(pk=number)
+    found = one.first()
+    if found is None:
+        raise NotFound(_("There is no such outcome."), todo=_("Take it from the person's own list of outcomes."))
+    return found
 
 
 def history(opened: Opened, pack: str) -> QuerySet[Outcome]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from anxin.kernel.access import actions as gate
 from anxin.kernel.access.actions import Opened
 from anxin.kernel.access.queries import visible_organisations, visible_people
-from anxin.kernel.access.rules import Act, Purpose, require
+from anxin.kernel.access.rules import Act, Purpose, duty_of, require
 from anxin.kernel.codes import visiting
 from anxin.kernel.codes.agency import join_agency
 from anxin.kernel.errors import Conflict, NotFound, Refused
@@ -31,10 +31,8 @@ from anxin.kernel.parties.models import Party, PartyKind
 from anxin.kernel.parties.queries import affiliation_of, party_by_number
 from anxin.packs import cards, current
 from anxin.web.api import reading, schemas
-from anxin.web.api.door import USUAL_PURPOSE
 from anxin.web.api.wording import reason_words, refuse_unknown_kind
 
-WRITING_PURPOSE = {**USUAL_PURPOSE, Role.CITY: Purpose.CORRECTION}
 STAND_AND_ITEMS = ("items", "outcome")
 
 
@@ -144,7 +142,7 @@ def leave_agency(*, by: Actor, at: datetime, public_id: str, pack: str, wanted: 
 
 
 def _opened_for_writing(by: Actor, at: datetime, public_id: str) -> Opened:
-    purpose = WRITING_PURPOSE.get(by.role, Purpose.SUPERVISION)
+    purpose = Purpose.CORRECTION if by.role == Role.CITY else duty_of(by)
     return gate.open_party(by=by, at=at, public_id=public_id, purpose=purpose, fields=STAND_AND_ITEMS)
 
 

@@ -8,8 +8,8 @@ from ninja.security import HttpBearer, SessionAuth
 from ninja.utils import check_csrf
 
 from anxin.kernel.access.queries import actor_of_token, actor_of_user
-from anxin.kernel.access.rules import Purpose
-from anxin.kernel.journal.actor import Actor, Role
+from anxin.kernel.access.rules import Purpose, duty_of
+from anxin.kernel.journal.actor import Actor
 
 
 class BearerKey(HttpBearer):
@@ -32,14 +32,6 @@ class SignedIn(SessionAuth):
 
 KEYS = [BearerKey(), SignedIn()]
 
-USUAL_PURPOSE = {
-    Role.AGENCY_CLERK: Purpose.EMPLOYMENT,
-    Role.WORKER: Purpose.OWN_RECORD,
-    Role.HOUSEHOLD: Purpose.DOOR_CHECK,
-    Role.AUDITOR: Purpose.AUDIT,
-}
-
-
 def actor(request: HttpRequest) -> Actor:
     """Who acts; only on routes that ask for a key."""
     found = getattr(request, "auth", None)
@@ -49,4 +41,4 @@ def actor(request: HttpRequest) -> Actor:
 
 def purpose_for(by: Actor, stated: Purpose | None) -> Purpose:
     """The purpose stated, or the one the role's duty implies; the gate still judges it."""
-    return stated or USUAL_PURPOSE.get(by.role, Purpose.SUPERVISION)
+    return stated or duty_of(by)
