@@ -34,6 +34,7 @@ ACCOUNT_PLANS: tuple[AccountPlan, ...] = (
     AccountPlan("county", Role.COUNTY, "区县商务局", "county commerce bureau"),
     AccountPlan("agency1", Role.AGENCY_CLERK, "家政企业经办人（一）", "clerk of one agency"),
     AccountPlan("agency2", Role.AGENCY_CLERK, "家政企业经办人（二）", "clerk of another agency"),
+    AccountPlan("gate1", Role.GATE, "小区门岗", "gate of a housing estate"),
     AccountPlan("worker1", Role.WORKER, "从业人员（绿码）", "worker with a green code"),
     AccountPlan("worker2", Role.WORKER, "从业人员（黄码）", "worker with a yellow code"),
     AccountPlan("auditor", Role.AUDITOR, "审计人员", "auditor"),

@@ -6,6 +6,7 @@ somebody confirms, two handles of one code have nothing in common, and a guessed
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
@@ -69,6 +70,19 @@ def seal(showing: Showing, *, nonce: bytes) -> bytes:
         + nonce
     )
     return _block(settings.KEYS.sealing).encryptor().update(plain)
+
+
+def letters(handle: bytes) -> str:
+    """A handle as 26 letters (RFC 4648 base32, small, without padding): the end of a short address."""
+    return base64.b32encode(handle).decode().rstrip("=").lower()
+
+
+def from_letters(written: str) -> bytes:
+    """The handle that `letters` wrote; octets that are none of ours for anything else."""
+    try:
+        return base64.b32decode(written.upper() + "=" * (-len(written) % 8))
+    except ValueError:
+        return b""
 
 
 def opened(handle: bytes) -> Showing | None:

@@ -17,9 +17,11 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from anxin.credentials import Fault
 from anxin.kernel.access.actions import Opened, open_shown
 from anxin.kernel.access.rules import Purpose
 from anxin.kernel.codes import showing
+from anxin.kernel.codes.faults import Unbelieved
 from anxin.kernel.codes.models import Code, DaySalt, Feedback, FeedbackKind, Visit, new_visit_token
 from anxin.kernel.codes.showing import LIVES, NONCE_OCTETS, Showing, ShowingKind
 from anxin.kernel.errors import Conflict, Invalid, NotFound, Refused
@@ -66,23 +68,20 @@ def open_code(*, at: datetime, public: str, by: Actor | None = None, random: Ran
     if code is None:
         raise unknown_code()
     handle = showing.seal(Showing(code.pk, ShowingKind.CARD, at), nonce=random(NONCE_OCTETS))
-    return _opened(code, ShowingKind.CARD, handle, at, by)
+    return open_made(code, ShowingKind.CARD, handle, at, by)
 
 
 @transaction.atomic
 def open_showing(*, at: datetime, handle: bytes, by: Actor | None = None) -> Scanned:
-    """Somebody scanned what a screen shows, within its two minutes. `NotFound` for every unknown handle."""
+    """Somebody scanned what a screen shows, within its two minutes (`Unbelieved`: stale, after them). `NotFound` in one
+    form for every unknown handle."""
     shown = showing.opened(handle)
     code = Code.objects.select_related("party").filter(pk=shown.code_id).first() if shown else None
     if shown is None or code is None:
         raise unknown_code()
     if not -FRESH <= at - shown.at <= FRESH:
-        raise Conflict(
-            _("This code was shown too long ago."),
-            why=_("A code on a screen holds for two minutes, so that a picture of it is worth nothing."),
-            todo=_("Ask for the code as the phone shows it now, and scan again."),
-        )
-    return _opened(code, shown.kind, handle, at, by)
+        raise Unbelieved(Fault.STALE)
+    return open_made(code, shown.kind, handle, at, by)
 
 
 def unknown_code() -> NotFound:
@@ -93,7 +92,8 @@ def unknown_code() -> NotFound:
     )
 
 
-def _opened(code: Code, kind: ShowingKind, handle: bytes, at: datetime, by: Actor | None) -> Scanned:
+def open_made(code: Code, kind: ShowingKind, handle: bytes, at: datetime, by: Actor | None) -> Scanned:
+    """Open the holder of a code whose showing is made; written down as every reading."""
     who = by or Actor.household()
     opened = open_shown(by=who, at=at, party=code.party, purpose=Purpose.DOOR_CHECK, fields=SHOWN_TO_HOUSEHOLD)
     # Decided afresh at every scan: a missed tick must not leave a stale green at a door.

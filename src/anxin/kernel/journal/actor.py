@@ -13,6 +13,7 @@ class Role(StrEnum):
     AGENCY_CLERK = "agency_clerk"
     WORKER = "worker"
     HOUSEHOLD = "household"
+    GATE = "gate"  # whoever lets people in for others: a housing estate, a front desk
     AUDITOR = "auditor"
     SYSTEM = "system"
 

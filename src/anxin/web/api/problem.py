@@ -16,6 +16,7 @@ from ninja import Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import Field
 
+from anxin.kernel.codes.faults import Unbelieved
 from anxin.kernel.errors import AnxinError, Conflict, Invalid, NotFound, Refused
 from anxin.kernel.parties.identifiers import mask_numbers
 
@@ -48,6 +49,7 @@ STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (NotFound, 404),
     (Invalid, 422),
     (Conflict, 409),
+    (Unbelieved, 422),
     (TooMany, 429),
     (AnxinError, 400),
 )

@@ -23,7 +23,7 @@ def dashboard(request: DeskRequest) -> HttpResponse:
     """Colours now and over time, by agency and county, reasons, and what lies ahead."""
     counties_sort, agencies_sort = _sort(request, "counties"), _sort(request, "agencies")
     shown = figures.overview(request.actor, on=request.today, counties_by=counties_sort, agencies_by=agencies_sort)
-    reads_people = request.actor.role in MAY[Act.READ_PERSON]
+    reads_people = request.actor.role in MAY[Act.SEE_REGISTRY]
     context = {
         "figures": shown,
         "scope": navigation.scope_words(request.actor),

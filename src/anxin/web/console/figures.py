@@ -179,7 +179,7 @@ def _agencies(actor: Actor, held: Counted) -> list[Place]:
 
 
 def _registry(actor: Actor, **query: str) -> str:
-    if actor.role not in MAY[Act.READ_PERSON]:
+    if actor.role not in MAY[Act.SEE_REGISTRY]:
         return ""
     return f"{reverse('console:registry')}?{'&'.join(f'{key}={value}' for key, value in query.items())}"
 

@@ -21,13 +21,15 @@ ROLE_WORDS = {
     Role.AUDITOR: gettext_lazy("Auditor"),
     Role.WORKER: gettext_lazy("Worker"),
     Role.HOUSEHOLD: gettext_lazy("Household"),
+    Role.GATE: gettext_lazy("Gate"),
     Role.SYSTEM: gettext_lazy("This site itself"),
 }
 
 # Address name, word, icon, what one must be allowed to do.
 PLACES = (
     ("dashboard", gettext_lazy("Overview"), "gauge", Act.SEE_FIGURES),
-    ("registry", gettext_lazy("Registry"), "people", Act.READ_PERSON),
+    ("scan", gettext_lazy("Scan codes"), "scan", Act.CHECK_CODES),
+    ("registry", gettext_lazy("Registry"), "people", Act.SEE_REGISTRY),
     ("uploads", gettext_lazy("Uploads"), "upload", Act.UPLOAD),
     ("feedback", gettext_lazy("Ratings and complaints"), "speech", Act.SEE_FEEDBACK),
     ("rules", gettext_lazy("Rules"), "table", Act.SEE_RULES),

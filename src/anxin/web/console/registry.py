@@ -80,7 +80,7 @@ class Row:
 
 
 @require_safe
-@desk(Act.READ_PERSON)
+@desk(Act.SEE_REGISTRY)
 def registry(request: DeskRequest) -> HttpResponse:
     """A page of the people in scope who fit the search; each of them finds this reading in their own view."""
     asked = Asked.read(request)
@@ -169,7 +169,7 @@ def _counties(actor: Actor) -> list[tuple[str, str]]:
 
 
 @require_POST
-@desk(Act.READ_PERSON)
+@desk(Act.SEE_REGISTRY)
 def find(request: DeskRequest) -> HttpResponse:
     """One box for a name or a whole identity number. A number is looked up here and goes no further; a name goes on
     to the list."""

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from anxin.kernel.codes.faults import Unbelieved
 from anxin.kernel.errors import AnxinError, Conflict, Invalid, NotFound, Refused
 from anxin.web.design.errors import RefusalPage, refuse
 
@@ -16,6 +17,7 @@ STATUSES: tuple[tuple[type[AnxinError], HTTPStatus], ...] = (
     (NotFound, HTTPStatus.NOT_FOUND),
     (Invalid, HTTPStatus.BAD_REQUEST),
     (Conflict, HTTPStatus.CONFLICT),
+    (Unbelieved, HTTPStatus.UNPROCESSABLE_ENTITY),
 )
 
 
