@@ -49,12 +49,12 @@ def check(token: bytes, keys: KeyList, *, now: int, floor: int = 0) -> Checked:
         raise unreadable("a credential names no type")
     claims = read_claims(decode(taken.payload))
     time = max(now, floor)
-    key = keys.key_for(taken, use=Use.CARD if isinstance(claims, Card) else Use.SCREEN, now=time)
     if isinstance(claims, Card) and not _is_list_of(claims.uri, keys.issuer):
         raise Rejected(Fault.WRONG_ISSUER, "the card's status stands with another issuer")
-    believe(taken, key)
+    key = keys.key_for(taken, use=Use.CARD if isinstance(claims, Card) else Use.SCREEN, now=time)
     if claims.expires > key.not_after:
         raise Rejected(Fault.KEY_UNKNOWN, "it outlives the key that signed it")
+    believe(taken, key)
     _in_time(claims, now=now, time=time)
     return Checked(claims, key)
 
@@ -77,9 +77,11 @@ def _in_time(claims: Claims, *, now: int, time: int) -> None:
 
 def read_text(text: str, issuer: str) -> bytes:
     """The token of a scanned text: the digits alone, or the issuer's address with them behind the #."""
-    address, mark, digits = text.strip().rpartition("#")
-    if mark:
-        parts = urlsplit(address)
-        if f"{parts.scheme}://{parts.netloc}" != issuer or parts.path != "/v":
-            raise Rejected(Fault.WRONG_ISSUER, "the address is not this issuer's")
-    return from_digits(digits if mark else text.strip())
+    text = text.strip()
+    address, mark, digits = text.partition("#")  # what an app appends to a fragment may hold a # of its own
+    if not mark or text[0] in "0123456789":
+        return from_digits(text)
+    parts = urlsplit(address)
+    if f"{parts.scheme}://{parts.netloc.lower()}" != issuer or parts.path != "/v":
+        raise Rejected(Fault.WRONG_ISSUER, "the address is not this issuer's")
+    return from_digits(digits)
