@@ -89,7 +89,10 @@ class StatusChange(models.Model):
 
 
 class IssuerKey(models.Model):
-    """What is public of a signing key. The private half is a file of its own, encrypted, and in no database or dump."""
+    """What is public of a signing key. The private half is a file of its own, encrypted, and in no database or dump.
+
+    `kid` and `public` (the COSE_Key in its deterministic encoding) are hexadecimal, `algorithm` is COSE's number.
+    """
 
     kid = models.CharField(max_length=8, unique=True)
     algorithm = models.IntegerField()
@@ -98,6 +101,7 @@ class IssuerKey(models.Model):
     not_before = models.DateTimeField()
     not_after = models.DateTimeField()
     made_at = models.DateTimeField()
+    listed_at = models.DateTimeField(null=True)  # since when readers can know it
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_why = models.CharField(max_length=200, blank=True)
 
