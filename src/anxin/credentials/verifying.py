@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from anxin.credentials.cbor import decode, unreadable
 from anxin.credentials.claims import (
@@ -81,7 +80,6 @@ def read_text(text: str, issuer: str) -> bytes:
     address, mark, digits = text.partition("#")  # what an app appends to a fragment may hold a # of its own
     if not mark or text[0] in "0123456789":
         return from_digits(text)
-    parts = urlsplit(address)
-    if f"{parts.scheme}://{parts.netloc.lower()}" != issuer or parts.path != "/v":
+    if address.partition("?")[0].lower() != f"{issuer}/v":
         raise Rejected(Fault.WRONG_ISSUER, "the address is not this issuer's")
     return from_digits(digits)
