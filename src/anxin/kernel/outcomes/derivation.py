@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from anxin.decisions.deriving import document
 from anxin.decisions.deriving.document import Given, KnownRules, RecordGiven
@@ -128,7 +129,7 @@ def _file(opened: Opened, given: Given, *, recorded: dict[str, object] | None) -
 
 def _undecided() -> NotFound:
     return NotFound(
-        "There is no outcome for that day.",
-        why="The person has no file under the pack, or no rule set was in force for the area.",
-        todo="Ask for a later day.",
+        _("There is no outcome for that day."),
+        why=_("The person has no file under this service, or no rule set was in force for the area."),
+        todo=_("Ask for a later day, or open the file first."),
     )

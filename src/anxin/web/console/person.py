@@ -61,8 +61,9 @@ class ItemRow:
 
 @dataclass(frozen=True)
 class Spell:
-    """One stored outcome, with what caused it."""
+    """One stored outcome, with what caused it; its proof is exported by its `number`."""
 
+    number: int
     colour: str
     reason: str
     since: date
@@ -148,6 +149,7 @@ def spells(history: QuerySet[Outcome]) -> list[Spell]:
     """The stored outcomes, newest first."""
     return [
         Spell(
+            row.pk,
             row.outcome,
             row.reason,
             row.since,

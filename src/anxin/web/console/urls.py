@@ -11,8 +11,10 @@ from anxin.web.console import (
     feedback,
     joining,
     journal,
+    proof,
     registry,
     rulebook,
+    scanning,
     trying_rules,
     uploads,
 )
@@ -20,6 +22,7 @@ from anxin.web.console import (
 app_name = "console"
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
+    path("scan/", scanning.scan, name="scan"),
     path("registry/", registry.registry, name="registry"),
     path("registry/find/", registry.find, name="find"),
     path("registry/join/", joining.join, name="join"),
@@ -28,6 +31,8 @@ urlpatterns = [
     path("people/<str:public_id>/evidence/<int:record>/correct/", acts.correct_evidence, name="correct_evidence"),
     path("people/<str:public_id>/evidence/<int:record>/withdraw/", acts.withdraw_evidence, name="withdraw_evidence"),
     path("people/<str:public_id>/evidence/<int:record>/dispute/", acts.dispute_evidence, name="dispute_evidence"),
+    path("people/<str:public_id>/proof.json", proof.proof_of_day, name="proof_of_day"),
+    path("people/<str:public_id>/outcomes/<int:number>/proof.json", proof.proof, name="proof"),
     path("people/<str:public_id>/leave/", joining.leave, name="leave"),
     path("people/<str:public_id>/card/", acts.issue_card, name="issue_card"),
     path("uploads/", uploads.uploads, name="uploads"),

@@ -4,7 +4,7 @@ from allauth.account.views import LoginView, LogoutView
 from django.urls import path
 
 from anxin.web.design import elder
-from anxin.web.phone import dispute_views, door_views, own_views
+from anxin.web.phone import dispute_views, door_views, outcome_views, own_views
 
 urlpatterns = [
     path("", door_views.landing, name="landing"),
@@ -19,6 +19,9 @@ urlpatterns = [
     path("me/card", own_views.card, name="me_card"),
     path("me/visits", own_views.visits, name="me_visits"),
     path("me/looks", own_views.looks, name="me_looks"),
+    path("me/outcomes", outcome_views.outcomes, name="me_outcomes"),
+    path("me/proof.json", outcome_views.proof_of_today, name="proof_of_today"),
+    path("me/outcomes/<int:number>/proof.json", outcome_views.proof, name="proof"),
     path("me/records", dispute_views.records, name="records"),
     path("me/records/<int:record>/dispute", dispute_views.dispute, name="dispute"),
     path("after-sign-in", own_views.after_sign_in, name="after_sign_in"),

@@ -100,6 +100,7 @@ def role_word(role: str) -> str:
         Role.AGENCY_CLERK: _("Agency"),
         Role.WORKER: _("Yourself"),
         Role.HOUSEHOLD: _("Household"),
+        Role.GATE: _("Gate"),
         Role.AUDITOR: _("Auditor"),
         Role.SYSTEM: _("The platform itself"),
     }
@@ -121,6 +122,7 @@ def field_word(field: str) -> str:
         "items": _("conclusions and validity"),
         "outcome": _("colour and reason"),
         "history": _("earlier colours"),
+        "derivation": _("the proof of a colour"),
         "phone": _("phone number"),
         "looks": _("who looked"),
     }

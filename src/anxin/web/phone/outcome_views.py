@@ -1,0 +1,122 @@
+"""How the worker's colour came about, outcome by outcome with its author, and the proof of each to take along."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from anxin.kernel.journal.actor import Actor
+from anxin.kernel.outcomes.derivation import DerivationFile, derivation_of_day, derivation_of_outcome
+from anxin.kernel.outcomes.models import Cause
+from anxin.kernel.outcomes.origins import Author, Origin, origins
+from anxin.kernel.outcomes.queries import recorded
+from anxin.web.design.colours import Colour, colour_named
+from anxin.web.phone.own_views import for_worker, open_own
+from anxin.web.phone.words import PACK, in_language, pack, reason_words, role_word, said
+
+
+@dataclass(frozen=True)
+class OutcomeLine:
+    """One outcome: colour and reason, its days, what brought it about and who, and the number of its proof."""
+
+    number: int
+    colour: Colour
+    reason: str
+    since: date
+    ended: date | None
+    cause: str
+    told: list[str]
+
+
+@require_GET
+@for_worker
+def outcomes(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
+    """Every colour she had: since when, why, set off by what, entered by whom."""
+    opened = open_own(actor, at, "history", "items", "outcome")
+    lines = [_line(one) for one in origins(opened, PACK)]
+    return render(request, "phone/me_outcomes.html", {"tab": "me", "lines": lines})
+
+
+@require_GET
+@for_worker
+def proof_of_today(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
+    """带走判定依据: how she is decided today, as a file that anybody can compute again."""
+    return sent(derivation_of_day(open_own(actor, at, "derivation"), PACK, as_of=at.date()))
+
+
+@require_GET
+@for_worker
+def proof(request: HttpRequest, actor: Actor, at: datetime, number: int) -> HttpResponse:
+    """The same of an outcome as it was recorded."""
+    opened = open_own(actor, at, "derivation", "outcome")
+    return sent(derivation_of_outcome(opened, recorded(opened, PACK, number=number)))
+
+
+def sent(file: DerivationFile) -> HttpResponse:
+    """The file as a download."""
+    headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+    return HttpResponse(file.content, content_type="application/json", headers=headers)
+
+
+def _line(one: Origin) -> OutcomeLine:
+    row = one.outcome
+    return OutcomeLine(
+        number=row.pk,
+        colour=colour_named(row.outcome),
+        reason=reason_words(row.reason).title,
+        since=row.since,
+        ended=row.ended,
+        cause=_cause(row.cause),
+        told=[*_records(one), *_acts(one)] or [_("Nobody did anything: it was the day.")],
+    )
+
+
+def _cause(cause: str) -> str:
+    words = {Cause.EVIDENCE: _("New evidence"), Cause.TICK: _("The day"), Cause.RULES: _("Published rules")}
+    return words[Cause(cause)]
+
+
+def _records(one: Origin) -> list[str]:
+    told = []
+    for record in one.records:
+        kind = pack().evidence_kinds.get(record.kind)
+        source = pack().sources.get(record.source)
+        words = {
+            "item": said(kind.title) if kind else record.kind,
+            "source": said(source) if source else record.source,
+            "who": record.submitted_by,
+        }
+        told.append(_("%(item)s, said by %(source)s, entered by %(who)s") % words)
+    return told
+
+
+def _acts(one: Origin) -> list[str]:
+    row = one.outcome
+    if row.cause == Cause.RULES:
+        words = {"rules": in_language(row.rule_set.title_zh, row.rule_set.title_en), "who": row.rule_set.applied_by}
+        return [_("“%(rules)s”, put into force by %(who)s") % words]
+    return [_acted(author) for author in one.authors]
+
+
+def _acted(author: Author) -> str:
+    return _("%(act)s by %(who)s") % {"act": _act(author.act), "who": f"{role_word(author.role)} · {author.label}"}
+
+
+def _act(act: str) -> str:
+    words = {
+        "evidence.record": _("Entered"),
+        "evidence.correct": _("Corrected"),
+        "evidence.withdraw": _("Withdrawn"),
+        "upload.apply": _("Brought in from a file"),
+        "affiliation.start": _("Entered with an agency"),
+        "affiliation.end": _("Exit from the agency"),
+        "party.register": _("File opened"),
+        "code.issue": _("Code issued"),
+        "code.end": _("Code taken out of use"),
+    }
+    return words.get(act, act)
