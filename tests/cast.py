@@ -86,6 +86,7 @@ class Cast:
     zhou = Actor(Role.CITY, "zhou", area="330300")
     lin = Actor(Role.COUNTY, "lin", area=LUCHENG)
     shen = Actor(Role.AUDITOR, "shen")
+    hu = Actor(Role.GATE, "hu", area=LUCHENG)
     household = Actor.household()
 
     @property

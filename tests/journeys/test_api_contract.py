@@ -18,7 +18,7 @@ from schemathesis import Case
 
 from anxin.config.wsgi import application
 from anxin.kernel.access.actions import appoint, issue_token
-from anxin.kernel.codes import actions as codes
+from anxin.kernel.codes import visiting
 from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.journal.actor import Role
 from tests.cast import NOON, OPERATOR
@@ -78,12 +78,12 @@ def keys_of(stage: Stage) -> dict[str, str]:
 
 
 def real_things(stage: Stage) -> dict[str, Any]:
-    first, second = (codes.record_scan(at=NOON, public=stage.fang.public).scan for _ in range(2))
-    visit = codes.confirm_visit(at=NOON, scan_token=first.token)
+    first, second = (visiting.open_code(at=NOON, public=stage.fang.public) for _ in range(2))
+    visit = visiting.confirm_visit(at=NOON, handle=first.handle)
     return {
         "public_id": stage.cast.fang.public_id,
         "code": stage.fang.public,
-        "scan": second.token,
+        "showing": second.showing,
         "visit": visit.token,
         "record": Evidence.objects.filter(party=stage.cast.fang, kind="insurance").values_list("pk", flat=True)[0],
     }
@@ -107,7 +107,7 @@ def put_real(case: Case[Any], real: dict[str, Any]) -> None:
     if re.fullmatch(r"[a-z2-7]{16}", str(held.get("code", ""))):
         held["code"] = real["code"]
     if re.fullmatch(r"[A-Za-z0-9_-]{16,32}", str(held.get("token", ""))):
-        held["token"] = real["scan" if "/scans/" in case.operation.path else "visit"]
+        held["token"] = real["visit"]
     if str(held.get("record", "")).isdigit() and int(held["record"]) % 2:
         held["record"] = real["record"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from anxin.kernel.codes.actions import confirm_visit, record_scan
+from anxin.kernel.codes.visiting import confirm_visit, open_code
 from anxin.kernel.reference.queries import now
 from tests.journeys.conftest import Window
 from tests.journeys.looking import look
@@ -28,7 +28,7 @@ def sign_in(page: Page, username: str) -> None:
 
 
 def test_a_worker_signs_in_and_walks_through_her_pages(stage: Stage, window: Window) -> None:
-    visit = confirm_visit(at=now(), scan_token=record_scan(at=now(), public=stage.fang.public).scan.token)
+    visit = confirm_visit(at=now(), handle=open_code(at=now(), public=stage.fang.public).handle)
     page = window()
     page.goto("/accounts/login/")
     look(page, "phone-sign-in")

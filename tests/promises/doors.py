@@ -23,8 +23,9 @@ from anxin import packs
 from anxin.cli.main import app
 from anxin.kernel.access.actions import issue_token
 from anxin.kernel.access.models import User
-from anxin.kernel.codes import actions as codes
-from anxin.kernel.codes.models import Scan, Visit
+from anxin.kernel.codes import visiting
+from anxin.kernel.codes.models import Visit
+from anxin.kernel.codes.visiting import Scanned
 from anxin.kernel.evidence.actions import Statement, record_evidence
 from anxin.kernel.intake.models import Upload
 from anxin.kernel.outcomes.actions import recolour
@@ -43,11 +44,11 @@ RETURN = f"身份证号,姓名,核查结论,核查日期\r\n{identity_number(102
 
 @dataclass(frozen=True)
 class Site:
-    """The stage, a worker ready for her card, a scan and a visit made before, a file to bring, the desks' keys."""
+    """The stage, a worker ready for her card, a showing and a visit made before, a file to bring, the desks' keys."""
 
     stage: Stage
     ready: Party
-    scan: Scan
+    shown: Scanned
     visit: Visit
     file: Path
     keys: Mapping[str, str] = field(repr=False)
@@ -67,8 +68,8 @@ def built(folder: Path) -> Site:
     stage = on_desks()
     ready = ready_for_a_card()
     recolour(by=OPERATOR, at=NOON, pack=PACK, as_of=DAY)
-    first, second = (codes.record_scan(at=now(), public=stage.fang.public).scan for _ in range(2))
-    visit = codes.confirm_visit(at=now(), scan_token=second.token)
+    first, second = (visiting.open_code(at=now(), public=stage.fang.public) for _ in range(2))
+    visit = visiting.confirm_visit(at=now(), handle=second.handle)
     file = folder / "police.csv"
     file.write_text(RETURN, "utf-8-sig", newline="")
     users = User.objects.in_bulk(DESKS, field_name="username")
@@ -250,9 +251,9 @@ HOUSEHOLD: dict[str, dict[str, Door]] = {
     },
     "confirm": {
         "phone": lambda site, who: page(
-            Client().post(f"/c/{site.stage.fang.public}/confirm", {"scan": site.scan.token})
+            Client().post(f"/c/{site.stage.fang.public}/confirm", {"showing": site.shown.showing})
         ),
-        "api": lambda site, who: api(site, who, "POST", f"/scans/{site.scan.token}/confirm", {}),
+        "api": lambda site, who: api(site, who, "POST", "/showings/confirm", {"showing": site.shown.showing}),
     },
     "rate": {
         "phone": lambda site, who: page(Client().post(f"/v/{site.visit.token}/rate", {"rating": "4", "text": "准时"})),

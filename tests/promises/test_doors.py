@@ -16,8 +16,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from anxin.kernel.access.rules import MAY, Act
-from anxin.kernel.codes.actions import record_scan
 from anxin.kernel.codes.models import Visit
+from anxin.kernel.codes.visiting import open_code
 from anxin.kernel.journal.models import Entry
 from anxin.kernel.journal.queries import verify
 from anxin.kernel.reference.queries import now
@@ -49,7 +49,8 @@ class Left:
 
 # Random, counted or sealed: never the same twice, and no part of what an act means.
 NEVER_THE_SAME = {
-    "id", "public", "public_id", "token", "sealed", "known_through", "scan", "visit", "upload", "receipt", "rule_set",
+    "id", "public", "public_id", "token", "sealed", "known_through", "showing", "visit", "upload", "receipt",
+    "rule_set",
 }  # fmt: skip
 SAID_OR_NOT = {"slot", "origin", "entry"}
 NOT_COMPARED = {"journal_entry", "journal_subject", "journal_head", "django_session", "account", "api_token"}
@@ -151,9 +152,9 @@ def test_a_person_out_of_scope_is_not_there_through_any_door(site: Site, act: st
 
 
 def test_a_code_that_is_not_green_is_not_confirmed_unread_through_any_door(site: Site) -> None:
-    token = record_scan(at=now(), public=site.stage.hua.public).scan.token
+    showing = open_code(at=now(), public=site.stage.hua.public).showing
     before = Visit.objects.count()
-    by_api = api(site, "", "POST", f"/scans/{token}/confirm", {})
-    on_page = page(Client().post(f"/c/{site.stage.hua.public}/confirm", {"scan": token}))
+    by_api = api(site, "", "POST", "/showings/confirm", {"showing": showing})
+    on_page = page(Client().post(f"/c/{site.stage.hua.public}/confirm", {"showing": showing}))
     assert (by_api.refused, on_page.refused) == ("codes.acknowledge", "")  # the page shows the box to tick instead
     assert Visit.objects.count() == before

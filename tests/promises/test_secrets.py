@@ -22,7 +22,7 @@ from pytest_django import Settings
 from anxin.config.quiet import LeaveOutKeys
 from anxin.kernel.access.actions import issue_token
 from anxin.kernel.access.models import User
-from anxin.kernel.codes import actions as codes
+from anxin.kernel.codes import visiting
 from anxin.kernel.codes.models import Visit
 from anxin.kernel.intake.models import Upload
 from anxin.kernel.reference.queries import now
@@ -76,8 +76,8 @@ def placed(db: None, settings: Settings) -> Placed:
     cache.clear()
     stage = on_desks()
     account_of(stage.cast.fang, "fang")
-    scan = codes.record_scan(at=now(), public=stage.fang.public).scan
-    visit = codes.confirm_visit(at=now(), scan_token=scan.token)
+    shown = visiting.open_code(at=now(), public=stage.fang.public)
+    visit = visiting.confirm_visit(at=now(), handle=shown.handle)
     key = issue_token(by=OPERATOR, at=NOON, user=User.objects.get(username="an"), label="front desk")
     return Placed(stage, visit, key, brought(f"核查{NUMBERS[0]}.csv"))
 

@@ -16,7 +16,7 @@ from anxin.demo.load import PACK, STEPS, Built, build, enter_agencies
 from anxin.demo.plan import DECISION_DAY
 from anxin.demo.population import City
 from anxin.demo.timeline import moment
-from anxin.kernel.codes.models import Code, Feedback, Scan, Visit
+from anxin.kernel.codes.models import Code, Feedback, Visit
 from anxin.kernel.errors import Conflict
 from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.intake.models import Upload, UploadState
@@ -36,7 +36,7 @@ def standing() -> Counter[tuple[str, str]]:
 def sizes() -> dict[str, int]:
     return {
         model.__name__: model.objects.count()
-        for model in (Party, Affiliation, Registration, Evidence, Outcome, Code, Scan, Visit, Feedback)
+        for model in (Party, Affiliation, Registration, Evidence, Outcome, Code, Visit, Feedback)
     }
 
 
@@ -126,7 +126,7 @@ def test_the_two_workers_have_codes_and_the_promised_colours(built: Built) -> No
 
 
 def test_pages_have_visits_ratings_and_one_complaint(built: Built) -> None:
-    assert (Scan.objects.count(), Visit.objects.count()) == (15, 13)
+    assert (Entry.objects.filter(act="code.read").count(), Visit.objects.count()) == (15, 13)
     assert Counter(Feedback.objects.values_list("kind", flat=True)) == {"rating": 10, "complaint": 1}
 
 

@@ -9,9 +9,10 @@ import pytest
 from anxin.demo.load import PACK, build
 from anxin.demo.materials import Materials
 from anxin.demo.population import City
-from anxin.kernel.codes.models import Code, Scan, Visit
+from anxin.kernel.codes.models import Code, Visit
 from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.intake.models import Upload, UploadState
+from anxin.kernel.journal.models import Entry
 from anxin.kernel.outcomes.models import Outcome
 from anxin.kernel.parties.models import Party, Registration
 from anxin.kernel.reference.queries import played_day
@@ -52,7 +53,7 @@ def test_a_build_killed_again_and_again_ends_with_the_whole_city_once(tmp_path: 
     assert Party.objects.count() == 1_000 + 12
     assert Evidence.objects.count() == sum(records(each) for each in papers)
     assert Code.objects.count() == sum(each.card is not None and each.card.state == "issued" for each in papers)
-    assert (Scan.objects.count(), Visit.objects.count()) == (15, 13)
+    assert (Entry.objects.filter(act="code.read").count(), Visit.objects.count()) == (15, 13)
     assert Upload.objects.filter(state=UploadState.APPLIED).count() == Upload.objects.count() == 24
     standing = Outcome.objects.filter(pack=PACK, slot__isnull=False)
     assert (standing.count(), standing.filter(outcome="green").count()) == (1_000, 619)

@@ -135,17 +135,24 @@ def standing_shown(*, at: datetime, handle: bytes, public: str) -> Standing:
 
 @transaction.atomic
 def confirm_visit(
-    *, at: datetime, handle: bytes, acknowledged: bool = False, token: str = "", by: Actor | None = None
+    *,
+    at: datetime,
+    handle: bytes,
+    acknowledged: bool = False,
+    token: str = "",
+    public: str = "",
+    by: Actor | None = None,
 ) -> Visit:
     """确认入户: the household lets the worker begin. What was shown is confirmed once; anything but green needs
     `acknowledged`.
 
     `token` is made by whoever confirms (22 to 32 URL-safe characters) and becomes the visit's: the same one again, as
-    by a double tap, returns the visit; another one is a `Conflict`.
+    by a double tap, returns the visit; another one is a `Conflict`. `public` is the code the page is about, where it
+    names one: a handle of another code is unknown there.
     """
     shown = showing.opened(handle)
     code = Code.objects.select_related("party").filter(pk=shown.code_id).first() if shown else None
-    if shown is None or code is None:
+    if shown is None or code is None or (public and public != code.public):
         raise unknown_showing()
     if token and not TOKEN.fullmatch(token):
         raise Invalid(_("This is no token of a visit."), field="token", allowed=_("22 to 32 letters and digits"))

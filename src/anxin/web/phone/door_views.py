@@ -76,7 +76,9 @@ def confirm_visit(request: HttpRequest, code: str) -> HttpResponse:
     acknowledged = request.POST.get("acknowledged") == "1"
     token = request.POST.get("token", "")
     try:
-        visit = codes.confirm_visit(at=reference.now(), handle=handle, acknowledged=acknowledged, token=token)
+        visit = codes.confirm_visit(
+            at=reference.now(), handle=handle, acknowledged=acknowledged, token=token, public=code
+        )
     except Refused:  # either the box was not ticked, or the colour changed since: then it is shown anew
         return _before(request, code, handle, missing=True) if "asked" in request.POST else redirect("code", code=code)
     except Conflict as conflict:

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 import pytest
 from django.db import connections
 
-from anxin.kernel.codes import actions, agency, queries
-from anxin.kernel.codes.actions import Material, record_scan
-from anxin.kernel.codes.models import Code, Feedback, Scan, Visit
+from anxin.kernel.codes import actions, agency, queries, visiting
+from anxin.kernel.codes.actions import Material
+from anxin.kernel.codes.models import Code, Feedback, Visit, new_visit_token
+from anxin.kernel.codes.visiting import open_code
 from anxin.kernel.errors import Conflict, Invalid, NotFound, Refused
 from anxin.kernel.evidence.actions import Statement
 from anxin.kernel.journal import queries as journal
@@ -49,9 +50,9 @@ def test_a_person_has_one_code_however_often_it_is_asked_for(cast: Cast, green: 
 
 
 def test_a_scan_shows_what_holds_now_and_the_person_sees_who_looked(cast: Cast, green: Code) -> None:
-    scanned = record_scan(at=NOON, public=green.public)
+    scanned = open_code(at=NOON, public=green.public)
 
-    assert (scanned.scan.outcome, scanned.scan.reason) == ("green", "both-valid")
+    assert (scanned.outcome, scanned.reason) == ("green", "both-valid")
     assert scanned.opened.fields == {"masked_name", "agency", "items", "outcome"}
     look = journal.reads_of(cast.fang.public_id).first()
     assert look is not None
@@ -61,30 +62,31 @@ def test_a_scan_shows_what_holds_now_and_the_person_sees_who_looked(cast: Cast, 
 def test_a_scan_after_a_missed_tick_is_never_a_stale_green(cast: Cast, green: Code) -> None:
     stored = Outcome.objects.get(party=cast.fang, slot__isnull=False)
 
-    scanned = record_scan(at=noon(date(2022, 3, 2)), public=green.public)
+    scanned = open_code(at=noon(date(2022, 3, 2)), public=green.public)
 
     assert stored.outcome == "green"
-    assert (scanned.scan.outcome, scanned.scan.reason) == ("yellow", "health-expired")
+    assert (scanned.outcome, scanned.reason) == ("yellow", "health-expired")
 
 
 def test_every_unknown_code_is_refused_in_the_same_words(cast: Cast, green: Code) -> None:
     said = set()
     for public in ("a" * 16, green.public[:-1], "", "' OR 1=1 --"):
         with pytest.raises(NotFound) as no:
-            record_scan(at=NOON, public=public)
+            open_code(at=NOON, public=public)
         said.add(str(no.value))
 
     assert len(said) == 1
-    assert Scan.objects.count() == 0
+    assert list(journal.reads_of(cast.fang.public_id)) == []
 
 
 def test_confirming_starts_one_visit_for_both(cast: Cast, green: Code) -> None:
-    scanned = record_scan(at=NOON, public=green.public)
+    handle, token = open_code(at=NOON, public=green.public).handle, new_visit_token()
 
-    first = actions.confirm_visit(at=NOON, scan_token=scanned.scan.token)
-    again = actions.confirm_visit(at=NOON + timedelta(minutes=1), scan_token=scanned.scan.token)
+    first = visiting.confirm_visit(at=NOON, handle=handle, token=token)
+    again = visiting.confirm_visit(at=NOON + timedelta(minutes=1), handle=handle, token=token)
 
     assert again == first
+    assert first.token == token
     assert (first.organisation, first.outcome, first.acknowledged) == (cast.anjia, "green", False)
     assert list(Visit.objects.all()) == [first]
 
@@ -95,12 +97,12 @@ def test_of_many_confirmations_at_once_exactly_one_visit_comes() -> None:
     applied()
     complete(cast.fang, health=date(2022, 3, 1), insurance=date(2022, 6, 30))
     code = actions.issue_code(by=cast.zhou, at=NOON, party=cast.fang, pack=PACK)
-    token = record_scan(at=NOON, public=code.public).scan.token
+    handle, token = open_code(at=NOON, public=code.public).handle, new_visit_token()
     got: list[int] = []
 
     def confirm() -> None:
         try:
-            got.append(actions.confirm_visit(at=NOON, scan_token=token).pk)
+            got.append(visiting.confirm_visit(at=NOON, handle=handle, token=token).pk)
         finally:
             connections.close_all()
 
@@ -114,45 +116,55 @@ def test_of_many_confirmations_at_once_exactly_one_visit_comes() -> None:
     assert len(set(got)) == Visit.objects.count() == 1
 
 
+def test_a_showing_confirmed_once_is_not_confirmed_by_another(cast: Cast, green: Code) -> None:
+    handle = open_code(at=NOON, public=green.public).handle
+    visiting.confirm_visit(at=NOON, handle=handle)
+
+    for token in ("", new_visit_token()):
+        with pytest.raises(Conflict):
+            visiting.confirm_visit(at=NOON, handle=handle, token=token)
+    assert Visit.objects.count() == 1
+
+
 def test_anything_but_an_allowed_colour_needs_a_word_from_the_household(cast: Cast, green: Code) -> None:
     state(cast.fang, "police_check", "failed")
-    token = record_scan(at=NOON, public=green.public).scan.token
+    handle = open_code(at=NOON, public=green.public).handle
 
     with pytest.raises(Refused) as no:
-        actions.confirm_visit(at=NOON, scan_token=token)
+        visiting.confirm_visit(at=NOON, handle=handle)
     assert no.value.rule == "codes.acknowledge"
-    visit = actions.confirm_visit(at=NOON, scan_token=token, acknowledged=True)
+    visit = visiting.confirm_visit(at=NOON, handle=handle, acknowledged=True)
 
     assert (visit.outcome, visit.acknowledged) == ("red", True)
 
 
 def test_a_colour_that_turned_between_scan_and_confirmation_is_noticed(cast: Cast, green: Code) -> None:
-    token = record_scan(at=NOON, public=green.public).scan.token
+    handle = open_code(at=NOON, public=green.public).handle
     state(cast.fang, "police_check", "failed")
 
     with pytest.raises(Refused):
-        actions.confirm_visit(at=NOON, scan_token=token)
+        visiting.confirm_visit(at=NOON, handle=handle)
 
 
 def test_an_old_scan_is_not_confirmed(cast: Cast, green: Code) -> None:
-    token = record_scan(at=NOON, public=green.public).scan.token
+    handle = open_code(at=NOON, public=green.public).handle
 
     with pytest.raises(Conflict):
-        actions.confirm_visit(at=NOON + timedelta(minutes=31), scan_token=token)
+        visiting.confirm_visit(at=NOON + timedelta(minutes=31), handle=handle)
 
 
 def test_a_visit_is_rated_once_and_complaints_are_kept_and_shown_to_agency_and_bureau(cast: Cast, green: Code) -> None:
-    token = record_scan(at=NOON, public=green.public).scan.token
-    visit = actions.confirm_visit(at=NOON, scan_token=token)
+    handle = open_code(at=NOON, public=green.public).handle
+    visit = visiting.confirm_visit(at=NOON, handle=handle)
 
-    actions.rate_visit(at=NOON, visit_token=visit.token, score=5, text="很细心")
-    actions.complain(at=NOON, visit_token=visit.token, text="迟到一小时")
+    visiting.rate_visit(at=NOON, visit_token=visit.token, score=5, text="很细心")
+    visiting.complain(at=NOON, visit_token=visit.token, text="迟到一小时")
     with pytest.raises(Conflict):
-        actions.rate_visit(at=NOON, visit_token=visit.token, score=1)
+        visiting.rate_visit(at=NOON, visit_token=visit.token, score=1)
     with pytest.raises(Invalid):
-        actions.rate_visit(at=NOON, visit_token=visit.token, score=6)
+        visiting.rate_visit(at=NOON, visit_token=visit.token, score=6)
     with pytest.raises(Invalid):
-        actions.complain(at=NOON, visit_token=visit.token, text="  ")
+        visiting.complain(at=NOON, visit_token=visit.token, text="  ")
 
     said = [(one.kind, one.score, one.text) for one in Feedback.objects.order_by("pk")]
     assert said == [("rating", 5, "很细心"), ("complaint", None, "迟到一小时")]
@@ -216,7 +228,7 @@ def test_leaving_the_agency_ends_code_and_card_and_the_next_agency_issues_anew(c
 
     agency.leave_agency(by=cast.an, at=NOON, affiliation=held, pack=PACK, ended_on=DAY, card_invalid=card_invalid)
 
-    shown = record_scan(at=NOON, public=old.public).scan
+    shown = open_code(at=NOON, public=old.public)
     assert (shown.outcome, shown.reason) == ("grey", "code-ended")
     assert Outcome.objects.get(party=cast.fang, slot__isnull=False).reason == "card-invalid"
     later = noon(DAY + timedelta(days=1))
@@ -235,7 +247,7 @@ def test_leaving_the_agency_ends_code_and_card_and_the_next_agency_issues_anew(c
         card=Statement("card", "commerce_bureau", DAY + timedelta(days=1), result="issued"),
     )
     assert new.public != old.public
-    assert record_scan(at=later, public=new.public).scan.outcome == "green"
+    assert open_code(at=later, public=new.public).outcome == "green"
 
 
 def test_an_agency_enters_people_for_itself_only(cast: Cast) -> None:

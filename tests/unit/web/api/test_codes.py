@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import RequestFactory, override_settings
 
-from anxin.kernel.codes.models import Feedback, Scan, Visit
+from anxin.kernel.codes.models import Feedback, Visit, new_visit_token
+from anxin.kernel.journal.models import Entry
 from anxin.web.api.limits import count_scan
 from anxin.web.api.problem import TooMany
 from tests.unit.web.api.conftest import Caller
@@ -31,23 +32,27 @@ def test_a_scan_shows_what_a_household_may_see_and_no_more(stage: Stage, nobody:
     }
 
 
-def test_an_unknown_code_is_not_found_and_leaves_no_scan(stage: Stage, nobody: Caller) -> None:
+def test_an_unknown_code_is_not_found_and_leaves_no_entry(stage: Stage, nobody: Caller) -> None:
+    before = Entry.objects.count()
     answer = nobody.post("/codes/aaaaaaaaaaaaaaaa/scan")
 
     assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
-    assert Scan.objects.count() == 0
+    assert Entry.objects.count() == before
 
 
 def test_a_green_code_is_confirmed_rated_once_and_complained_about(stage: Stage, nobody: Caller) -> None:
-    token = nobody.post(f"/codes/{stage.fang.public}/scan").json()["token"]
+    showing = nobody.post(f"/codes/{stage.fang.public}/scan").json()["showing"]
+    said = {"showing": showing, "token": new_visit_token()}
 
-    visit = nobody.post(f"/scans/{token}/confirm", {}).json()
-    again = nobody.post(f"/scans/{token}/confirm", {}).json()
+    visit = nobody.post("/showings/confirm", said).json()
+    again = nobody.post("/showings/confirm", said).json()
+    another = nobody.post("/showings/confirm", {"showing": showing})
     rated = nobody.post(f"/visits/{visit['token']}/rating", {"score": 5, "text": "准时"})
     twice = nobody.post(f"/visits/{visit['token']}/rating", {"score": 1})
     complained = nobody.post(f"/visits/{visit['token']}/complaint", {"text": "打碎了杯子"})
 
     assert again == visit
+    assert (another.status_code, another.json()["code"]) == (409, "conflict")
     assert (rated.status_code, twice.status_code, complained.status_code) == (201, 409, 201)
     assert sorted(Feedback.objects.values_list("kind", "score", "text")) == [
         ("complaint", None, "打碎了杯子"),
@@ -56,10 +61,10 @@ def test_a_green_code_is_confirmed_rated_once_and_complained_about(stage: Stage,
 
 
 def test_a_code_that_is_not_green_needs_the_household_to_say_it_read_that(stage: Stage, nobody: Caller) -> None:
-    token = nobody.post(f"/codes/{stage.hua.public}/scan").json()["token"]
+    showing = nobody.post(f"/codes/{stage.hua.public}/scan").json()["showing"]
 
-    refused = nobody.post(f"/scans/{token}/confirm", {})
-    visit = nobody.post(f"/scans/{token}/confirm", {"acknowledged": True})
+    refused = nobody.post("/showings/confirm", {"showing": showing})
+    visit = nobody.post("/showings/confirm", {"showing": showing, "acknowledged": True})
 
     assert (refused.status_code, refused.json()["rule"]) == (403, "codes.acknowledge")
     assert (visit.json()["colour"], visit.json()["acknowledged"]) == ("red", True)

@@ -1,6 +1,6 @@
 """The desks of the console's tests: one account each on the stage of 29 October 2021.
 
-Zhou runs the city desk, Lin Lucheng's county desk, An and Le are the clerks of Anjia and Leju, Shen audits.
+Zhou runs the city desk, Lin Lucheng's county desk, An and Le are the clerks of Anjia and Leju, Shen audits, Hu stands at a gate.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from anxin.kernel.journal.actor import Actor
 from tests.cast import NOON, OPERATOR, Cast
 from tests.unit.web.phone.stage import PASSWORD, Stage, on_stage
 
-DESKS = ("province", "zhou", "lin", "an", "le", "shen")
+DESKS = ("province", "zhou", "lin", "an", "le", "shen", "hu")
 
 
 def account(actor: Actor, cast: Cast) -> User:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from anxin.kernel.codes.actions import complain, confirm_visit, record_scan
+from anxin.kernel.codes.visiting import complain, confirm_visit, open_code
 from anxin.kernel.evidence.actions import Statement
 from anxin.kernel.journal.queries import reads_of
 from anxin.kernel.outcomes.actions import submit_evidence
@@ -95,8 +95,8 @@ def test_a_correction_stands_beside_what_it_corrects(stage: Stage) -> None:
 
 
 def test_visits_and_complaints_are_shown(stage: Stage) -> None:
-    scanned = record_scan(at=NOON, public=stage.fang.public)
-    visit = confirm_visit(at=NOON, scan_token=scanned.scan.token)
+    scanned = open_code(at=NOON, public=stage.fang.public)
+    visit = confirm_visit(at=NOON, handle=scanned.handle)
     complain(at=NOON, visit_token=visit.token, text="来晚了")
     answer = at_desk("an").get(dossier(stage))
     assert "投诉 来晚了" in words(answer)

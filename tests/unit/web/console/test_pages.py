@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from anxin.kernel.codes.actions import complain, confirm_visit, rate_visit, record_scan
+from anxin.kernel.codes.visiting import complain, confirm_visit, open_code, rate_visit
 from anxin.kernel.journal.models import Entry
 from anxin.kernel.journal.queries import reads_of, verify
 from tests.cast import NOON
@@ -80,7 +80,7 @@ def test_the_chain_check_names_the_entry_that_was_changed(stage: Stage) -> None:
 @pytest.fixture
 def said(stage: Stage) -> Stage:
     """Fang's visit was rated 4 and complained about."""
-    visit = confirm_visit(at=NOON, scan_token=record_scan(at=NOON, public=stage.fang.public).scan.token)
+    visit = confirm_visit(at=NOON, handle=open_code(at=NOON, public=stage.fang.public).handle)
     rate_visit(at=NOON, visit_token=visit.token, score=4, text="手脚麻利")
     complain(at=NOON, visit_token=visit.token, text="来晚了")
     return stage

@@ -22,8 +22,8 @@ def words(answer: Answer) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main + rest))).strip()
 
 
-def scan_token(answer: Answer) -> str:
-    """The token that lets this browser confirm the scan it made."""
-    found = re.search(r'name="scan" value="([^"]+)"', answer.content.decode())
-    assert found is not None
-    return found[1]
+def shown_on(answer: Answer) -> dict[str, str]:
+    """The fields that let this browser confirm what it was shown: the showing and the token of the visit to be."""
+    found = dict(re.findall(r'name="(showing|token)" value="([^"]+)"', answer.content.decode()))
+    assert set(found) == {"showing", "token"}
+    return found

@@ -10,8 +10,9 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from anxin.kernel.codes.actions import end_code, record_scan
-from anxin.kernel.codes.models import Code, Feedback, Scan, Visit
+from anxin.kernel.codes.actions import end_code
+from anxin.kernel.codes.models import Code, Feedback, Visit, new_visit_token
+from anxin.kernel.codes.visiting import open_code
 from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.journal.queries import reads_of, verify
 from anxin.kernel.outcomes.actions import retract_evidence
@@ -20,19 +21,19 @@ from anxin.kernel.parties.sealing import unseal
 from anxin.kernel.reference.queries import now
 from anxin.web.phone.limits import MISSES_A_MINUTE
 from tests.cast import OPERATOR, identity_number
-from tests.unit.web.phone.pages import scan_token, words
+from tests.unit.web.phone.pages import shown_on, words
 from tests.unit.web.phone.stage import ADDRESS, PHONE, POLICY, Stage
 
 ENGLISH = re.compile(r"[A-Za-z]{4,}")  # abbreviations such as QR may stay
 
 pytestmark = pytest.mark.django_db
-QUERIES_OF_A_SCAN = 13  # begin and end of the transaction among them
+QUERIES_OF_A_SCAN = 12  # begin and end of the transaction among them
 
 
 def confirm(client: Client, code: Code, **more: str) -> str:
     """Scan and confirm; the address of the visit."""
-    token = scan_token(client.get(f"/c/{code.public}"))
-    answer = client.post(f"/c/{code.public}/confirm", {"scan": token, **more})
+    shown = shown_on(client.get(f"/c/{code.public}"))
+    answer = client.post(f"/c/{code.public}/confirm", {**shown, **more})
     assert answer.status_code == 302
     return str(answer.headers["Location"])
 
@@ -44,11 +45,10 @@ def test_a_green_code_shows_word_reason_and_who_it_is(stage: Stage, client: Clie
 
 
 def test_the_page_says_when_it_was_checked_to_the_second(stage: Stage, client: Client) -> None:
-    client.get(f"/c/{stage.fang.public}")
-    at = timezone.localtime(Scan.objects.get().at)
     page = words(client.get(f"/c/{stage.fang.public}"))
+    at = timezone.localtime(reads_of(stage.cast.fang.public_id)[0].at)
     assert at.strftime("2021-10-29 %H:") in page
-    assert timezone.localtime(Scan.objects.latest("pk").at).strftime("%Y-%m-%d %H:%M:%S") in page
+    assert at.strftime("%Y-%m-%d %H:%M:%S") in page
 
 
 def test_each_item_shows_conclusion_and_validity(stage: Stage, client: Client) -> None:
@@ -70,8 +70,8 @@ def test_a_household_never_sees_what_is_not_its_business(stage: Stage, client: C
     held = Identifier.objects.get(party=code.party)
     number = unseal(held.sealed, context=held.scheme)
     assert number in {identity_number(serial) for serial in (101, 102, 103)}
-    token = scan_token(first := client.get(f"/c/{code.public}"))
-    step = client.post(f"/c/{code.public}/before", {"scan": token})
+    shown = shown_on(first := client.get(f"/c/{code.public}"))
+    step = client.post(f"/c/{code.public}/before", shown)
     visit = client.get(confirm(client, code, acknowledged="1"))
     for page in (first, step, visit):
         text = page.content.decode()
@@ -109,11 +109,19 @@ def test_confirming_a_green_code_makes_the_visit_for_both(stage: Stage, client: 
         assert said in page
 
 
-def test_confirming_twice_is_one_visit(stage: Stage, client: Client) -> None:
-    token = scan_token(client.get(f"/c/{stage.fang.public}"))
-    first, second = (client.post(f"/c/{stage.fang.public}/confirm", {"scan": token}) for _ in range(2))
+def test_a_double_tap_is_one_visit(stage: Stage, client: Client) -> None:
+    shown = shown_on(client.get(f"/c/{stage.fang.public}"))
+    first, second = (client.post(f"/c/{stage.fang.public}/confirm", shown) for _ in range(2))
     assert first.headers["Location"] == second.headers["Location"]
     assert Visit.objects.count() == 1
+
+
+def test_what_was_confirmed_once_is_refused_to_the_next(stage: Stage, client: Client) -> None:
+    shown = shown_on(client.get(f"/c/{stage.fang.public}"))
+    client.post(f"/c/{stage.fang.public}/confirm", shown)
+    answer = client.post(f"/c/{stage.fang.public}/confirm", {**shown, "token": new_visit_token()})
+    assert (answer.status_code, Visit.objects.count()) == (409, 1)
+    assert f'href="/c/{stage.fang.public}"' in answer.content.decode()
 
 
 def test_a_code_that_is_not_green_offers_no_confirmation_at_once(stage: Stage, client: Client) -> None:
@@ -123,38 +131,38 @@ def test_a_code_that_is_not_green_offers_no_confirmation_at_once(stage: Stage, c
 
 
 def test_the_step_between_says_plainly_what_the_colour_means(stage: Stage, client: Client) -> None:
-    token = scan_token(client.get(f"/c/{stage.hua.public}"))
-    page = words(client.post(f"/c/{stage.hua.public}/before", {"scan": token}))
+    shown = shown_on(client.get(f"/c/{stage.hua.public}"))
+    page = words(client.post(f"/c/{stage.hua.public}/before", shown))
     for said in ("红码", "健康体检和从业责任保险都不在有效期内", "不建议让对方上门服务", "暂不入户", "我已看清"):
         assert said in page
 
 
 def test_going_on_needs_the_tick(stage: Stage, client: Client) -> None:
-    token = scan_token(client.get(f"/c/{stage.mei.public}"))
-    unticked = client.post(f"/c/{stage.mei.public}/confirm", {"scan": token, "asked": "1"})
+    shown = shown_on(client.get(f"/c/{stage.mei.public}"))
+    unticked = client.post(f"/c/{stage.mei.public}/confirm", {**shown, "asked": "1"})
     assert (unticked.status_code, Visit.objects.count()) == (400, 0)
     assert "请先勾选" in words(unticked)
-    ticked = client.post(f"/c/{stage.mei.public}/confirm", {"scan": token, "asked": "1", "acknowledged": "1"})
+    ticked = client.post(f"/c/{stage.mei.public}/confirm", {**shown, "asked": "1", "acknowledged": "1"})
     assert ticked.status_code == 302
     assert list(Visit.objects.values_list("outcome", "acknowledged")) == [("yellow", True)]
 
 
 def test_skipping_the_step_leads_back_to_the_code(stage: Stage, client: Client) -> None:
-    token = scan_token(client.get(f"/c/{stage.mei.public}"))
-    answer = client.post(f"/c/{stage.mei.public}/confirm", {"scan": token})
+    shown = shown_on(client.get(f"/c/{stage.mei.public}"))
+    answer = client.post(f"/c/{stage.mei.public}/confirm", shown)
     assert (answer.status_code, answer.headers["Location"]) == (302, f"/c/{stage.mei.public}")
     assert Visit.objects.count() == 0
 
 
 def test_a_scan_of_one_code_cannot_confirm_another(stage: Stage, client: Client) -> None:
-    token = scan_token(client.get(f"/c/{stage.fang.public}"))
-    assert client.post(f"/c/{stage.hua.public}/confirm", {"scan": token}).status_code == 404
+    shown = shown_on(client.get(f"/c/{stage.fang.public}"))
+    assert client.post(f"/c/{stage.hua.public}/confirm", shown).status_code == 404
     assert Visit.objects.count() == 0
 
 
 def test_an_old_scan_must_be_made_again(stage: Stage, client: Client) -> None:
-    scanned = record_scan(at=now() - timedelta(minutes=31), public=stage.fang.public)
-    answer = client.post(f"/c/{stage.fang.public}/confirm", {"scan": scanned.scan.token})
+    scanned = open_code(at=now() - timedelta(minutes=31), public=stage.fang.public)
+    answer = client.post(f"/c/{stage.fang.public}/confirm", {"showing": scanned.showing})
     assert answer.status_code == 409
     assert f'href="/c/{stage.fang.public}"' in answer.content.decode()
 
@@ -238,8 +246,8 @@ def test_an_unknown_visit_is_not_found(stage: Stage, client: Client) -> None:
 
 def test_confirming_and_saying_need_a_form_of_this_site(stage: Stage) -> None:
     strict = Client(enforce_csrf_checks=True, headers={"accept-language": "zh-CN"})
-    token = scan_token(strict.get(f"/c/{stage.fang.public}"))
-    answer = strict.post(f"/c/{stage.fang.public}/confirm", {"scan": token})
+    shown = shown_on(strict.get(f"/c/{stage.fang.public}"))
+    answer = strict.post(f"/c/{stage.fang.public}/confirm", shown)
     assert answer.status_code == 403
     assert "请重新提交一次" in words(answer)
 
@@ -256,11 +264,11 @@ def test_the_colour_follows_evidence_at_the_next_scan(stage: Stage, client: Clie
 def test_a_chinese_page_holds_no_english(stage: Stage, client: Client, who: str) -> None:
     code: Code = getattr(stage, who)
     first = client.get(f"/c/{code.public}")
-    step = client.post(f"/c/{code.public}/before", {"scan": scan_token(first)})
+    step = client.post(f"/c/{code.public}/before", shown_on(first))
     visit = client.get(confirm(client, code, acknowledged="1"))
-    old = record_scan(at=now() - timedelta(minutes=31), public=code.public).scan.token
-    stale = client.post(f"/c/{code.public}/confirm", {"scan": old, "acknowledged": "1"})
-    foreign = client.post(f"/c/{code.public}/confirm", {"scan": "none"})
+    old = open_code(at=now() - timedelta(minutes=31), public=code.public).showing
+    stale = client.post(f"/c/{code.public}/confirm", {"showing": old, "acknowledged": "1"})
+    foreign = client.post(f"/c/{code.public}/confirm", {"showing": "none"})
     gone = client.get("/v/none")
     found = {answer.request["PATH_INFO"]: ENGLISH.findall(words(answer)) for answer in (first, step, visit)}
     found |= {str(answer.status_code): ENGLISH.findall(words(answer)) for answer in (stale, foreign, gone)}
@@ -268,6 +276,6 @@ def test_a_chinese_page_holds_no_english(stage: Stage, client: Client, who: str)
 
 
 def test_switching_the_view_on_the_step_returns_to_the_code(stage: Stage, client: Client) -> None:
-    token = scan_token(client.get(f"/c/{stage.hua.public}"))
-    page = client.post(f"/c/{stage.hua.public}/before", {"scan": token}).content.decode()
+    shown = shown_on(client.get(f"/c/{stage.hua.public}"))
+    page = client.post(f"/c/{stage.hua.public}/before", shown).content.decode()
     assert set(re.findall(r'name="next" value="([^"]+)"', page)) == {f"/c/{stage.hua.public}"}

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from anxin.kernel.access.actions import open_party
 from anxin.kernel.access.rules import Purpose
-from anxin.kernel.codes.actions import complain, confirm_visit, rate_visit, record_scan
+from anxin.kernel.codes.visiting import complain, confirm_visit, open_code, rate_visit
 from anxin.kernel.journal.queries import reads_of
 from anxin.kernel.reference.queries import now
 from anxin.web.phone.own_views import drawn_square
@@ -105,7 +105,7 @@ def test_the_card_carries_number_and_square_and_no_colour(stage: Stage, fang: Cl
 
 
 def test_the_worker_sees_who_looked_when_and_why(stage: Stage, fang: Client) -> None:
-    record_scan(at=now(), public=stage.fang.public)
+    open_code(at=now(), public=stage.fang.public)
     open_party(
         by=stage.cast.zhou,
         at=now(),
@@ -126,14 +126,14 @@ def test_own_reads_are_written_down_but_not_listed(stage: Stage, fang: Client) -
 
 def test_looks_of_one_sitting_are_one_line(stage: Stage, fang: Client) -> None:
     for minute in range(3):
-        record_scan(at=NOON + timedelta(minutes=minute), public=stage.fang.public)
+        open_code(at=NOON + timedelta(minutes=minute), public=stage.fang.public)
     page = words(fang.get("/me/looks"))
     assert ("共 3 次" in page, page.count("上门核验")) == (True, 1)
 
 
 def test_older_looks_are_a_page_further(stage: Stage, fang: Client) -> None:
     for hour in range(25):
-        record_scan(at=NOON + timedelta(hours=hour), public=stage.fang.public)
+        open_code(at=NOON + timedelta(hours=hour), public=stage.fang.public)
     newest = fang.get("/me/looks").content.decode()
     further = re.search(r'href="(\?before=\d+)"', newest)
     assert further is not None
@@ -143,8 +143,8 @@ def test_older_looks_are_a_page_further(stage: Stage, fang: Client) -> None:
 
 
 def test_visits_show_what_was_said_but_not_the_households_key(stage: Stage, fang: Client) -> None:
-    scanned = record_scan(at=now(), public=stage.fang.public)
-    visit = confirm_visit(at=now(), scan_token=scanned.scan.token)
+    scanned = open_code(at=now(), public=stage.fang.public)
+    visit = confirm_visit(at=now(), handle=scanned.handle)
     rate_visit(at=now(), visit_token=visit.token, score=4, text="很细心")
     complain(at=now(), visit_token=visit.token, text="迟到")
     answer = fang.get("/me/visits")
@@ -159,7 +159,7 @@ def test_visits_take_the_same_number_of_queries_however_many(
     stage: Stage, fang: Client, django_assert_num_queries: DjangoAssertNumQueries, count: int
 ) -> None:
     for _ in range(count):
-        scanned = record_scan(at=now(), public=stage.fang.public)
-        confirm_visit(at=now(), scan_token=scanned.scan.token)
+        scanned = open_code(at=now(), public=stage.fang.public)
+        confirm_visit(at=now(), handle=scanned.handle)
     with django_assert_num_queries(QUERIES_OF_VISITS):
         fang.get("/me/visits")
