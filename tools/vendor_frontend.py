@@ -102,8 +102,8 @@ def esbuild(*arguments: str, source: str | None = None) -> str:
     binaries = sorted(MODULES.glob("@esbuild/*/bin/esbuild")) + sorted(MODULES.glob("@esbuild/*/esbuild.exe"))
     if not binaries:
         raise LookupError("npm installed no esbuild for this machine: run `make setup` with optional packages allowed")
-    command = (str(binaries[0]), "--bundle", "--minify", "--format=esm", "--charset=utf8", "--legal-comments=none")
-    command += (f"--target={OLDEST}", "--log-level=warning", *arguments)
+    fixed = ["--bundle", "--minify", "--format=esm", "--charset=utf8", "--legal-comments=none", "--log-level=warning"]
+    command = [str(binaries[0]), *fixed, f"--target={OLDEST}", *arguments]
     return subprocess.run(command, cwd=ROOT, input=source, check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout
 
 

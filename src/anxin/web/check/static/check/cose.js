@@ -19,9 +19,14 @@ export function readToken(bytes) {
   if (!isBytes(written) || !isBytes(payload)) throw unreadable('a byte string is missing');
   if (!(unprotected instanceof Map) || unprotected.size) throw unreadable('something stands in the unprotected header');
   if (!isBytes(signature, SIGNATURE_OCTETS)) throw unreadable('the signature has not 64 octets');
-  const opening = [head(4, 4), head(3, CONTEXT.length), CONTEXT];
-  const signed = concatenated(opening.concat(byteString(written), byteString([]), byteString(payload)));
+  const signed = toBeSigned(written, payload);
   return Object.assign(readHeader(written), { payload: payload, signature: signature, signed: signed });
+}
+
+/** What a signature covers, the Sig_structure of RFC 9052 §4.4, with no external data. */
+export function toBeSigned(written, payload) {
+  const opening = [head(4, 4), head(3, CONTEXT.length), CONTEXT];
+  return concatenated(opening.concat(byteString(written), byteString([]), byteString(payload)));
 }
 
 export function isBytes(value, octets) {

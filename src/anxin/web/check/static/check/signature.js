@@ -1,31 +1,33 @@
 /* Signatures: by the browser itself where it can, otherwise by a library that is loaded only then. SM2 always by library.
-   A signature is 64 octets, r ‖ s or R ‖ S; a malleable form of an ES256 or SM2 signature (the higher s) is none. */
+   A signature is 64 octets, r ‖ s or R ‖ S. */
 
 import { concatenated } from './cbor.js';
 import { hex } from './cose.js';
 import { lazily } from './refused.js';
 
 export const [ES256, EDDSA, SM2] = [-7, -8, -65537];
+// r lies below the order of the curve's group. So does s, and for ES256 in its lower half, because (r, n − s) is a
+// signature as well; for SM2 it is none.
 const ORDERS = {
   [ES256]: 'ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551',
   [SM2]: 'fffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54123',
 };
-const HALVES = {
-  [ES256]: '7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8',
-  [SM2]: '7fffffff7fffffffffffffffffffffffb901efb590e30295a9ddfa049ceaa091',
+const BEYOND_S = {
+  [ES256]: '7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a9',
+  [SM2]: ORDERS[SM2],
 };
 const SIGNER = '1234567812345678'; // the signer id of GM/T 0009
 
 /** Whether `key` ({alg, x, y} with Uint8Arrays of 32) made `signature` over `message`. Throws `Unable`, never `Refused`. */
 export async function verifySignature(key, signature, message) {
-  if (signature.length !== 64 || (key.alg !== EDDSA && !isLow(key.alg, hex(signature)))) return false;
-  if (key.alg === SM2) return sm2(key, signature, message);
+  if (signature.length !== 64 || (key.alg !== EDDSA && !isInRange(key.alg, hex(signature)))) return false;
   const native = await natively(key, signature, message);
   return native === undefined ? byLibrary(key, signature, message) : native;
 }
 
 /** The browser's own answer; undefined when it has none: no secure context, an old browser, a key it does not take. */
 export async function natively(key, signature, message) {
+  if (key.alg === SM2) return undefined;
   try {
     if (key.alg === ES256) {
       const usable = await imported(key, { kty: 'EC', crv: 'P-256' }, { name: 'ECDSA', namedCurve: 'P-256' });
@@ -38,14 +40,16 @@ export async function natively(key, signature, message) {
   }
 }
 
-/** The library's answer (noble-curves). */
+/** The library's answer (noble-curves, sm-crypto-v2). The range of s is judged above. */
 export async function byLibrary(key, signature, message) {
-  const point = key.alg === ES256 ? concatenated([[4], key.x, key.y]) : key.x;
-  const { p256, ed25519 } = await library(key.alg);
+  const held = await library(key.alg);
+  const point = key.y ? concatenated([[4], key.x, key.y]) : key.x;
   try {
-    // Low s is the profile's rule and judged above; the strict reading of RFC 8032, not ZIP 215.
-    if (key.alg === ES256) return p256.verify(signature, message, point, { lowS: false });
-    return ed25519.verify(signature, message, point, { zip215: false });
+    if (key.alg === ES256) return held.p256.verify(signature, message, point, { lowS: false });
+    // The strict reading of RFC 8032, not ZIP 215.
+    if (key.alg === EDDSA) return held.ed25519.verify(signature, message, point, { zip215: false });
+    const options = { hash: true, publicKey: hex(point), userId: SIGNER };
+    return held.sm2.doVerifySignature(message, hex(signature), hex(point), options);
   } catch (error) {
     return false;
   }
@@ -61,23 +65,14 @@ export async function sha256(bytes) {
 }
 
 function library(alg) {
-  return lazily(alg === ES256 ? import('../vendor/p256.min.js') : import('../vendor/ed25519.min.js'));
+  if (alg === ES256) return lazily(import('../vendor/p256.min.js'));
+  return lazily(alg === EDDSA ? import('../vendor/ed25519.min.js') : import('../vendor/sm2.min.js'));
 }
 
-async function sm2(key, signature, message) {
-  const held = await lazily(import('../vendor/sm2.min.js'));
-  const point = '04' + hex(key.x) + hex(key.y);
-  try {
-    return held.sm2.doVerifySignature(message, hex(signature), point, { hash: true, publicKey: point, userId: SIGNER });
-  } catch (error) {
-    return false;
-  }
-}
-
-/** 1 ≤ r < n and 1 ≤ s ≤ (n − 1) / 2; hexadecimal of one length compares as the numbers do. */
-function isLow(alg, digits) {
+/** Hexadecimal of one length compares as the numbers do. */
+function isInRange(alg, digits) {
   const [r, s, none] = [digits.slice(0, 64), digits.slice(64), '0'.repeat(64)];
-  return r > none && r < ORDERS[alg] && s > none && s <= HALVES[alg];
+  return r > none && r < ORDERS[alg] && s > none && s < BEYOND_S[alg];
 }
 
 function imported(key, jwk, algorithm) {

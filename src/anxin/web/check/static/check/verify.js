@@ -49,13 +49,15 @@ export function cardStatus(card, list) {
   return list.get(card.index);
 }
 
+/** What an app appends to a fragment may hold a # of its own: the first one counts. */
 function tokenOf(text, issuer) {
-  const address = /^\s*([a-z]+:\/\/[^/?#]*)([^?#]*)(\?[^#]*)?#([^]*)$/i.exec(text);
-  if (!address) return fromDigits(text.trim());
-  if (address[1].toLowerCase() !== issuer || address[2] !== '/v') {
+  const scanned = text.trim();
+  const mark = scanned.indexOf('#');
+  if (mark < 0 || /^[0-9]/.test(scanned)) return fromDigits(scanned);
+  if (scanned.slice(0, mark).split('?')[0].toLowerCase() !== issuer + '/v') {
     throw new Refused('wrong-issuer', "the address is not this issuer's");
   }
-  return fromDigits(address[4]);
+  return fromDigits(scanned.slice(mark + 1));
 }
 
 function isListOf(uri, issuer) {
