@@ -6,26 +6,29 @@ from datetime import datetime
 
 from django.db import transaction
 
+from anxin.kernel.access.actions import apply_shown
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.outcomes.actions import apply_rule_sets
 from anxin.packs import lint
 from anxin.packs.faults import PackInvalid
 from anxin.packs.pack import Pack
-from anxin.packs.queries import Plan, as_rule_set_file, plan
+from anxin.packs.queries import Plan, as_rule_set_file, plan, shown_of
 
 
 @transaction.atomic
 def apply(pack: Pack, *, by: Actor, at: datetime) -> Plan:
-    """Take the pack's new rule sets into force, in one transaction with one journal entry, and say what was done.
+    """Take the pack's new rule sets, and what it shows to whom, into force in one transaction, and say what was done.
 
     Applying what is already applied writes nothing. Outcomes follow with `outcomes.actions.recolour`.
     Raises PackInvalid: the pack has errors, or a rule set that was applied before has been edited.
     """
     wanted = plan(pack)
     added = [step.rule_set for step in wanted.steps if step.change == "added"]
-    found = [*wanted.errors, *(lint.errors(pack) if added else ())]
+    found = [*wanted.errors, *(lint.errors(pack) if wanted.changes else ())]
     if found:
         raise PackInvalid(pack.slug, found)
+    if any(step.change == "shown" for step in wanted.steps):
+        apply_shown(by=by, at=at, pack=pack.slug, shown=shown_of(pack))
     if added:
         files = [as_rule_set_file(pack, rules) for rules in pack.rule_files if rules.stem in added]
         apply_rule_sets(by=by, at=at, files=files)

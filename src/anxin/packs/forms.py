@@ -13,7 +13,7 @@ Many = Annotated[tuple[T, ...], Strict(False)]
 """A list in the file, a tuple in the model."""
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$", max_length=40)]
-RoleName = Literal["province", "city", "county", "agency_clerk", "worker", "household", "auditor", "system"]
+RoleName = Literal["province", "city", "county", "agency_clerk", "worker", "household", "gate", "auditor", "system"]
 Said = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 

@@ -9,7 +9,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 from pydantic import AfterValidator, Field, StringConstraints
 
-from anxin.packs.forms import Days, Form, Many, Said, Slug, Text
+from anxin.packs.forms import Days, Form, Many, RoleName, Said, Slug, Text
 
 RuleStem = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*-\d{4}-\d{2}-\d{2}$", max_length=60)]
 AreaCode = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
@@ -92,6 +92,13 @@ class Decides(Form):
     outcome: Said
 
 
+class ShownNamed(Form):
+    """What a role is shown of a person, and the law that lets it."""
+
+    fields: Many[Said]
+    basis: Text
+
+
 class Manifest(Form):
     """pack.yaml."""
 
@@ -106,5 +113,6 @@ class Manifest(Form):
     legal_basis: Many[LegalBasis]
     areas: dict[Slug, AreaNamed]
     rule_sets: dict[RuleStem, RuleSetNamed]
+    shown: dict[RoleName, ShownNamed]
     parameters: dict[Slug, Parameter] = {}
     outcomes: dict[Slug, OutcomeNamed]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from anxin import decisions
+from anxin.kernel.access.shown import ShownTo, shown_by
+from anxin.kernel.journal.actor import Role
 from anxin.kernel.outcomes.actions import RuleSetFile
 from anxin.kernel.outcomes.models import RuleSet
 from anxin.packs.faults import PackError
@@ -14,7 +17,7 @@ from anxin.packs.forms import Text
 from anxin.packs.pack import Pack, RuleFile
 from anxin.packs.trying import parameters
 
-Change = Literal["added", "unchanged", "changed", "retired", "absent"]
+Change = Literal["added", "unchanged", "changed", "retired", "absent", "shown"]
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Plan:
 
     @property
     def changes(self) -> bool:
-        return any(step.change == "added" for step in self.steps)
+        return any(step.change in ("added", "shown") for step in self.steps)
 
 
 def plan(pack: Pack) -> Plan:
@@ -44,6 +47,7 @@ def plan(pack: Pack) -> Plan:
     applied = {rules.slug: rules for rules in RuleSet.objects.filter(pack=pack.slug)}
     steps = [step for rules in pack.rule_files for step in _steps(pack, rules, applied)]
     steps += [_absent(slug) for slug in sorted(applied) if pack.rule_file(slug) is None]
+    steps += _shown(pack)
     errors = [_immutable(pack, step) for step in steps if step.change == "changed"]
     return Plan(pack.slug, tuple(steps), tuple(errors))
 
@@ -57,6 +61,26 @@ def _steps(pack: Pack, rules: RuleFile, applied: dict[str, RuleSet]) -> list[Ste
     zh = f"新增：{title.zh}（{rules.stem}），{area.zh}自 {day} 起按此判定。"
     en = f"Added: {title.said('en')} ({rules.stem}) decides in {area.en or area.zh} from {day}."
     return [Step("added", rules.stem, Text(zh=zh, en=en)), *_replaced(pack, rules)]
+
+
+def shown_of(pack: Pack) -> list[ShownTo]:
+    """What the pack shows to each role, as the gate takes it."""
+    held = sorted(pack.manifest.shown.items())
+    return [ShownTo(Role(role), tuple(sorted(one.fields)), one.basis.zh, one.basis.en) for role, one in held]
+
+
+def _shown(pack: Pack) -> Iterator[Step]:
+    """Roles that would be shown other things than now, or on another legal basis."""
+    before = {one.role: one for one in shown_by(pack.slug)}
+    now = {one.role: one for one in shown_of(pack)}
+    for role in sorted({*before, *now}):
+        if before.get(role) == now.get(role):
+            continue
+        one = now.get(role)
+        fields = ", ".join(one.fields) if one else "–"
+        zh = f"展示范围：{role} 可以看 {fields}；依据：{one.basis_zh if one else '无'}"
+        en = f"Shown to {role}: {fields}. Legal basis: {(one.basis_en or one.basis_zh) if one else 'none'}"
+        yield Step("shown", "", Text(zh=zh, en=en))
 
 
 def _replaced(pack: Pack, rules: RuleFile) -> list[Step]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
+from anxin.kernel.access.rules import FIELDS
+from anxin.kernel.journal.actor import Role
 from anxin.packs.documents import Document
 from anxin.packs.evidence import COLUMNS, EvidenceKind
 from anxin.packs.faults import PackError, listed
@@ -17,7 +19,14 @@ Loc = tuple[str | int, ...]
 def check(pack: Pack) -> list[PackError]:
     """Every dangling name, and a warning for every missing English text."""
     found = chain(
-        _rule_sets(pack), _parameters(pack), _kinds(pack), _facts(pack), _card(pack), _materials(pack), _layouts(pack)
+        _rule_sets(pack),
+        _parameters(pack),
+        _shown(pack),
+        _kinds(pack),
+        _facts(pack),
+        _card(pack),
+        _materials(pack),
+        _layouts(pack),
     )
     return [*found, *missing_english(pack)]
 
@@ -45,6 +54,18 @@ def _parameters(pack: Pack) -> Iterator[PackError]:
         for stem in parameter.values:
             loc = ("parameters", name, "values", stem)
             yield from _unknown(pack.documents.manifest, loc, "rule set", stem, pack.manifest.rule_sets)
+
+
+def _shown(pack: Pack) -> Iterator[PackError]:
+    """No role is shown more than the kernel would show it at most; a household's items are opened kind by kind."""
+    document = pack.documents.manifest
+    for role, named in pack.manifest.shown.items():
+        limit = FIELDS[Role(role)]
+        for place, field in enumerate(named.fields):
+            if field not in limit:
+                what = f"no service may show this to the role {role}"
+                allowed = sorted(limit) or ["nothing"]
+                yield document.error(("shown", role, "fields", place), what, read=field, allowed=allowed)
 
 
 def _kinds(pack: Pack) -> Iterator[PackError]:

@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from anxin.kernel.access import shown
+from anxin.kernel.access.shown import limit_of
 from anxin.kernel.errors import Refused
-from anxin.kernel.journal.actor import Actor
+from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.journal.models import Entry
 from anxin.kernel.outcomes.models import RuleRow, RuleSet
 from anxin.packs import PackInvalid, load_pack
@@ -29,7 +31,7 @@ WENZHOU = "rules/wenzhou-2021-01-01.dmn"
 def test_a_first_plan_adds_every_rule_set_in_words() -> None:
     planned = plan(load_pack(HOME_SERVICE))
 
-    assert [(step.change, step.rule_set) for step in planned.steps] == [
+    assert [(step.change, step.rule_set) for step in planned.steps if step.change != "shown"] == [
         ("added", "jiaxing-2020-12-20"),
         ("added", "ningbo-2020-09-01"),
         ("added", "wenzhou-2021-01-01"),
@@ -63,7 +65,7 @@ def test_apply_writes_rule_sets_with_their_rows_and_one_journal_entry() -> None:
     ]
     assert RuleRow.objects.count() == 11 + 14 + 13 + 18
     assert RuleRow.objects.get(rule_set=wenzhou, number=6).reason == "both-expired"
-    assert Entry.objects.count() == 1
+    assert sorted(Entry.objects.values_list("act", flat=True)) == ["rules.apply", "shown.apply"]
 
 
 def test_applying_again_changes_nothing() -> None:
@@ -72,7 +74,7 @@ def test_applying_again_changes_nothing() -> None:
     again = apply(load_pack(HOME_SERVICE), by=OPERATOR, at=AT)
 
     assert {step.change for step in again.steps} == {"unchanged"}
-    assert (RuleSet.objects.count(), Entry.objects.count()) == (4, 1)
+    assert (RuleSet.objects.count(), Entry.objects.count()) == (4, 2)
 
 
 def test_a_rule_set_that_was_applied_is_never_edited(spoil: Spoil) -> None:
@@ -135,6 +137,24 @@ def test_a_pack_with_errors_writes_nothing(spoil: Spoil) -> None:
         apply(load_pack(folder), by=OPERATOR, at=AT)
 
     assert (RuleSet.objects.count(), Entry.objects.count()) == (0, 0)
+
+
+def test_what_is_shown_to_a_role_is_planned_in_words_and_taken_over(spoil: Spoil) -> None:
+    apply(load_pack(HOME_SERVICE), by=OPERATOR, at=AT)
+    folder = spoil(
+        "pack.yaml",
+        "  province:\n    fields: [name, masked_name, masked_number, agency, items, outcome, history, derivation]",
+        "  province:\n    fields: [masked_name, outcome]",
+    )
+
+    (step,) = (one for one in plan(load_pack(folder)).steps if one.change == "shown")
+    assert step.sentence.en.startswith("Shown to province: masked_name, outcome. Legal basis: Needed for a statutory")
+    apply(load_pack(folder), by=OPERATOR, at=AT)
+    shown.forget()
+
+    assert limit_of(Actor(Role.PROVINCE, "province")) == {"masked_name", "outcome"}
+    assert [one.change for one in plan(load_pack(folder)).steps if one.change != "unchanged"] == []
+    shown.forget()
 
 
 def test_a_household_may_not_apply_a_pack() -> None:

@@ -32,6 +32,7 @@ from anxin.packs.manifest import (
     OutcomeNamed,
     Parameter,
     RuleSetNamed,
+    ShownNamed,
 )
 from anxin.packs.scenarios import Case, Expect, Situation, Situations, TruthTable
 from anxin.packs.schemas import FILES, schemas
@@ -47,6 +48,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "legal_basis": LegalBasis,
     "areas.<slug>": AreaNamed,
     "rule_sets.<area>-<date>": RuleSetNamed,
+    "shown.<role>": ShownNamed,
     "parameters.<name>": Parameter,
     "outcomes.<key>": OutcomeNamed,
     "evidence.yaml": EvidenceFile,

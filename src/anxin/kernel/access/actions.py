@@ -6,7 +6,7 @@ Queries about a person take an `Opened` and nothing else, so a read that skipped
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,12 +14,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from anxin.kernel.access.models import ApiToken, Appointment, User
+from anxin.kernel.access.models import ApiToken, Appointment, Shown, User
 from anxin.kernel.access.queries import visible_people
-from anxin.kernel.access.rules import require_purpose
+from anxin.kernel.access.rules import FIELDS, Act, listed, require, require_purpose
+from anxin.kernel.access.shown import ShownTo, forget, limit_of
 from anxin.kernel.errors import NotFound, Refused
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor, Role
+from anxin.kernel.journal.appending import Heading
 from anxin.kernel.parties.models import Party
 
 LIST_LIMIT = 200
@@ -54,7 +56,7 @@ class Opened:
 def open_party(*, by: Actor, at: datetime, public_id: str, purpose: str, fields: Iterable[str]) -> Opened:
     """Open one person in the actor's scope. `NotFound` in the same words whether absent or out of scope."""
     wanted = frozenset(fields)
-    require_purpose(by, purpose, wanted)
+    require_purpose(by, purpose, wanted, limit_of(by))
     party = visible_people(by).filter(public_id=public_id).first()
     if party is None:
         raise _unknown()
@@ -64,17 +66,31 @@ def open_party(*, by: Actor, at: datetime, public_id: str, purpose: str, fields:
 
 def open_shown(*, by: Actor, at: datetime, party: Party, purpose: str, fields: Iterable[str]) -> Opened:
     """Open a person who showed their code: scope comes from the code in hand, not from area or agency."""
+    [opened] = open_all_shown(readings=[(shown_reading(by=by, at=at, purpose=purpose, fields=fields), party)])
+    return opened
+
+
+def shown_reading(*, by: Actor, at: datetime, purpose: str, fields: Iterable[str]) -> Heading:
+    """A reading of whoever shows a code, as the journal will have it; `Refused` unless the role may."""
     wanted = frozenset(fields)
-    require_purpose(by, purpose, wanted)
-    _write_down(by, at, [party], purpose, wanted, act="code.read")
-    return Opened(party, by, at, purpose, wanted, _GATE)
+    require_purpose(by, purpose, wanted, limit_of(by))
+    return Heading(by, at, "code.read", purpose, {"fields": sorted(wanted)}, is_read=True)
+
+
+def open_all_shown(*, readings: Sequence[tuple[Heading, Party]]) -> list[Opened]:
+    """Open many who showed their codes, each for a reading that `shown_reading` allowed: all are written down, or none
+    is opened."""
+    journal.write_all(lines=[(reading, (party.public_id,)) for reading, party in readings])
+    return [
+        Opened(party, one.by, one.at, one.purpose, frozenset(one.detail["fields"]), _GATE) for one, party in readings
+    ]
 
 
 @transaction.atomic
 def open_list(*, by: Actor, at: datetime, people: QuerySet[Party], purpose: str, fields: Iterable[str]) -> list[Opened]:
     """Open the persons of one page of a list, at most 200; each of them finds the read in their own view."""
     wanted = frozenset(fields)
-    require_purpose(by, purpose, wanted)
+    require_purpose(by, purpose, wanted, limit_of(by))
     scope = visible_people(by).values("pk")
     page = list(people.filter(pk__in=scope)[:LIST_LIMIT])
     if page:
@@ -130,3 +146,34 @@ def issue_token(*, by: Actor, at: datetime, user: User, label: str) -> str:
     ApiToken.objects.create(user=user, label=label, digest=ApiToken.digest_of(token), created_at=at)
     journal.write(by=by, at=at, act="token.issue", detail={"user": user.get_username(), "label": label})
     return token
+
+
+@transaction.atomic
+def apply_shown(*, by: Actor, at: datetime, pack: str, shown: Sequence[ShownTo]) -> None:
+    """Take over what a pack shows to each role, in the place of what it said before. `Refused` beyond the limits."""
+    require(by, Act.APPLY_PACK)
+    for one in shown:
+        beyond = set(one.fields) - FIELDS[one.role]
+        if beyond:
+            raise Refused(
+                _("No service may show this to that role: %(fields)s.") % {"fields": listed(beyond)},
+                rule="access.fields",
+                why=_("Each role sees only what its task needs (Personal Information Protection Law, art. 6)."),
+            )
+    Shown.objects.filter(pack=pack).delete()
+    Shown.objects.bulk_create(
+        Shown(
+            pack=pack,
+            role=one.role,
+            fields=sorted(one.fields),
+            basis_zh=one.basis_zh,
+            basis_en=one.basis_en,
+            applied_at=at,
+            applied_by=by.label,
+        )
+        for one in shown
+    )
+    detail = {"pack": pack, "shown": {str(one.role): sorted(one.fields) for one in shown}}
+    journal.write(by=by, at=at, act="shown.apply", detail=detail)
+    forget()
+    transaction.on_commit(forget)

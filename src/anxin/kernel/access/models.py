@@ -42,6 +42,23 @@ class Appointment(models.Model):
         )
 
 
+class Shown(models.Model):
+    """What a service shows to a role, as its pack was last applied, with the legal basis; the journal keeps what it was
+    before. Never more than `rules.FIELDS` allows. A role without a row is shown nothing by that service."""
+
+    pack = models.CharField(max_length=40)
+    role = models.CharField(max_length=20)
+    fields = models.JSONField(default=list)
+    basis_zh = models.CharField(max_length=400)
+    basis_en = models.CharField(max_length=400, blank=True)
+    applied_at = models.DateTimeField()
+    applied_by = models.CharField(max_length=80)
+
+    class Meta:
+        db_table = "shown"
+        constraints = [models.UniqueConstraint(fields=["pack", "role"], name="shown_pack_role")]
+
+
 class ApiToken(models.Model):
     """A key for another platform; only its hash is kept."""
 

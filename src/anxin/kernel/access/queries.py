@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from anxin.kernel.access.models import ApiToken, Appointment, User
@@ -52,10 +54,14 @@ def actor_of_user(user_id: int) -> Actor | None:
 
 def actor_of_token(token: str) -> Actor | None:
     """The acting person behind an API key, None if unknown or revoked."""
-    held = (
-        ApiToken.objects.select_related("user__appointment__user")
-        .filter(digest=ApiToken.digest_of(token), revoked_at__isnull=True, user__is_active=True)
-        .first()
+    return actors_of_tokens([token]).get(token)
+
+
+def actors_of_tokens(tokens: Iterable[str]) -> dict[str, Actor]:
+    """API key → the acting person behind it; keys that are unknown or revoked are not there."""
+    by_digest = {ApiToken.digest_of(token): token for token in tokens}
+    held = ApiToken.objects.select_related("user__appointment__user").filter(
+        digest__in=by_digest, revoked_at__isnull=True, user__is_active=True
     )
-    appointment = getattr(held.user, "appointment", None) if held else None
-    return appointment.actor() if appointment else None
+    appointments = ((row.digest, getattr(row.user, "appointment", None)) for row in held)
+    return {by_digest[digest]: appointment.actor() for digest, appointment in appointments if appointment}

@@ -172,8 +172,8 @@ def require(by: Actor, act: Act) -> None:
         )
 
 
-def require_purpose(by: Actor, purpose: str, fields: frozenset[str]) -> None:
-    """`Refused` unless the role may read for this purpose and see these fields."""
+def require_purpose(by: Actor, purpose: str, fields: frozenset[str], limit: frozenset[str]) -> None:
+    """`Refused` unless the role may read for this purpose and the fields are within its limit (see `shown`)."""
     require(by, Act.READ_PERSON)
     if purpose not in PURPOSES[by.role]:
         raise Refused(
@@ -183,7 +183,7 @@ def require_purpose(by: Actor, purpose: str, fields: frozenset[str]) -> None:
             % {"purposes": listed(PURPOSE_TITLES[one] for one in PURPOSES[by.role])},
             ask=_("Ask the bureau that runs this site."),
         )
-    beyond = fields - FIELDS[by.role]
+    beyond = fields - limit
     if beyond:
         raise Refused(
             _("Your role may not see: %(fields)s.") % {"fields": listed(FIELD_TITLES.get(one, one) for one in beyond)},

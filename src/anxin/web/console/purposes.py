@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from anxin.kernel.access.rules import FIELDS, Purpose
+from anxin.kernel.access.rules import Purpose
+from anxin.kernel.access.shown import limit_of
 from anxin.kernel.journal.actor import Actor, Role
 
 IN_LISTS = frozenset({"name", "masked_number", "agency", "outcome"})
@@ -17,4 +18,4 @@ def purpose_of(actor: Actor) -> Purpose:
 
 def fields_for(actor: Actor, wanted: frozenset[str]) -> frozenset[str]:
     """Those of the wanted fields that the role may see."""
-    return wanted & FIELDS[actor.role]
+    return wanted & limit_of(actor)

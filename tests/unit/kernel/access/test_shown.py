@@ -1,0 +1,82 @@
+"""What a service shows to a role is data of its pack: the gate keeps to it, and never goes beyond its own limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from anxin.kernel.access import shown
+from anxin.kernel.access.actions import apply_shown, open_party, open_shown
+from anxin.kernel.access.rules import FIELDS, Purpose
+from anxin.kernel.access.shown import ShownTo, limit_of, shown_by
+from anxin.kernel.errors import Refused
+from anxin.kernel.journal.actor import Actor, Role
+from anxin.kernel.journal.models import Entry
+from tests.cast import NOON, OPERATOR, PACK, Cast
+
+CLERK = ShownTo(Role.AGENCY_CLERK, ("masked_name", "outcome"), "授权书")
+HOUSEHOLD = ShownTo(Role.HOUSEHOLD, ("masked_name", "agency", "outcome"), "通知", "Notice")
+
+
+@pytest.fixture(autouse=True)
+def afresh() -> Iterator[None]:
+    shown.forget()
+    yield
+    shown.forget()
+
+
+def test_without_a_word_of_any_service_the_kernels_limits_hold(cast: Cast) -> None:
+    assert {role: limit_of(Actor(role, "somebody")) for role in FIELDS} == FIELDS
+
+
+def test_the_gate_refuses_what_the_service_does_not_show(cast: Cast) -> None:
+    apply_shown(by=OPERATOR, at=NOON, pack=PACK, shown=[CLERK, HOUSEHOLD])
+    fang = cast.fang
+
+    opened = open_party(
+        by=cast.an, at=NOON, public_id=fang.public_id, purpose=Purpose.EMPLOYMENT, fields=("masked_name", "outcome")
+    )
+    assert opened.fields == {"masked_name", "outcome"}
+    with pytest.raises(Refused) as refused:
+        open_party(by=cast.an, at=NOON, public_id=fang.public_id, purpose=Purpose.EMPLOYMENT, fields=("name",))
+    assert refused.value.rule == "access.fields"
+    with pytest.raises(Refused):
+        open_shown(by=cast.household, at=NOON, party=fang, purpose=Purpose.DOOR_CHECK, fields=("items",))
+
+
+def test_a_role_that_the_service_does_not_name_is_shown_nothing(cast: Cast) -> None:
+    apply_shown(by=OPERATOR, at=NOON, pack=PACK, shown=[CLERK])
+
+    assert limit_of(cast.zhou) == frozenset()
+
+
+def test_several_services_add_up_and_the_limit_stays(cast: Cast) -> None:
+    apply_shown(by=OPERATOR, at=NOON, pack=PACK, shown=[CLERK])
+    apply_shown(by=OPERATOR, at=NOON, pack="pest_control", shown=[ShownTo(Role.AGENCY_CLERK, ("agency",), "通知")])
+
+    assert limit_of(cast.an) == {"masked_name", "outcome", "agency"}
+
+
+def test_no_service_goes_beyond_the_kernels_limits(cast: Cast) -> None:
+    with pytest.raises(Refused):
+        apply_shown(by=OPERATOR, at=NOON, pack=PACK, shown=[ShownTo(Role.HOUSEHOLD, ("phone",), "通知")])
+    with pytest.raises(Refused):
+        apply_shown(by=cast.zhou, at=NOON, pack=PACK, shown=[CLERK])
+    assert shown_by(PACK) == []
+
+
+def test_what_is_shown_is_replaced_as_a_whole_and_the_journal_keeps_both(cast: Cast) -> None:
+    apply_shown(by=OPERATOR, at=NOON, pack=PACK, shown=[CLERK, HOUSEHOLD])
+    apply_shown(by=OPERATOR, at=NOON, pack=PACK, shown=[HOUSEHOLD])
+
+    assert [(one.role, set(one.fields), one.basis_en) for one in shown_by(PACK)] == [
+        (Role.HOUSEHOLD, set(HOUSEHOLD.fields), "Notice")
+    ]
+    assert [
+        held["shown"]
+        for held in Entry.objects.filter(act="shown.apply").order_by("seq").values_list("detail", flat=True)
+    ] == [
+        {"agency_clerk": ["masked_name", "outcome"], "household": ["agency", "masked_name", "outcome"]},
+        {"household": ["agency", "masked_name", "outcome"]},
+    ]
