@@ -31,6 +31,7 @@ def test_these_are_the_commands() -> None:
         "decide",
         "demo",
         "explain",
+        "export-outcome",
         "import",
         "journal key",
         "journal root",
@@ -51,6 +52,7 @@ def test_these_are_the_commands() -> None:
         "tck",
         "tick",
         "token",
+        "verify-outcome",
     ]
 
 
