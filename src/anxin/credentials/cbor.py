@@ -79,6 +79,8 @@ def _item(data: bytes, at: int, deeper: int) -> tuple[Value, int]:
             raise unreadable("a string ends too early")
         return (data[at:end] if major == BYTES else _text(data[at:end])), end
     if major == NEGATIVE:
+        if argument == LARGEST:
+            raise unreadable("a number is beyond 53 bits")
         return -1 - argument, at
     if not deeper:
         raise unreadable(f"it is more than {DEEPEST} levels deep")

@@ -16,6 +16,7 @@ from anxin.credentials.algorithms import ALGORITHMS, CRV, EC2, KTY, Algorithm, C
 from anxin.credentials.cbor import Value, decode, encode, unreadable
 from anxin.credentials.cose import Sign1, read_sign1, sign1
 from anxin.credentials.rejected import Fault, Rejected
+from anxin.credentials.sm2 import Unavailable
 
 KEY_LIST = "application/anxin-keys+cwt"
 ISS, EXP, IAT, KEYS = 1, 4, 6, -65537
@@ -128,7 +129,11 @@ def believe(token: Sign1, key: VerificationKey | Root) -> None:
     """`Rejected` (altered) unless the key made the signature with its own algorithm."""
     if token.alg != key.algorithm.number:
         raise Rejected(Fault.ALTERED, "the algorithm is not the key's")
-    if not key.verify(token.signature, token.signed):
+    try:
+        verify = key.verify
+    except Unavailable as missing:
+        raise Rejected(Fault.KEY_UNKNOWN, str(missing)) from None
+    if not verify(token.signature, token.signed):
         raise Rejected(Fault.ALTERED, "the signature does not belong to the content")
 
 
@@ -170,6 +175,8 @@ def read_key_list(token: bytes, *, roots: Iterable[Root], now: int, seen: int = 
     if issued_at > now + LEEWAY:
         raise Rejected(Fault.CLOCK_WRONG, "the list of keys was issued after the reader's now")
     found = [_read(key, root) for key in listed]
+    if len({key.kid for key in found}) < len(found):
+        raise unreadable("a key id stands twice")
     return KeyList(issuer, issued_at, expires, root, {key.kid: key for key in found})
 
 
@@ -204,6 +211,8 @@ def _read(held: Value, root: Root) -> VerificationKey:
         key.verify  # noqa: B018  # -- a point that is not on its curve is found by taking it up
     except (KeyError, ValueError):
         raise unreadable("a key's point is not on its curve") from None
+    except Unavailable:
+        pass  # the other keys of the list are as good without SM2; `believe` names this one
     return key
 
 
