@@ -93,6 +93,62 @@ async function readList(verifier, { list, now, card }, keys) {
 
 export const judgeAll = (entries) => Promise.all(entries.map(judge));
 
+/** The published corpus: what this reader says to each entry, a reason or what it has read. */
+export async function answers({ corpus, entries, verifier }) {
+  const reader = VERIFIERS[verifier];
+  const roots = [corpus.roots[0]];
+  const keys = {};
+  for (const name of Object.keys(corpus.key_lists)) {
+    keys[name] = await reader.readKeyList(unhex(corpus.key_lists[name]), roots, corpus.now);
+  }
+  const said = [];
+  for (const entry of entries) {
+    const read = await refusal(answer(reader, entry, { keys: keys, roots: roots, issuer: corpus.issuer }), reader);
+    said.push(read.reason || read);
+  }
+  return said;
+}
+
+async function answer(reader, entry, { keys, roots, issuer }) {
+  const token = unhex(entry.token || '');
+  const context = { keys: keys[entry.key_list || 'main'], now: entry.now, floor: entry.floor };
+  if (entry.kind === 'key-list') {
+    const list = await reader.readKeyList(token, roots, entry.now, entry.seen);
+    return { issuer: list.issuer, kids: Array.from(list.keys.keys()).sort() };
+  }
+  if (entry.kind === 'status-list') return listRead(await reader.readStatusList(token, keys.main, entry.uri, entry.now, entry.seen));
+  if (entry.kind === 'credential') return credentialRead(reader, entry, await reader.verifyToken(token, context), keys, issuer);
+  const read = await reader.verifyCredential(entry.text, context);
+  const meant = await reader.verifyToken(unhex(entry.expect.token), context);
+  return JSON.stringify(read) === JSON.stringify(meant) ? entry.expect : read;
+}
+
+function listRead(list) {
+  const octets = [];
+  const isThere = (index) => {
+    try {
+      return list.get(index) >= 0;
+    } catch (error) {
+      return false;
+    }
+  };
+  for (let at = 0; isThere(at); at += 4) {
+    octets.push([0, 1, 2, 3].reduce((octet, place) => octet | (list.get(at + place) << (2 * place)), 0));
+  }
+  return { iat: list.issuedAt, exp: list.expires, ttl: list.ttl, packed: hex(octets) };
+}
+
+async function credentialRead(reader, entry, claims, keys, issuer) {
+  if (entry.expect && entry.expect.octets) return { octets: entry.token.length / 2 };
+  const told = { exp: claims.expires, name: claims.name, agency: claims.agency, cti: claims.id };
+  if (claims.kind === 'screen') return Object.assign(told, { status: claims.status });
+  Object.assign(told, { uri: claims.uri, idx: claims.index });
+  if (entry.status_list === undefined) return told;
+  const octets = unhex(entry.status_list);
+  const list = octets.length ? await reader.readStatusList(octets, keys.main, issuer + '/s/7', entry.now) : undefined;
+  return Object.assign(told, { status: reader.cardStatus(claims, list) });
+}
+
 /** Milliseconds of one verification, over `times` of them after a first one. */
 export async function pace({ entry, signature, times }) {
   const keys = await source.readKeyList(unhex(entry.keyList), entry.roots, entry.now);

@@ -39,7 +39,24 @@ export async function byLibrary(compressed, most) {
     }
   }
   if (!fits) throw tooLarge(most);
-  return held.whole();
+  const whole = held.whole();
+  // The library looks neither at the check sum nor at what lies between the stream's end (a begun octet) and it.
+  if (unpacking.p.length > 1 || adler32(whole) !== bigEndian(compressed.subarray(-4))) broken();
+  return whole;
+}
+
+/** The check sum of RFC 1950. */
+function adler32(bytes) {
+  let [low, high] = [1, 0];
+  for (const octet of bytes) {
+    low = (low + octet) % 65521;
+    high = (high + low) % 65521;
+  }
+  return high * 65536 + low;
+}
+
+function bigEndian(bytes) {
+  return bytes.reduce((number, octet) => number * 256 + octet, 0);
 }
 
 function gathering(most) {

@@ -39,6 +39,7 @@ export async function readKeyList(bytes, roots, now, seen = 0) {
   inTime(claims, now, seen);
   const keys = await Promise.all(claims.listed.map((held) => readKey(held, root.kid)));
   const byKid = new Map(keys.map((key) => [key.kid, key]));
+  if (byKid.size < keys.length) throw unreadable('two keys have one id');
   return { issuer: claims.issuer, issuedAt: claims.issuedAt, expires: claims.expires, root: root.kid, keys: byKid };
 }
 
