@@ -15,19 +15,19 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 # Links inside a sentence may be as small as the sentence (WCAG 2.5.8, the inline exception).
 SMALL_TARGETS = """least => [...document.querySelectorAll('a, button, input, select, textarea, summary')]
-  .filter(e => e.type !== 'hidden' && e.getClientRects().length && !e.matches('.ax-skip'))
+  .filter(e => e.type !== 'hidden' && e.getClientRects().length && !e.matches('.ax-skip, .ck-skip'))
   .filter(e => !(e.matches('a') && getComputedStyle(e).display === 'inline'))
   .map(e => [(e.closest('label') || e).getBoundingClientRect(), e.outerHTML.slice(0, 90)])
   .filter(([box]) => Math.min(box.width, box.height) < least - 0.5)
   .map(([box, html]) => html)"""
 
 # A bar pinned to the window's edge would lie across the middle of a picture of the whole page.
-UNPINNED = "() => document.querySelectorAll('.ph-act').forEach(e => { e.style.position = 'static'; })"
+UNPINNED = "() => document.querySelectorAll('.ph-act, .ck-act').forEach(e => { e.style.position = 'static'; })"
 
 SMALL_TEXT = """least => { const found = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) { const e = walk.currentNode.parentElement, text = walk.currentNode.data.trim();
-    if (!text || !e.getClientRects().length || e.closest('.ph-idcard, .ax-hidden-visually')) continue;
+    if (!text || !e.getClientRects().length || e.closest('.ph-idcard, .ax-hidden-visually, .ck-unseen')) continue;
     if (parseFloat(getComputedStyle(e).fontSize) < least - 0.1) found.push(text.slice(0, 30)); }
   return found; }"""
 
