@@ -40,12 +40,14 @@ INSTALLED_APPS = [
     "anxin.web.phone",
     "anxin.web.console",
     "anxin.web.api",
+    "anxin.web.check",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "anxin.web.design.compressed.CompressedFiles",
+    "anxin.web.check.unvaried.UnvariedMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -147,7 +149,7 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]  # each in its own language
 LOCALE_PATHS = [
-    *(str(PACKAGE / "web" / area / "locale") for area in ("design", "phone", "console", "api")),
+    *(str(PACKAGE / "web" / area / "locale") for area in ("design", "phone", "console", "api", "check")),
     str(PACKAGE / "kernel" / "locale"),
 ]
 TIME_ZONE = "Asia/Shanghai"
