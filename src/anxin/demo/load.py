@@ -171,7 +171,7 @@ def _open_office_accounts(
     record: Record, shown: Showcase, offices: dict[int, Party], *, at: datetime, progress: Progress
 ) -> None:
     first, second = shown.agencies
-    areas = {"province": PROVINCE_AREA, "city": CITY_AREA, "county": first.county.code, "auditor": ""}
+    areas = {"province": PROVINCE_AREA, "city": CITY_AREA, "county": first.county.code, "gate1": first.county.code, "auditor": ""}
     for username, area in areas.items():
         ensure_account(by=OPERATOR, at=at, username=username, password=record.passwords[username], area=area)
     for username, agency in (("agency1", first), ("agency2", second)):

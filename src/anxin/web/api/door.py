@@ -32,6 +32,7 @@ class SignedIn(SessionAuth):
 
 KEYS = [BearerKey(), SignedIn()]
 
+
 def actor(request: HttpRequest) -> Actor:
     """Who acts; only on routes that ask for a key."""
     found = getattr(request, "auth", None)

@@ -14,7 +14,8 @@ from anxin.web.console.guard import DeskRequest, desk
 from anxin.web.console.paging import leaf_of, number_asked
 
 DESK_ORDER = (
-    Role.PROVINCE, Role.CITY, Role.COUNTY, Role.AGENCY_CLERK, Role.WORKER, Role.HOUSEHOLD, Role.GATE, Role.AUDITOR, Role.SYSTEM,
+    Role.PROVINCE, Role.CITY, Role.COUNTY, Role.AGENCY_CLERK, Role.WORKER, Role.HOUSEHOLD, Role.GATE, Role.AUDITOR,
+    Role.SYSTEM,
 )  # fmt: skip
 
 

@@ -61,6 +61,12 @@ def reason(slug: str) -> str:
     return said(held.title) if held else slug
 
 
+def meaning(slug: str) -> str:
+    """What a reason means for whoever stands at the door."""
+    held = pack().reasons.get(slug)
+    return said(held.household) if held else ""
+
+
 def advice(slug: str) -> tuple[str, str]:
     """What the worker should do about a reason, and at which desk."""
     held = pack().reasons.get(slug)
