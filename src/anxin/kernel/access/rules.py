@@ -38,6 +38,8 @@ class Act(StrEnum):
     START_AFFILIATION = "start-affiliation"
     END_AFFILIATION = "end-affiliation"
     ISSUE_CARD = "issue-card"
+    PRINT_CARD = "print-card"
+    REPORT_CARD_LOST = "report-card-lost"
     CHECK_CODES = "check-codes"
     SEE_FIGURES = "see-figures"
     COUNT_EVERYBODY = "count-everybody"
@@ -62,6 +64,9 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.START_AFFILIATION: frozenset({Role.AGENCY_CLERK, Role.SYSTEM}),
     Act.END_AFFILIATION: frozenset({Role.AGENCY_CLERK, Role.SYSTEM}),
     Act.ISSUE_CARD: frozenset({Role.CITY, Role.SYSTEM}),
+    # A printed copy of a code in use: of an agency's own people, a worker's own.
+    Act.PRINT_CARD: frozenset({Role.CITY, Role.AGENCY_CLERK, Role.WORKER, Role.SYSTEM}),
+    Act.REPORT_CARD_LOST: frozenset({Role.CITY, Role.AGENCY_CLERK, Role.WORKER, Role.SYSTEM}),
     # Codes that somebody shows, one after the other, with an account that is answerable for it.
     Act.CHECK_CODES: BUREAUS | {Role.AGENCY_CLERK, Role.GATE},
     Act.SEE_FIGURES: BUREAUS | {Role.AGENCY_CLERK, Role.AUDITOR, Role.SYSTEM},

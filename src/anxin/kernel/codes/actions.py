@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from anxin.kernel.access.rules import Act, require
+from anxin.kernel.codes.cards import end_card_with_code
 from anxin.kernel.codes.models import Code
 from anxin.kernel.errors import Conflict, Refused
 from anxin.kernel.evidence.actions import Statement
@@ -114,6 +115,7 @@ def end_code(*, by: Actor, at: datetime, code: Code, reason: str) -> Code:
         raise Conflict(_("This code is already out of use."))
     code.ended_at, code.end_reason, code.slot = at, reason[:200], None
     code.save()
+    end_card_with_code(at=at, code=code)
     journal.write(by=by, at=at, act="code.end", subjects=[code.party.public_id], detail={"pack": code.pack})
     return code
 

@@ -56,6 +56,14 @@ class StatusShard(models.Model):
         db_table = "status_shard"
 
 
+class CardEnd(models.TextChoices):
+    """Why a card counts no more."""
+
+    REPLACED = "replaced"  # a newer card took its place
+    LOST = "lost"
+    CODE_ENDED = "code-ended"
+
+
 class Card(models.Model):
     """The printed view of a code. `card_id` is its pseudonym, 8 random octets as hex; shard and index are its place on
     a status list, never given to another card. `slot` is the code's id while in force: one card at a time."""
@@ -132,7 +140,9 @@ class DaySalt(models.Model):
 
 class Visit(models.Model):
     """确认入户: the household let the worker begin. `showing` is the salted digest of the showing confirmed: one is
-    confirmed at most once. Both sides' signatures stand beside the receipt that the issuer signed over them."""
+    confirmed at most once. Both sides' keys (JWK) and signatures stand beside `facts`, which they signed, and the
+    receipt that the issuer signed over them (receipts.py); `*_signed_at` is in seconds since 1970. `again_at`: when
+    somebody last tried to confirm the same showing once more. `anomaly` says why the confirmation looks like a copied card's; it colours nothing."""
 
     code = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="visits")
     showing = models.CharField(max_length=64, unique=True)
@@ -144,15 +154,72 @@ class Visit(models.Model):
     acknowledged = models.BooleanField(default=False)
     household_key = models.JSONField(null=True)
     household_signature = models.BinaryField(null=True)
+    household_signed_at = models.BigIntegerField(null=True)
     worker_key = models.JSONField(null=True)
     worker_signature = models.BinaryField(null=True)
+    worker_signed_at = models.BigIntegerField(null=True)
     seen_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
+    left_by = models.CharField(max_length=12, blank=True)
+    again_at = models.DateTimeField(null=True)
+    anomaly = models.CharField(max_length=24, blank=True)
+    facts = models.BinaryField(null=True)
     receipt = models.BinaryField(null=True)
 
     class Meta:
         db_table = "visit"
         indexes = [models.Index(fields=["code", "confirmed_at"], name="visit_code_at")]
+
+
+class DeviceKey(models.Model):
+    """The public half of a key that a worker's phone made and cannot give away: it signs what her page has seen."""
+
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="device_keys")
+    thumbprint = models.CharField(max_length=64)
+    jwk = models.JSONField()
+    registered_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "device_key"
+        constraints = [models.UniqueConstraint(fields=["party", "thumbprint"], name="device_key_once")]
+
+
+class Carrying(models.Model):
+    """家人代持: somebody of the family carries the code. Link, number and the carrying phone's secret are kept as digests.
+
+    Offered (a link and a number of six digits, for ten minutes), opened on one phone, ended by the holder or a desk.
+    """
+
+    code = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="carryings")
+    label = models.CharField(max_length=20)
+    link = models.CharField(max_length=64, unique=True)
+    number = models.CharField(max_length=64)
+    tries = models.SmallIntegerField(default=0)
+    offered_at = models.DateTimeField()
+    offered_until = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    phone = models.CharField(max_length=64, null=True, unique=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "carrying"
+
+
+class Lookup(models.Model):
+    """A code is looked up by its holder's phone number and a number sent to it. An unknown phone leaves a row too, without
+    a code: the answers are the same. Everything is kept as digests, and the row counts the tries."""
+
+    ticket = models.CharField(max_length=64, unique=True)
+    phone = models.CharField(max_length=64)
+    code = models.ForeignKey(Code, null=True, on_delete=models.PROTECT, related_name="lookups")
+    number = models.CharField(max_length=64)
+    tries = models.SmallIntegerField(default=0)
+    at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "code_lookup"
+        indexes = [models.Index(fields=["phone", "at"], name="code_lookup_phone")]
 
 
 class FeedbackKind(models.TextChoices):
@@ -173,3 +240,17 @@ class Feedback(models.Model):
     class Meta:
         db_table = "feedback"
         indexes = [models.Index(fields=["kind", "at"], name="feedback_kind_at")]
+
+
+class LookQuestion(models.Model):
+    """为什么查看: a worker asks the bureau about one look at her record, by the journal entry's number."""
+
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="look_questions")
+    pack = models.CharField(max_length=40)
+    entry = models.BigIntegerField()
+    text = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "look_question"
+        constraints = [models.UniqueConstraint(fields=["party", "entry"], name="look_question_once")]

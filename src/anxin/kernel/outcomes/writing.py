@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from anxin.kernel.outcomes import changes as told
 from anxin.kernel.outcomes.models import Cause, Outcome, RuleRow, RuleSet
 
 BATCH = 500
@@ -51,12 +52,15 @@ def write_outcomes(
 ) -> Changes:
     """Compare with the current outcomes `held` (by party id) and write the differences, in the caller's transaction."""
     changes, made, ended, moved = Changes(), [], [], []
+    now_standing: dict[int, str] = {}
     meaning: dict[int, dict[int, RuleRow]] = {}
     for want in wanted:
         changes.decided += 1
         current = held.get(want.party_id)
         if current is not None and (current.rule_set_id, current.row) == (want.rule_set.pk, want.row):
             if current.next_change != want.next_change:
+                if current.next_change is not None and current.next_change <= as_of:
+                    now_standing[want.party_id] = current.outcome  # it was due: whoever looked saw another outcome
                 current.next_change = want.next_change
                 moved.append(current)
             continue
@@ -69,6 +73,7 @@ def write_outcomes(
             ended.append(current)
         row = meaning[want.rule_set.pk][want.row]
         changes.moves[current.outcome if current else "", row.outcome] += 1
+        now_standing[want.party_id] = row.outcome
         made.append(
             Outcome(
                 party_id=want.party_id,
@@ -88,6 +93,7 @@ def write_outcomes(
     _set_alike(ended, "ended", slot=None)
     _set_alike(moved, "next_change")
     Outcome.objects.bulk_create(made, batch_size=BATCH)
+    told.tell(at, pack, now_standing)
     return changes
 
 
