@@ -32,6 +32,14 @@ settings.register_profile("ci", settings.get_profile("anxin"), derandomize=True,
 settings.load_profile("ci" if os.environ.get("CI") else "anxin")
 
 
+@pytest.fixture(autouse=True)
+def kernel_limits() -> None:
+    """A test begins with the kernel's own limits on what is shown; applying a pack changes them."""
+    from anxin.kernel.access import shown
+
+    shown.nobody_says()
+
+
 @pytest.fixture(scope="session")
 def anxin_home() -> Path:
     """The temporary home folder of this run's site (`$ANXIN_HOME`)."""

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from anxin.kernel.access import shown
 from anxin.kernel.access.shown import limit_of
 from anxin.kernel.errors import Refused
 from anxin.kernel.journal.actor import Actor, Role
@@ -150,11 +149,9 @@ def test_what_is_shown_to_a_role_is_planned_in_words_and_taken_over(spoil: Spoil
     (step,) = (one for one in plan(load_pack(folder)).steps if one.change == "shown")
     assert step.sentence.en.startswith("Shown to province: masked_name, outcome. Legal basis: Needed for a statutory")
     apply(load_pack(folder), by=OPERATOR, at=AT)
-    shown.forget()
 
     assert limit_of(Actor(Role.PROVINCE, "province")) == {"masked_name", "outcome"}
     assert [one.change for one in plan(load_pack(folder)).steps if one.change != "unchanged"] == []
-    shown.forget()
 
 
 def test_a_household_may_not_apply_a_pack() -> None:

@@ -41,6 +41,11 @@ def forget() -> None:
     _Kept.read_at = float("-inf")
 
 
+def nobody_says() -> None:
+    """Take it that no service says anything, until `forget`: for tests that count queries."""
+    _Kept.limits, _Kept.read_at = None, float("inf")
+
+
 def _limits() -> dict[str, frozenset[str]] | None:
     """By role; None while no service has said."""
     found: dict[str, frozenset[str]] = {}

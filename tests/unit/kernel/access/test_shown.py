@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from anxin.kernel.access import shown
@@ -20,9 +18,7 @@ HOUSEHOLD = ShownTo(Role.HOUSEHOLD, ("masked_name", "agency", "outcome"), "é€šçŸ
 
 
 @pytest.fixture(autouse=True)
-def afresh() -> Iterator[None]:
-    shown.forget()
-    yield
+def afresh(kernel_limits: None) -> None:
     shown.forget()
 
 
