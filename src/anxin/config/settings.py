@@ -18,6 +18,10 @@ DEBUG = os.environ.get("ANXIN_DEBUG", "") == "1"
 ALLOWED_HOSTS = os.environ.get("ANXIN_HOSTS", "*" if DEBUG else "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ANXIN_ORIGINS", "").split(",") if o]
 PUBLIC_ADDRESS = os.environ.get("ANXIN_ADDRESS", "http://127.0.0.1:8000")
+CODE_ADDRESS = (os.environ.get("ANXIN_CODE_ADDRESS") or PUBLIC_ADDRESS).rstrip("/")  # the issuer's origin
+CODE_KEYS_FOLDER = home() / "keys" / "codes"  # private halves, encrypted
+CODE_KEY_PASSPHRASE = os.environ.get("ANXIN_KEY_PASSPHRASE", "")
+MESSAGE_ADAPTER = os.environ.get("ANXIN_MESSAGES", "")  # dotted name of what sends short messages; empty: kept only
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -32,10 +36,12 @@ INSTALLED_APPS = [
     "anxin.kernel.reference",
     "anxin.kernel.journal",
     "anxin.kernel.parties",
+    "anxin.kernel.messages",
     "anxin.kernel.access",
     "anxin.kernel.evidence",
     "anxin.kernel.outcomes",
     "anxin.kernel.codes",
+    "anxin.kernel.printing",
     "anxin.kernel.intake",
     "anxin.web.phone",
     "anxin.web.console",
@@ -165,8 +171,14 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 UPLOAD_LIMIT_BYTES = int(os.environ.get("ANXIN_UPLOAD_LIMIT", str(50 * 1024 * 1024)))
 UPLOAD_FOLDER = home() / "uploads"
+CARD_FOLDER = home() / "cards"  # printed cards, sealed, for a day
+CARD_FONTS = os.environ.get("ANXIN_FONTS", "")
+HELP_LINE = os.environ.get("ANXIN_HELP_LINE", "12345")
 # Scans through the API from one client address; 0 lifts the limit. Phone pages limit what missed (web/phone/limits.py).
 SCANS_PER_MINUTE = int(os.environ.get("ANXIN_SCANS_PER_MINUTE", "60"))
+# Units of online checks (web/check/allowance.py): one that finds its code takes 1, one that finds none 20.
+CHECKS_PER_MINUTE = int(os.environ.get("ANXIN_CHECKS_PER_MINUTE", "600"))
+GATE_CHECKS_PER_MINUTE = int(os.environ.get("ANXIN_GATE_CHECKS_PER_MINUTE", "6000"))
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

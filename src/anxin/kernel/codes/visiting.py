@@ -12,15 +12,18 @@ import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from anxin.credentials import Fault
+from anxin.credentials.receipts import Signed
 from anxin.kernel.access.actions import Opened, open_shown
 from anxin.kernel.access.rules import Purpose
 from anxin.kernel.codes import showing
+from anxin.kernel.codes.anomalies import anomaly_of
+from anxin.kernel.codes.evidence import as_columns, believe_confirmed, facts_of
 from anxin.kernel.codes.faults import Unbelieved
 from anxin.kernel.codes.models import Code, DaySalt, Feedback, FeedbackKind, Visit, new_visit_token
 from anxin.kernel.codes.showing import LIVES, NONCE_OCTETS, Showing, ShowingKind
@@ -109,6 +112,7 @@ class Standing:
     outcome: str
     reason: str
     entry_allowed: bool = False
+    next_change: date | None = None
 
 
 def standing_of(code: Code, at: datetime) -> Standing:
@@ -121,7 +125,7 @@ def standing_of(code: Code, at: datetime) -> Standing:
     if rules is None:
         return Standing(OUT_OF_SERVICE, "no-rules")
     found = decided_by(rules, records_to_decide([code.party_id])[code.party_id], as_of=day)
-    return Standing(found.outcome, found.reason, found.outcome in found.rule_set.entry_allowed)
+    return Standing(found.outcome, found.reason, found.outcome in found.rule_set.entry_allowed, found.next_change)
 
 
 def standing_shown(*, at: datetime, handle: bytes, public: str) -> Standing:
@@ -133,7 +137,6 @@ def standing_shown(*, at: datetime, handle: bytes, public: str) -> Standing:
     return standing_of(code, at)
 
 
-@transaction.atomic
 def confirm_visit(
     *,
     at: datetime,
@@ -141,15 +144,28 @@ def confirm_visit(
     acknowledged: bool = False,
     token: str = "",
     public: str = "",
+    signed: Signed | None = None,
     by: Actor | None = None,
 ) -> Visit:
     """确认入户: the household lets the worker begin. What was shown is confirmed once; anything but green needs
     `acknowledged`.
 
     `token` is made by whoever confirms (22 to 32 URL-safe characters) and becomes the visit's: the same one again, as
-    by a double tap, returns the visit; another one is a `Conflict`. `public` is the code the page is about, where it
-    names one: a handle of another code is unknown there.
+    by a double tap, returns the visit; another one is a `Conflict`, which the worker sees. `public` is the code the
+    page is about, where it names one: a handle of another code is unknown there. `signed` is the household's signature
+    over what it saw; without one the visit counts all the same, and its receipt says so.
     """
+    with transaction.atomic():
+        visit, again = _confirmed(at, handle, acknowledged, token, public, signed, by or Actor.household())
+    if again:  # said only now: the entry that somebody tried is to stay
+        raise confirmed_already()
+    return visit
+
+
+def _confirmed(
+    at: datetime, handle: bytes, acknowledged: bool, token: str, public: str, signed: Signed | None, by: Actor
+) -> tuple[Visit, bool]:
+    """The visit, and whether somebody else had confirmed the showing before."""
     shown = showing.opened(handle)
     code = Code.objects.select_related("party").filter(pk=shown.code_id).first() if shown else None
     if shown is None or code is None or (public and public != code.public):
@@ -160,17 +176,13 @@ def confirm_visit(
     digest = kept_digest(shown, handle)
     held = Visit.objects.select_related("code__party", "organisation").filter(showing=digest).first()
     if held is not None:
-        return _again(held, token)
+        return held, not (token and hmac.compare_digest(held.token, token)) and _note_again(held, at, by)
     _refuse_stale(shown, at)
     stands = standing_of(code, at)
     if not stands.entry_allowed and not acknowledged:
-        raise Refused(
-            _("This code does not say that the visit may begin."),
-            rule="codes.acknowledge",
-            why=_("Going on all the same is the household's own decision."),
-            todo=_("Read what the colour means, then decide."),
-            ask=_("Ask the agency named on the page."),
-        )
+        raise _must_be_read()
+    if signed is not None:
+        believe_confirmed(signed, handle, stands.outcome, at)
     agency = affiliation_of(code.party, role=code.pack, on=shanghai_day(at))
     visit = Visit.objects.create(
         showing=digest,
@@ -181,16 +193,48 @@ def confirm_visit(
         confirmed_at=at,
         outcome=stands.outcome,
         acknowledged=acknowledged,
+        anomaly=anomaly_of(code, at),
+        **as_columns("household", signed),
+        facts=facts_of(code, handle, stands.outcome, at, acknowledged=acknowledged, kind=shown.kind),
     )
+    odd = {"anomaly": visit.anomaly} if visit.anomaly else {}
     journal.write(
-        by=by or Actor.household(),
+        by=by,
         at=at,
         act="visit.confirm",
         purpose=Purpose.DOOR_CHECK,
         subjects=[code.party.public_id],
-        detail={"outcome": stands.outcome, "acknowledged": acknowledged},
+        detail={"outcome": stands.outcome, "acknowledged": acknowledged, **odd},
     )
-    return visit
+    return visit, False
+
+
+def _note_again(held: Visit, at: datetime, by: Actor) -> bool:
+    """Write down that a showing was to be confirmed once more: the worker is warned. Once a minute, not once a try."""
+    if held.again_at is None or at - held.again_at >= timedelta(minutes=1):
+        held.again_at = at
+        held.save(update_fields=["again_at"])
+        person = held.code.party.public_id
+        journal.write(by=by, at=at, act="visit.confirm-again", purpose=Purpose.DOOR_CHECK, subjects=[person])
+    return True
+
+
+def _must_be_read() -> Refused:
+    return Refused(
+        _("This code does not say that the visit may begin."),
+        rule="codes.acknowledge",
+        why=_("Going on all the same is the household's own decision."),
+        todo=_("Read what the colour means, then decide."),
+        ask=_("Ask the agency named on the page."),
+    )
+
+
+def confirmed_already() -> Conflict:
+    return Conflict(
+        _("This showing has been confirmed already."),
+        why=_("What a phone or card shows is confirmed once: a copy of it opens no second door."),
+        todo=_("If it was not you, ask the worker for the code as it is now, and scan again."),
+    )
 
 
 def unknown_showing() -> NotFound:
@@ -201,16 +245,6 @@ def kept_digest(shown: Showing, handle: bytes) -> str:
     """How a handle is kept: under the salt of its day. Once the salt is destroyed nothing matches it any more."""
     salt, _made = DaySalt.objects.get_or_create(day=shanghai_day(shown.at))
     return hmac.new(bytes(salt.salt), handle, hashlib.sha256).hexdigest()
-
-
-def _again(held: Visit, token: str) -> Visit:
-    if token and hmac.compare_digest(held.token, token):
-        return held
-    raise Conflict(
-        _("This showing has been confirmed already."),
-        why=_("What a phone or card shows is confirmed once: a copy of it opens no second door."),
-        todo=_("If it was not you, ask the worker for the code as it is now, and scan again."),
-    )
 
 
 def _refuse_stale(shown: Showing, at: datetime) -> None:

@@ -25,7 +25,7 @@ from anxin.kernel.outcomes.actions import shanghai_day
 from anxin.kernel.parties.actions import file_number, identifier_row, lock_parties, slot_of
 from anxin.kernel.parties.identifiers import Scheme
 from anxin.kernel.parties.models import Affiliation, Identifier, Party, PartyKind, Registration
-from anxin.kernel.parties.sealing import seal, unseal
+from anxin.kernel.parties.sealing import phone_index, seal, unseal
 
 ISSUED = "issued"  # the result word of evidence that entitles to a code
 BATCH = 200  # rows a statement: SQLite of old builds binds 999 variables
@@ -119,6 +119,7 @@ class Block:
             name=values[self.name_key],
             area=organisation.area if organisation else "",
             phone_sealed=seal(phone, context="phone") if phone else "",
+            phone_index=phone_index(phone),
             created_at=self.at,
         )
 
@@ -129,8 +130,9 @@ class Block:
             phone, person = task.row.values.get(self.phone_key, ""), self._person(task)
             held = unseal(person.phone_sealed, context="phone") if phone and person.phone_sealed else ""
             if phone != held and phone:
-                moved.append(Party(pk=person.party_id, phone_sealed=seal(phone, context="phone")))
-        Party.objects.bulk_update(moved, ["phone_sealed"], batch_size=BATCH)
+                sealed = seal(phone, context="phone")
+                moved.append(Party(pk=person.party_id, phone_sealed=sealed, phone_index=phone_index(phone)))
+        Party.objects.bulk_update(moved, ["phone_sealed", "phone_index"], batch_size=BATCH)
 
     def _register(self, tasks: Sequence[Task], found: OnFile) -> None:
         if not self.layout.makes.registration:

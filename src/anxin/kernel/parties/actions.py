@@ -13,7 +13,7 @@ from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.parties.identifiers import Scheme, checked_credit_code, checked_identity_number, mask
 from anxin.kernel.parties.models import Affiliation, Identifier, Party, PartyKind, Registration
-from anxin.kernel.parties.sealing import blind_index, seal
+from anxin.kernel.parties.sealing import blind_index, phone_index, seal
 
 CHECKS = {Scheme.IDENTITY_NUMBER: checked_identity_number, Scheme.CREDIT_CODE: checked_credit_code}
 
@@ -46,6 +46,7 @@ def enter_party(
     checked = CHECKS[scheme](number)
     party = Party(kind=kind, name=name.strip(), area=area, created_at=at)
     party.phone_sealed = seal(phone, context="phone") if phone else ""
+    party.phone_index = phone_index(phone)
     party.address_sealed = seal(address, context="address") if address else ""
     party.save()
     try:

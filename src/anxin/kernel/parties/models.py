@@ -28,12 +28,16 @@ class Party(models.Model):
     name = models.CharField(max_length=120)
     area = models.CharField(max_length=6, blank=True)
     phone_sealed = models.CharField(max_length=120, blank=True)
+    phone_index = models.CharField(max_length=64, blank=True)
     address_sealed = models.CharField(max_length=800, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
         db_table = "party"
-        indexes = [models.Index(fields=["kind", "name"], name="party_kind_name")]
+        indexes = [
+            models.Index(fields=["kind", "name"], name="party_kind_name"),
+            models.Index(fields=["phone_index"], name="party_phone"),
+        ]
 
 
 class Identifier(models.Model):

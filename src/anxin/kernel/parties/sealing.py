@@ -47,3 +47,9 @@ def unseal_bytes(sealed: bytes, *, context: str) -> bytes:
 def blind_index(scheme: str, value: str) -> str:
     """64 hex digits; the same for the same value, useless without the key."""
     return hmac.new(settings.KEYS.indexing, f"{scheme}:{value}".encode(), hashlib.sha256).hexdigest()
+
+
+def phone_index(phone: str) -> str:
+    """A phone number's blind index, however it is grouped; empty for none."""
+    digits = "".join(sign for sign in phone if sign in "0123456789")
+    return blind_index("phone", digits[-11:]) if digits else ""

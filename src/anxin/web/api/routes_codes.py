@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from anxin.kernel.codes import visiting as codes
+from anxin.kernel.codes.evidence import signed_by
 from anxin.kernel.reference import queries as reference
 from anxin.web.api import acts, schemas
 from anxin.web.api.declared import MAY_FAIL, CodeId, TokenId
@@ -24,8 +25,13 @@ def scan(request: HttpRequest, code: CodeId) -> Status[schemas.Scanned]:
 @router.post("/showings/confirm", response={201: schemas.Visit, **MAY_FAIL}, summary="Confirm the visit")
 def confirm(request: HttpRequest, body: schemas.Confirmation) -> Status[schemas.Visit]:
     """确认入户: let the worker begin, once for what was shown. Anything but green needs `acknowledged`."""
+    signed = signed_by(body.key.model_dump(), body.signature, body.at) if body.key else None
     made = codes.confirm_visit(
-        at=reference.now(), handle=bytes.fromhex(body.showing), acknowledged=body.acknowledged, token=body.token
+        at=reference.now(),
+        handle=bytes.fromhex(body.showing),
+        acknowledged=body.acknowledged,
+        token=body.token,
+        signed=signed,
     )
     return Status(
         201,

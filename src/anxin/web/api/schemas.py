@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from django.utils import timezone
 from ninja import Schema
@@ -236,6 +236,45 @@ class Scanned(Schema):
     legal_source: str
 
 
+class Check(Schema):
+    """What a code shows at this moment."""
+
+    as_of: Moment = Field(description="The server's time.")
+    kind: str = Field(description="How the code was shown: screen, card, family or lookup.")
+    showing: str = Field(description="The handle to confirm the visit with, 32 hexadecimal digits.")
+    masked_name: str
+    agency: str = Field(description="Empty without one.")
+    items: list[Shown] | None = Field(default=None, description="Only where they were asked for.")
+    outcome: str = Field(description="green, yellow, red or grey.")
+    word: str = Field(description="The outcome in the language of Accept-Language.")
+    reason: str
+    title: str = Field(description="The reason in words.")
+    sentence: str = Field(description="What it means for the visit.")
+    entry_allowed: bool = Field(description="Whether the visit may begin without a warning.")
+    next_change: date | None = Field(description="The earliest later day it could change with no new evidence.")
+    rule_set: str | None = Field(description="Null for a code that is out of use.")
+    legal_source: str
+
+
+class Unbelieved(Schema):
+    """A code that is not believed, or cannot be confirmed."""
+
+    code: str = Field(description="The reason code of docs/codes/profile.md.")
+    reason: str = Field(description="The same.")
+    what: str
+    why: str
+    todo: str
+
+
+class SigningKey(Asked):
+    """A public key of P-256 as a browser exports it (RFC 7517)."""
+
+    kty: Literal["EC"]
+    crv: Literal["P-256"]
+    x: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$")]
+    y: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$")]
+
+
 class Confirmation(Asked):
     showing: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
     token: Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9_-]{22,32})?$")] = Field(
@@ -247,6 +286,12 @@ class Confirmation(Asked):
         strict=True,
         description="The household read what a colour other than green means and goes on all the same.",
     )
+    key: SigningKey | None = Field(default=None, description="The browser's own public key, for evidence.")
+    signature: Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9_-]{86})?$")] = Field(
+        default="",
+        description="Base64url; ES256 by that key over anxin-confirm:<showing>:<colour>:<at>. Kept with the visit.",
+    )
+    at: int = Field(default=0, ge=0, le=2**40, strict=True, description="The moment signed, in seconds since 1970.")
 
 
 class Visit(Schema):

@@ -5,10 +5,14 @@ from __future__ import annotations
 import pytest
 from django.test import RequestFactory, override_settings
 
+from anxin.credentials.receipts import Signed, base64url, confirmed_text
+from anxin.kernel.codes.evidence import household_signed
 from anxin.kernel.codes.models import Feedback, Visit, new_visit_token
 from anxin.kernel.journal.models import Entry
+from anxin.kernel.reference.queries import now
 from anxin.web.api.limits import count_scan
 from anxin.web.api.problem import TooMany
+from tests.unit.kernel.codes.test_confirming import phone_signs
 from tests.unit.web.api.conftest import Caller
 from tests.unit.web.phone.stage import Stage
 
@@ -98,3 +102,25 @@ def test_no_limit_counts_nothing() -> None:
     with override_settings(SCANS_PER_MINUTE=0):
         for _ in range(100):
             count_scan(RequestFactory().post("/"), now=600.0)
+
+
+def test_what_the_households_browser_signed_is_kept_and_a_false_signature_refused(stage: Stage, nobody: Caller) -> None:
+    showing = nobody.post(f"/codes/{stage.fang.public}/scan").json()["showing"]
+    at = int(now().timestamp())
+    right, wrong = (
+        phone_signs(confirmed_text(bytes.fromhex(showing), colour, at), at=at) for colour in ("green", "yellow")
+    )
+
+    def sent(signed: Signed) -> dict[str, object]:
+        return {
+            "showing": showing,
+            "key": dict(signed.jwk),
+            "signature": base64url(signed.signature),
+            "at": signed.at,
+        }
+
+    refused = nobody.post("/showings/confirm", sent(wrong))
+    made = nobody.post("/showings/confirm", sent(right))
+
+    assert (refused.status_code, made.status_code) == (422, 201)
+    assert household_signed(Visit.objects.get()) == right

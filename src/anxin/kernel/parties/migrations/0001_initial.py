@@ -38,12 +38,16 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=120)),
                 ("area", models.CharField(blank=True, max_length=6)),
                 ("phone_sealed", models.CharField(blank=True, max_length=120)),
+                ("phone_index", models.CharField(blank=True, max_length=64)),
                 ("address_sealed", models.CharField(blank=True, max_length=800)),
                 ("created_at", models.DateTimeField()),
             ],
             options={
                 "db_table": "party",
-                "indexes": [models.Index(fields=["kind", "name"], name="party_kind_name")],
+                "indexes": [
+                    models.Index(fields=["kind", "name"], name="party_kind_name"),
+                    models.Index(fields=["phone_index"], name="party_phone"),
+                ],
             },
         ),
         migrations.CreateModel(
