@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from ctypes import POINTER, byref, c_char_p, c_int, c_long, c_size_t, c_ulong, c_void_p
 from ctypes.util import find_library
@@ -159,7 +159,7 @@ class Library:
 @cache
 def library() -> Library:
     """The library, found and tried once; `Unavailable` where there is none, an older one, or one without SM2."""
-    found = Library(_declared(_loaded()))
+    found = Library(declared(loaded(_names())))
     try:
         key = found.private_key(EXAMPLE_KEY)
     except Refused:
@@ -176,8 +176,9 @@ def library() -> Library:
     return found
 
 
-def _loaded() -> ctypes.CDLL:
-    for name in _names():
+def loaded(names: Iterable[str]) -> ctypes.CDLL:
+    """The first of these libraries that is there; `Unavailable` if none is."""
+    for name in names:
         try:
             return ctypes.CDLL(name)
         except OSError:
@@ -200,7 +201,8 @@ def _names() -> Iterator[str]:
         yield from filter(None, [find_library("crypto")])
 
 
-def _declared(calls: ctypes.CDLL) -> ctypes.CDLL:
+def declared(calls: ctypes.CDLL) -> ctypes.CDLL:
+    """The same with what its calls take and give; `Unavailable` for another or an older library."""
     try:
         for name, (takes, gives) in FUNCTIONS.items():
             function = getattr(calls, name)
