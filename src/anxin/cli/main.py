@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from anxin import __version__
-from anxin.cli import bring, deciding, demo, derivation, journal, packs, rules, serving, simulate, tck, tokens
+from anxin.cli import bring, cards, deciding, demo, derivation, journal, packs, rules, serving, simulate, tck, tokens
 from anxin.cli.faults import TeachingGroup
 
 app = typer.Typer(
@@ -51,6 +51,7 @@ app.command("verify-outcome", rich_help_panel=DECIDE)(derivation.verify_outcome)
 app.command("simulate", rich_help_panel=DECIDE)(simulate.simulate)
 app.command("publish", rich_help_panel=DECIDE)(simulate.publish)
 app.command("tick", rich_help_panel=DECIDE)(deciding.tick)
+app.add_typer(cards.app, name="cards", rich_help_panel=DECIDE)
 app.add_typer(packs.app, name="packs", rich_help_panel=KEEP)
 app.add_typer(rules.app, name="rules", rich_help_panel=KEEP)
 app.add_typer(journal.app, name="journal", rich_help_panel=KEEP)

@@ -23,7 +23,7 @@ from anxin.packs.pack import Pack
 
 def issue_card(*, by: Actor, at: datetime, party: Party, pack: Pack, card_number: str = "") -> Code:
     """Issue card and code together; `Refused` with the titles of what is missing."""
-    card = _card(pack)
+    card = card_named(pack)
     return codes.issue_card(
         by=by,
         at=at,
@@ -40,7 +40,7 @@ def leave_agency(
     *, by: Actor, at: datetime, affiliation: Affiliation, pack: Pack, ended_on: date, reason: str = ""
 ) -> Affiliation:
     """Let a person go: affiliation, code and card end together, and the outcome follows."""
-    card = _card(pack)
+    card = card_named(pack)
     stated = Statement(card.kind, card.source, shanghai_day(at), result=card.invalid)
     return agency.leave_agency(
         by=by,
@@ -77,7 +77,7 @@ def _title(pack: Pack, kind: str, source: str | None) -> Text:
     return Text(zh=f"{held.zh}（{said_by.zh}）", en=f"{held.en} ({said_by.en})")
 
 
-def _card(pack: Pack) -> CardNamed:
+def card_named(pack: Pack) -> CardNamed:
     if pack.evidence.card is None:
         raise NotFound(f"The service {pack.slug} has no card.", why="Its evidence.yaml declares none.")
     return pack.evidence.card

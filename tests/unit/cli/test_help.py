@@ -28,6 +28,7 @@ COMMANDS = dict(commands(typer.main.get_command(app)))
 
 def test_these_are_the_commands() -> None:
     assert sorted(COMMANDS) == [
+        "cards print",
         "decide",
         "demo",
         "explain",

@@ -36,6 +36,12 @@ def organisations(area: str = "") -> QuerySet[Party]:
     return Party.objects.filter(kind=PartyKind.ORGANISATION, area__startswith=area).order_by("name")
 
 
+def organisation_named(named: str) -> Party | None:
+    """The organisation of that whole name or public id; None where there is none, or several of the name."""
+    held = Party.objects.filter(kind=PartyKind.ORGANISATION).filter(Q(name=named) | Q(public_id=named))[:2]
+    return held[0] if len(held) == 1 else None
+
+
 def affiliations_on(day: date, role: str) -> QuerySet[Affiliation]:
     """Who belonged where on a day."""
     still = Q(ended_on__isnull=True) | Q(ended_on__gte=day)

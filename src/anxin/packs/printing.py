@@ -1,0 +1,16 @@
+"""What a pack and the site put on printed cards."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from anxin.kernel.printing.queries import CardWords
+from anxin.packs.cards import card_named
+from anxin.packs.pack import Pack
+
+
+def card_words(pack: Pack) -> CardWords:
+    """What households know the pack's card as, and the site's help line. Chinese, whoever prints it."""
+    kind = pack.evidence_kinds[card_named(pack).kind]
+    title = kind.household.label if kind.household else kind.title
+    return CardWords(title=title.zh, help_line=settings.HELP_LINE)
