@@ -41,7 +41,15 @@ PUBLIC = {
     "accounts/login/": "signing in",
     "accounts/logout/": "signing out",
 }
-SAMPLE = {"public_id": "aaaaaaaaaaaaaaaa", "record": 1, "slug": "x", "code": "x", "token": "x", "rest": "x"}
+SAMPLE = {
+    "public_id": "aaaaaaaaaaaaaaaa",
+    "record": 1,
+    "number": 1,
+    "slug": "x",
+    "code": "x",
+    "token": "x",
+    "rest": "x",
+}
 
 
 def routes() -> Iterator[tuple[str, URLPattern]]:
@@ -93,6 +101,8 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "registry": (OPEN, OPEN, OPEN, OPEN, OPEN, NO),
     "join": (NO, NO, NO, OPEN, OPEN, NO),
     "person": (OPEN, OPEN, OPEN, OPEN, HIDDEN, NO),
+    "proof_of_day": (OPEN, OPEN, OPEN, OPEN, HIDDEN, NO, NO),
+    "proof": (OPEN, OPEN, OPEN, OPEN, HIDDEN, NO, NO),
     "enter_evidence": (NO, OPEN, NO, NO, NO, NO),
     "correct_evidence": (NO, OPEN, NO, NO, NO, NO),
     "withdraw_evidence": (NO, OPEN, NO, NO, NO, NO),
@@ -139,6 +149,7 @@ def place(pattern: URLPattern, stage: Stage) -> str:
     held = {
         "public_id": SAMPLE["public_id"] if absent else stage.cast.fang.public_id,
         "record": stage.cast.fang.evidence.get(kind="police_check").pk,
+        "number": stage.cast.fang.outcomes.get(slot__isnull=False).pk,
         "slug": "roster" if pattern.name == "blank_table" else "wenzhou-2021-01-01",
     }
     wanted = pattern.pattern.converters

@@ -103,6 +103,7 @@ def addresses(placed: Placed) -> Iterator[str]:
         held = {
             "public_id": placed.upload.public_id if "uploads" in route else fang.public_id,
             "record": fang.evidence.get(kind="police_check").pk,
+            "number": fang.outcomes.get(slot__isnull=False).pk,
             "slug": "roster" if "blank" in route else "wenzhou-2021-01-01",
             "code": placed.stage.fang.public,
             "token": placed.visit.token,
