@@ -19,7 +19,7 @@ CHECK := $(BIN)/python tools/run_checks.py
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
         --no-annotate --no-header --no-emit-index-url $(UPGRADE)
 VENDOR := src/anxin/web/static/vendor
-VERIFIER := $(wildcard src/anxin/web/check/static/check/*.js)
+CHECK_PAGE := $(wildcard src/anxin/web/check/static/check/*) src/anxin/web/design/static/design/tokens.css
 CATALOGUES := $(shell find src/anxin -path '*/locale/*' -name '*.po' 2>/dev/null)
 
 ##@ Use
@@ -152,7 +152,7 @@ $(STAMPS)/npm: package-lock.json .npmrc | $(STAMPS)/run
 	@tools/npm.sh ci --ignore-scripts --loglevel=error
 	@touch $@
 
-$(STAMPS)/frontend: $(STAMPS)/npm tools/vendor_frontend.py $(VERIFIER)
+$(STAMPS)/frontend: $(STAMPS)/npm tools/vendor_frontend.py tools/frontend/old_browsers.js $(CHECK_PAGE)
 	@$(BIN)/python tools/vendor_frontend.py
 	@touch $@
 

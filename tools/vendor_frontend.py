@@ -61,6 +61,8 @@ BUNDLES = {
 }
 # The oldest browser that can check for itself: BigInt came with Chrome 67, and WeChat carried Chrome 78 until 2023.
 OLDEST = "chrome67"
+# esbuild writes newer syntax as old, not newer functions. Of these the libraries use one.
+STAND_INS = ("--define:Object.hasOwn=hasOwn", f"--inject:{ROOT / 'tools' / 'frontend' / 'old_browsers.js'}")
 SOURCE_MAP = re.compile(r"(?m)^\s*(/\*#\s*sourceMappingURL=.*?\*/|//#\s*sourceMappingURL=.*)\s*$")
 BANNER = re.compile(r"\A(?:@charset \"UTF-8\";)?\s*/\*!?(?P<text>.*?)\*/", re.DOTALL)
 
@@ -138,7 +140,7 @@ def vendor(folder: Path) -> None:
             text = SOURCE_MAP.sub("", (MODULES / package / name).read_text("utf-8"))
             (folder / Path(name).name).write_text(text, "utf-8")
     for name, bundle in BUNDLES.items():
-        (folder / name).write_text(esbuild(source=bundle.source), "utf-8")
+        (folder / name).write_text(esbuild(*STAND_INS, source=bundle.source), "utf-8")
     for name, text in {"verify.min.js": verifier(), **check_page()}.items():
         (folder / name).write_text(text, "utf-8")
     versions = []

@@ -17,6 +17,8 @@ from tools.vendor_frontend import CHECK, VENDOR, esbuild
 
 ROOT = Path(__file__).resolve().parents[3]
 HARNESS = Path(__file__).with_name("harness.js")
+# In a page's beginning: a browser with nothing later than Chrome 67, the oldest that can check by itself.
+OLD_PHONE = Path(__file__).with_name("old_phone.js").read_text("utf-8")
 VECTORS = ROOT.parent / "shared" / "vectors"
 OTHERS = """
 export { Claims } from "@ldclabs/cose-ts/cwt";
@@ -68,18 +70,21 @@ def origin() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def in_browser(browser: Browser, origin: str) -> Iterator[InBrowser]:
     """`in_browser("judge", {...})` calls what harness.js exports and gives back what it returns. With `without=` a line
-    of JavaScript runs first in a page of its own, to take away what older browsers lack."""
+    of JavaScript runs first in a page of its own, to take away what older browsers lack; `missing=` names the addresses
+    that do not answer there."""
     context = browser.new_context()
-    pages: dict[str, Any] = {}
+    pages: dict[tuple[str, str], Any] = {}
 
-    def call(name: str, argument: Any, *, without: str = "") -> Any:
-        if without not in pages:
-            page = pages[without] = context.new_page()
+    def call(name: str, argument: Any, *, without: str = "", missing: str = "") -> Any:
+        if (without, missing) not in pages:
+            page = pages[without, missing] = context.new_page()
             page.set_default_timeout(120_000)
             if without:
                 page.add_init_script(without)
+            if missing:
+                page.route(missing, lambda route: route.abort())
             page.goto(origin)
-        return pages[without].evaluate(
+        return pages[without, missing].evaluate(
             "async ([name, argument]) => (await import('/harness.js'))[name](argument)", [name, argument]
         )
 

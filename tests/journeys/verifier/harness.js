@@ -16,11 +16,13 @@ export function unhex(text) {
   return Uint8Array.from(text.match(/../g) || [], (pair) => parseInt(pair, 16));
 }
 
-/** What a promise gives, or why the verifier refused: {reason, why}. Anything else thrown is a fault of the verifier. */
-async function refusal(promise, { Refused }) {
+/** What a promise gives, or why the verifier refused: {reason, why}, or {unable} where it could not tell. Anything else
+    thrown is a fault of the verifier. */
+async function refusal(promise, { Refused, Unable }) {
   try {
     return await promise;
   } catch (error) {
+    if (error instanceof Unable) return { unable: true };
     if (!(error instanceof Refused)) throw error;
     return { reason: error.reason, why: error.why };
   }
@@ -255,4 +257,38 @@ export async function readByOthers({ token, key }) {
   } catch (error) {
     return { fault: error.message };
   }
+}
+
+/** The square of a code as a phone draws it, and the text that is read back from its picture. */
+export async function square({ address, digits, level }) {
+  const { correction, generate, mode } = await import('/static/vendor/qr-draw.min.js');
+  const levels = { minCorrectionLevel: correction[level], maxCorrectionLevel: correction[level] };
+  const code = generate(mode.multi(mode.ascii(address), mode.numeric(digits)), levels);
+  const [each, margin] = [4, 4];
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = (code.size + 2 * margin) * each;
+  const drawing = canvas.getContext('2d');
+  drawing.fillStyle = '#fff';
+  drawing.fillRect(0, 0, canvas.width, canvas.height);
+  drawing.fillStyle = '#000';
+  for (let y = 0; y < code.size; y++) {
+    for (let x = 0; x < code.size; x++) {
+      if (code.get(x, y)) drawing.fillRect((x + margin) * each, (y + margin) * each, each, each);
+    }
+  }
+  const picture = drawing.getImageData(0, 0, canvas.width, canvas.height);
+  return { version: (code.size - 17) / 4, texts: await textsOf(picture), others: await textsOf(drawing.createImageData(200, 200)) };
+}
+
+async function textsOf(picture) {
+  const { Decoder, Detector, binarize, grayscale } = await import('/static/vendor/qr-read.min.js');
+  const texts = [];
+  for (const found of new Detector().detect(binarize(grayscale(picture), picture.width, picture.height))) {
+    try {
+      texts.push(new Decoder().decode(found.matrix).content);
+    } catch (error) {
+      continue; // looked like a code and was none
+    }
+  }
+  return texts;
 }

@@ -83,7 +83,7 @@ def python_says(token: bytes, keys: KeyList, floor: int) -> str:
 
 
 def in_words(read: dict[str, Any]) -> str:
-    return read.get("reason", "believed")
+    return str(read.get("reason", "believed"))
 
 
 def test_python_and_the_browser_give_the_same_reason_for_damaged_tokens(in_browser: InBrowser) -> None:

@@ -70,12 +70,6 @@ def test_a_browser_without_cryptography_believes_and_refuses_the_same(
     assert [read[0], read[1], read[2]["reason"]] == [CARD_READ, SCREEN_READ, "altered"]
 
 
-def test_the_verifier_at_set_up_is_made_of_the_modules_that_lie_here() -> None:
-    from tools.vendor_frontend import VENDOR, verifier
-
-    assert (VENDOR / "verify.min.js").read_text("utf-8") == verifier(), "run `make setup`"
-
-
 def test_a_code_is_read_from_its_address_and_whatever_an_app_appends_is_left(in_browser: InBrowser) -> None:
     scanned = address(issue(CARD, ISSUER.key))
     digits = scanned.partition("#")[2]

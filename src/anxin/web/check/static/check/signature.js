@@ -3,7 +3,7 @@
 
 import { concatenated } from './cbor.js';
 import { hex } from './cose.js';
-import { lazily } from './refused.js';
+import { lazily, Unable } from './refused.js';
 
 export const [ES256, EDDSA, SM2] = [-7, -8, -65537];
 // r lies below the order of the curve's group. So does s, and for ES256 in its lower half, because (r, n − s) is a
@@ -51,6 +51,8 @@ export async function byLibrary(key, signature, message) {
     const options = { hash: true, publicKey: hex(point), userId: SIGNER };
     return held.sm2.doVerifySignature(message, hex(signature), hex(point), options);
   } catch (error) {
+    // A library that stumbles over this browser has not judged the signature.
+    if (error instanceof TypeError || error instanceof ReferenceError) throw new Unable(String(error));
     return false;
   }
 }
