@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from anxin.credentials import ALGORITHMS, ES256, Algorithm, Root, thumbprint
-from anxin.credentials.algorithms import CoseKey
+from anxin.credentials.algorithms import CRV, KTY, CoseKey
 from anxin.credentials.cbor import Value, decode, encode
 from anxin.credentials.rejected import Rejected
 from anxin.kernel.errors import AnxinError
@@ -193,7 +193,8 @@ def read_root_line(line: str) -> Root:
         if len(parts) == 4 and parts[0] == "anxin-root" and parts[1] in BY_NAME:
             root = Root(BY_NAME[parts[1]], cose_key(parts[2]))
             root.verify  # noqa: B018  # -- a point that is not on its curve is found by taking it up
-            if thumbprint(root.cose_key).hex() == parts[3]:
+            shape = (root.cose_key.get(KTY), root.cose_key.get(CRV))
+            if shape == root.algorithm.shape and thumbprint(root.cose_key).hex() == parts[3]:
                 return root
     except (ValueError, KeyError, Rejected):
         pass

@@ -22,6 +22,7 @@ from anxin.kernel.errors import AnxinError
 
 LISTED_BEFORE = timedelta(days=2)  # a reader's list may be this old: a new key waits as long before it signs
 LIST_LIFE = timedelta(days=30)
+LEAST_PART = 12  # a known key signs for a twelfth of the life asked for (a card: a month) before an unknown one does
 ROOTS, OWN_ROOT = "roots.txt", "root.pem"
 
 
@@ -163,32 +164,45 @@ def has_private(row: IssuerKey) -> bool:
 def signing_key(use: Use, at: datetime, *, life: timedelta = timedelta(0)) -> SigningKey:
     """The key to sign with: listed, in its days, its private half at hand, the oldest with `life` still before it.
 
-    A key that readers with an older list cannot know yet waits, unless there is no other. Where none has the life
+    A key that readers with an older list cannot know yet waits, as long as another can sign. Where none has the life
     asked for, it is the one that has most of it left: what is signed must then end with the key.
     """
-    listed = key_list_at(at).keys
-    now, until = seconds(at), seconds(at + life)
-    rows = IssuerKey.objects.filter(withdrawn_at__isnull=True, listed_at__isnull=False).order_by("listed_at", "pk")
-    usable = [
-        (row, key)
-        for row in rows
-        if (key := listed.get(bytes.fromhex(row.kid))) is not None
-        and use in key.uses
-        and key.not_before - LEEWAY <= now < key.not_after
-        and has_private(row)
-    ]
+    usable = _usable(use, at)
     if not usable:
         raise NoKey(
             _("There is no key to sign with."),
             why=_("No key for this use is listed, in its days and on this machine."),
             todo=_("Look at `anxin keys list`; make a key with `anxin keys new` and have the list signed."),
         )
-    known = [pair for pair in usable if pair[0].listed_at is not None and pair[0].listed_at <= at - LISTED_BEFORE]
-    lasting = [pair for pair in known if pair[1].not_after >= until] or [
-        pair for pair in usable if pair[1].not_after >= until
-    ]
-    chosen = lasting[0][1] if lasting else max(usable, key=lambda pair: pair[1].not_after)[1]
+    known = [key for key, since in usable if since <= at - LISTED_BEFORE]
+    everyone = [key for key, _since in usable]
+    least = seconds(at + life / LEAST_PART)
+    chosen = _lasting(known, seconds(at + life), least) or _lasting(everyone, seconds(at + life), 0)
+    assert chosen is not None
     return _opened(chosen, passphrase())
+
+
+def _usable(use: Use, at: datetime) -> list[tuple[VerificationKey, datetime]]:
+    """Keys that can sign now, oldest first, and since when they are listed."""
+    listed, now = key_list_at(at).keys, seconds(at)
+    rows = IssuerKey.objects.filter(withdrawn_at__isnull=True, listed_at__isnull=False).order_by("listed_at", "pk")
+    return [
+        (key, row.listed_at)
+        for row in rows
+        if (key := listed.get(bytes.fromhex(row.kid))) is not None
+        and row.listed_at is not None
+        and use in key.uses
+        and key.not_before - LEEWAY <= now < key.not_after
+        and has_private(row)
+    ]
+
+
+def _lasting(keys: Sequence[VerificationKey], until: int, least: int) -> VerificationKey | None:
+    """The oldest that lasts until then, or else the one that lasts longest, if it lasts beyond `least`."""
+    longest = max(keys, key=lambda key: key.not_after, default=None)
+    return next(
+        (key for key in keys if key.not_after >= until), longest if longest and longest.not_after > least else None
+    )
 
 
 _opened_keys: dict[tuple[bytes, Path, int, Passphrase], SigningKey] = {}

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from anxin.credentials import Fault, Rejected, Status, check, read_text
 from anxin.credentials import Card as Claims
+from anxin.credentials import Fault, Rejected, Status, check, read_text
 from anxin.kernel.codes import actions, agency, cards, keys
 from anxin.kernel.codes.agency_names import short_name
 from anxin.kernel.codes.cards import card_fault, card_text, issue_card_copy, report_card_lost
