@@ -9,9 +9,23 @@ from typing import Any
 
 import pytest
 
-from anxin.credentials import EDDSA, Card, KeyList, Rejected, Screen, check, issue, read_key_list, read_text, to_digits
-from anxin.credentials.status_list import octets_for
-from tests.journeys.verifier.conftest import InBrowser
+from anxin.credentials import (
+    EDDSA,
+    ES256,
+    Card,
+    KeyList,
+    Rejected,
+    Screen,
+    check,
+    issue,
+    read_key_list,
+    read_text,
+    to_digits,
+)
+from anxin.credentials.cose import read_sign1, sign1
+from anxin.credentials.keys import KEY_LIST
+from anxin.credentials.status_list import STATUS_LIST, octets_for, read_status_list
+from tests.journeys.verifier.conftest import OLD_PHONE, InBrowser
 from tests.journeys.verifier.issuing import CARD, NOW, ORIGIN, SCREEN, SHARD, Issuer, address
 
 pytestmark = [pytest.mark.browser, pytest.mark.static]
@@ -130,3 +144,44 @@ def test_python_and_the_browser_read_the_same_damaged_texts(in_browser: InBrowse
     found = [in_words(read) for read in in_browser("judgeAll", entries)]
     assert [(text, said(text), one) for text, one in zip(texts, found, strict=True) if said(text) != one] == []
     assert set(found) >= {"believed", "unreadable", "wrong-issuer"}
+
+
+def python_reads(entry: dict[str, Any], keys: KeyList) -> Any:
+    token = bytes.fromhex(entry["token"])
+    try:
+        if entry["kind"] == "key-list":
+            believed = read_key_list(token, roots=[ISSUER.root], now=NOW)
+            return {"issuer": believed.issuer, "kids": sorted(kid.hex() for kid in believed.keys)}
+        listed = read_status_list(token, keys, uri=SHARD, now=NOW)
+    except Rejected as rejected:
+        return str(rejected.fault)
+    return {"iat": listed.issued_at, "exp": listed.expires, "ttl": listed.ttl, "packed": listed.packed.hex()}
+
+
+def damaged_lists(chance: random.Random) -> list[dict[str, Any]]:
+    """Lists whose claims are damaged and then signed, so that what stands behind the signature is looked at too."""
+    keys = read_sign1(ISSUER.key_list(keys=[issuer.key.listed for issuer in (ISSUER, ED25519)])).payload
+    statuses = read_sign1(ISSUER.status_list(bytes(range(256)))).payload
+    sign, kid = ES256.signer(ISSUER.root_private), ISSUER.root.kid
+    entries = []
+    for _time in range(800):
+        listed = sign1(damaged(keys, chance), alg=-7, kid=kid, sign=sign, typ=KEY_LIST)
+        held = ISSUER.key.token(damaged(statuses, chance), typ=STATUS_LIST)
+        entries.append({"kind": "key-list", "token": listed.hex(), "now": NOW})
+        entries.append({"kind": "status-list", "token": held.hex(), "now": NOW, "uri": SHARD})
+    return entries
+
+
+@pytest.mark.parametrize("without", ["", OLD_PHONE], ids=["today's browser", "an old phone"])
+def test_python_and_the_browser_read_the_same_in_damaged_lists(in_browser: InBrowser, without: str) -> None:
+    entries = damaged_lists(random.Random(20261124))
+    corpus = {"roots": [ISSUER.carried], "key_lists": {"main": ISSUER.key_list().hex()}, "now": NOW, "issuer": ORIGIN}
+    asked = {"corpus": corpus, "entries": entries, "verifier": "source"}
+    found = in_browser("answers", asked, without=without)
+    keys = read_key_list(ISSUER.key_list(), roots=[ISSUER.root], now=NOW)
+    said = [python_reads(entry, keys) for entry in entries]
+    differing = [
+        (entry, mine, theirs) for entry, mine, theirs in zip(entries, said, found, strict=True) if mine != theirs
+    ]
+    assert differing == []
+    assert {type(one) for one in said} == {dict, str}
