@@ -74,6 +74,10 @@ bench: setup-tests ## how fast it is, as ratios to the bare tools beneath
 bench-decisions: setup-tests engines postgres ## the decision engine beside every other, as ratios (BENCH_SIZE=small: two minutes)
 	@$(BIN)/python -m tests.postgres -- $(ENGINES)/bin/python bench/decisions/run.py
 
+.PHONY: bench-codes
+bench-codes: setup-tests postgres ## credentials, status lists, the scan path and the squares, as ratios (BENCH_SIZE=small: a few minutes)
+	@$(BIN)/python bench/codes/run.py
+
 .PHONY: test-engines
 test-engines: engines ## the decision tables on ClickHouse and Spark as well (wants Java 17)
 	@$(ENGINES)/bin/python -m pytest --confcutdir tests/unit/decisions tests/unit/decisions/columnar/test_other_engines.py
