@@ -24,6 +24,7 @@ PUBLIC = {
     "c/<str:code>": "whoever is shown a code may read it",
     "c/<str:code>/before": "what a code that is not green means",
     "c/<str:code>/confirm": "a household confirms what it was shown",
+    "k/<str:letters>": "a screen's code, for as long as it is shown",
     "v/<str:token>": "whoever holds the token is the household of that visit",
     "v/<str:token>/rate": "the same",
     "v/<str:token>/complain": "the same",

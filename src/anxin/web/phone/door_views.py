@@ -12,7 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from anxin.kernel.codes import visiting as codes
+from anxin.kernel.codes.faults import Unbelieved
 from anxin.kernel.codes.models import new_visit_token
+from anxin.kernel.codes.showing import from_letters
 from anxin.kernel.errors import AnxinError, Conflict, Invalid, NotFound, Refused
 from anxin.kernel.reference import queries as reference
 from anxin.web.design.colours import COLOURS, colour_named
@@ -57,8 +59,30 @@ def code(request: HttpRequest, code: str) -> HttpResponse:
     except NotFound:
         note_miss(request)
         return refuse(request, _unknown_code())
+    return _code_page(request, scanned, clock)
+
+
+def _code_page(request: HttpRequest, scanned: codes.Scanned, clock: reference.Clock) -> HttpResponse:
     context = {"face": household_face(scanned), "showing": scanned.showing, "token": new_visit_token()}
-    return render(request, "phone/code.html", {**context, "demonstration_day": clock.played_day})
+    shown_by = {"kind": scanned.kind.name.lower(), "demonstration_day": clock.played_day}
+    return render(request, "phone/code.html", {**context, **shown_by})
+
+
+@never_cache
+@require_GET
+def screen(request: HttpRequest, letters: str) -> HttpResponse:
+    """The short address beside a screen's code, for cameras that do not read it: it dies with the showing."""
+    if guesses_too_much(request):
+        return too_many(request)
+    clock = reference.clock()
+    try:
+        scanned = codes.open_showing(at=clock.now, handle=from_letters(letters.lower()))
+    except NotFound:
+        note_miss(request)
+        return refuse(request, _unknown_code())
+    except Unbelieved as stale:
+        return refuse(request, refusal_of(stale))
+    return _code_page(request, scanned, clock)
 
 
 @never_cache

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.outcomes.derivation import DerivationFile, derivation_of_day, derivation_of_outcome
 from anxin.kernel.outcomes.models import Cause
-from anxin.kernel.outcomes.origins import Author, Origin, origins
+from anxin.kernel.outcomes.origins import Author, Origin, acts_about, origins
 from anxin.kernel.outcomes.queries import recorded
 from anxin.web.design.colours import Colour, colour_named
 from anxin.web.phone.own_views import for_worker, open_own
@@ -39,7 +39,8 @@ def outcomes(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     """Every colour she had: since when, why, set off by what, entered by whom."""
     opened = open_own(actor, at, "history", "items", "outcome")
     lines = [_line(one) for one in origins(opened, PACK)]
-    return render(request, "phone/me_outcomes.html", {"tab": "me", "lines": lines})
+    done = [{"at": one.at, "told": _acted(one.author)} for one in acts_about(opened)]
+    return render(request, "phone/me_outcomes.html", {"tab": "me", "lines": lines, "done": done})
 
 
 @require_GET
@@ -118,5 +119,10 @@ def _act(act: str) -> str:
         "party.register": _("File opened"),
         "code.issue": _("Code issued"),
         "code.end": _("Code taken out of use"),
+        "evidence.dispute": _("Disputed"),
+        "visit.confirm": _("Visit confirmed"),
+        "visit.rating": _("Visit rated"),
+        "visit.complaint": _("Complaint about a visit"),
+        "party.enter": _("Entered in the register"),
     }
     return words.get(act, act)

@@ -6,17 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
-from urllib.parse import urlsplit
 
-import segno
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -25,17 +20,17 @@ from anxin.kernel.access.actions import Opened, open_party
 from anxin.kernel.access.queries import actor_of_user, visible_people
 from anxin.kernel.access.rules import Purpose
 from anxin.kernel.codes.queries import code_in_use, visits_of
-from anxin.kernel.errors import NotFound, Refused
+from anxin.kernel.errors import Refused
 from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.journal.queries import Look, looks_of
 from anxin.kernel.reference import queries as reference
 from anxin.web.phone.faces import Face, own_face
+from anxin.web.phone.screens import first_screen
 from anxin.web.phone.visits import own_visit
 from anxin.web.phone.words import PACK, field_word, purpose_word, role_word
 
 OWN_FIELDS = ("masked_name", "agency", "items", "outcome")
 PAGE = 20
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Actor, datetime, P], HttpResponse]
@@ -75,22 +70,8 @@ def after_sign_in(request: HttpRequest) -> HttpResponse:
 def me(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     """The code to show at a door: colour, word, shape, square code, and why it is so."""
     face = _own_face(actor, at)
-    return render(request, "phone/me.html", {"tab": "me", "face": face, "qr": _square(request, face)})
-
-
-@require_GET
-@for_worker
-def card(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
-    """The card to print; it counts as much as the code on the phone (province 2020-07-05)."""
-    face = _own_face(actor, at)
-    if not face.code:
-        raise NotFound(
-            _("There is no card to print yet."),
-            why=_("No code has been issued to you, and card and code are issued together."),
-            todo=face.todo,
-        )
-    context = {"tab": "card", "face": face, "qr": _square(request, face), "host": urlsplit(_site(request)).netloc}
-    return render(request, "phone/me_card.html", context)
+    screen = first_screen(actor, at) if face.code else {}
+    return render(request, "phone/me.html", {"tab": "me", "face": face, **screen})
 
 
 @require_GET
@@ -148,21 +129,3 @@ def _line(look: Look) -> dict[str, Any]:
     fields = [field_word(field) for field in look.fields]
     why = purpose_word(look.purpose)
     return {"who": named, "why": why, "fields": fields, "at": look.at, "until": look.until, "times": look.times}
-
-
-def _square(request: HttpRequest, face: Face) -> SafeString:
-    return drawn_square(_site(request) + reverse("code", args=[face.code])) if face.code else SafeString("")
-
-
-def drawn_square(address: str) -> SafeString:
-    """A QR code as inline SVG, dark on white, ECC M: a cheap camera reads it from a screen and from a card."""
-    drawn = segno.make(address, error="m", micro=False, boost_error=False)
-    svg = drawn.svg_inline(omitsize=True, border=2, svgclass="ph-qr-svg", lineclass=None, dark="#17212f", light="#fff")
-    return mark_safe(svg)  # drawn here, from our own address
-
-
-def _site(request: HttpRequest) -> str:
-    """The public address that codes carry; on an installation without one, the address in use."""
-    address = str(settings.PUBLIC_ADDRESS).rstrip("/")
-    own = urlsplit(address).hostname in LOOPBACK
-    return request.build_absolute_uri("/").rstrip("/") if own else address

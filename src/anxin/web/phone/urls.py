@@ -4,7 +4,7 @@ from allauth.account.views import LoginView, LogoutView
 from django.urls import path
 
 from anxin.web.design import elder
-from anxin.web.phone import dispute_views, door_views, outcome_views, own_views
+from anxin.web.phone import card_views, dispute_views, door_views, outcome_views, own_views, screen_views
 
 urlpatterns = [
     path("", door_views.landing, name="landing"),
@@ -12,11 +12,17 @@ urlpatterns = [
     path("c/<str:code>", door_views.code, name="code"),
     path("c/<str:code>/before", door_views.before_entry, name="before_entry"),
     path("c/<str:code>/confirm", door_views.confirm_visit, name="confirm_visit"),
+    path("k/<str:letters>", door_views.screen, name="screen"),
     path("v/<str:token>", door_views.visit, name="visit"),
     path("v/<str:token>/rate", door_views.rate_visit, name="rate_visit"),
     path("v/<str:token>/complain", door_views.complain, name="complain"),
     path("me", own_views.me, name="me"),
-    path("me/card", own_views.card, name="me_card"),
+    path("me/showing", screen_views.showing, name="me_showing"),
+    path("me/news", screen_views.news, name="me_news"),
+    path("me/device-key", screen_views.device_key, name="me_device"),
+    path("me/seen", screen_views.seen, name="me_seen"),
+    path("me/card", card_views.card, name="me_card"),
+    path("me/card.pdf", card_views.card_pdf, name="me_card_pdf"),
     path("me/visits", own_views.visits, name="me_visits"),
     path("me/looks", own_views.looks, name="me_looks"),
     path("me/outcomes", outcome_views.outcomes, name="me_outcomes"),

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from anxin.kernel.access.actions import open_shown
 from anxin.kernel.access.rules import Purpose
+from anxin.kernel.codes.evidence import match_word
 from anxin.kernel.codes.models import Feedback, FeedbackKind, Visit
 from anxin.kernel.codes.queries import visit as visit_of
 from anxin.kernel.journal.actor import Actor
@@ -43,6 +44,7 @@ class VisitShown:
     complaints: list[Complaint]
     token: str = ""
     name: str = ""
+    word: str = ""
 
 
 def visit_shown(*, token: str, at: datetime) -> VisitShown:
@@ -73,6 +75,7 @@ def _shown(held: Visit, *, token: str = "", name: str = "") -> VisitShown:
         complaints=[Complaint(one.at, one.text) for one in said if one.kind == FeedbackKind.COMPLAINT],
         token=token,
         name=name,
+        word=match_word(held),
     )
 
 

@@ -7,11 +7,12 @@ has a file and no card. What must never reach a household lies beside it: number
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from anxin import packs
 from anxin.kernel.access.actions import appoint
 from anxin.kernel.codes.actions import issue_code
+from anxin.kernel.codes.key_acts import keep_own_keys
 from anxin.kernel.codes.models import Code
 from anxin.kernel.evidence.actions import Statement, record_evidence
 from anxin.kernel.journal.actor import Role
@@ -20,10 +21,11 @@ from anxin.kernel.parties import actions as parties
 from anxin.kernel.parties.models import Party
 from anxin.kernel.reference.actions import set_played_day
 from anxin.packs.queries import as_rule_set_file
-from tests.cast import DAY, NOON, OPERATOR, PACK, Cast, everybody, worker
+from tests.cast import DAY, NOON, OPERATOR, PACK, SHANGHAI, Cast, everybody, worker
 
 PASSWORD = "correct horse battery"
 POLICY = "PICC-7788990011"
+MORNING = datetime.combine(DAY, time(), SHANGHAI)  # the site plays this day at the real time of day
 ADDRESS, PHONE = "鹿城区人民路1号", "13800000001"
 
 
@@ -50,6 +52,7 @@ def on_stage() -> Stage:
     mei = _complete(cast.mei, card="WZ202100387", health=date(2022, 3, 11), insurance=date(2021, 11, 12))
     hua = _complete(cast.hua, card="WZ202100388", health=date(2021, 8, 12), insurance=date(2021, 9, 30))
     recolour(by=OPERATOR, at=NOON, pack=PACK, as_of=DAY)
+    keep_own_keys(by=OPERATOR, at=MORNING)
     return Stage(cast, ling, fang, mei, hua)
 
 

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from anxin.credentials import check, from_digits
+from anxin.credentials.receipts import base64url, seen_text
 from anxin.kernel.access.actions import open_party
 from anxin.kernel.access.rules import Purpose
+from anxin.kernel.codes.evidence import match_word, worker_signed
+from anxin.kernel.codes.keys import current_key_list
+from anxin.kernel.codes.models import Visit
+from anxin.kernel.codes.showing import Showing, ShowingKind, letters, seal
 from anxin.kernel.codes.visiting import complain, confirm_visit, open_code, rate_visit
+from anxin.kernel.errors import Conflict
+from anxin.kernel.journal.models import Entry
 from anxin.kernel.journal.queries import reads_of
 from anxin.kernel.reference.queries import now
-from anxin.web.phone.own_views import drawn_square
 from tests.cast import NOON
+from tests.unit.kernel.codes.test_confirming import phone_signs
 from tests.unit.web.phone.conftest import Signed
 from tests.unit.web.phone.pages import words
 from tests.unit.web.phone.stage import PASSWORD, Stage, account_of, city_account
@@ -59,23 +68,84 @@ def test_a_wrong_password_says_so_and_keeps_the_name(stage: Stage, client: Clien
     assert 'role="alert"' in answer.content.decode()
 
 
-def test_the_own_code_shows_colour_name_agency_and_number(stage: Stage, fang: Client) -> None:
-    page = words(fang.get("/me"))
-    public = stage.fang.public
-    for said in (
-        "绿码",
-        "王**",
-        "安家乐家政",
-        " ".join(public[i : i + 4] for i in range(0, 16, 4)),
-        "打印我的上门服务证",
-    ):
+def test_the_own_code_shows_colour_name_and_agency_and_no_lasting_number(stage: Stage, fang: Client) -> None:
+    answer = fang.get("/me")
+    page = words(answer)
+    for said in ("绿码", "王**", "安家乐家政", "打印我的上门服务证"):
         assert said in page
+    assert stage.fang.public not in answer.content.decode().replace(" ", "")
 
 
-def test_the_square_code_holds_the_absolute_address(stage: Stage, fang: Client) -> None:
-    svg = re.search(r'<svg[^>]*class="ph-qr-svg".*?</svg>', fang.get("/me").content.decode(), re.S)
-    assert svg is not None
-    assert svg[0] == drawn_square(f"http://testserver/c/{stage.fang.public}")
+def test_the_first_square_is_drawn_here_for_browsers_without_scripts(stage: Stage, fang: Client) -> None:
+    page = fang.get("/me").content.decode()
+    assert page.count('class="ph-qr-svg"') == 1
+    assert '<noscript><meta http-equiv="refresh" content="30"></noscript>' in page
+
+
+def test_the_screen_is_renewed_and_leaves_no_row(stage: Stage, fang: Client) -> None:
+    before = Entry.objects.count()
+    first, second = (fang.post("/me/showing").json() for _ in range(2))
+    assert Entry.objects.count() == before
+    assert first["digits"] != second["digits"]
+    assert (first["prefix"], first["colour"], first["word"]) == ("http://127.0.0.1:8000/v#", "green", "绿码")
+    lasts = datetime.fromisoformat(first["expires"]) - datetime.fromisoformat(first["now"])
+    assert lasts <= timedelta(seconds=120)
+    read = check(from_digits(first["digits"]), current_key_list(), now=int(now().timestamp()))
+    assert first["link"].endswith(letters(read.claims.handle))
+
+
+def test_a_screen_comes_only_over_a_form_of_this_site(stage: Stage) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.login(username=account_of(stage.cast.fang, "fang"), password=PASSWORD)
+    assert strict.post("/me/showing").status_code == 403
+
+
+def test_the_short_address_of_a_screen_leads_to_the_code_and_dies_with_it(stage: Stage, client: Client) -> None:
+    def opened(age: timedelta) -> HttpResponse:
+        code = stage.fang.pk
+        handle = seal(Showing(code, ShowingKind.SCREEN, now() - age), nonce=bytes(4))
+        return client.get(f"/k/{letters(handle)}")
+
+    assert "绿码" in words(opened(timedelta(0)))
+    stale = opened(timedelta(minutes=4))
+    assert (stale.status_code, "绿码" in words(stale)) == (422, False)
+    assert client.get("/k/aaaaaaaaaaaaaaaaaaaaaaaaaa").status_code == 404
+
+
+def test_a_confirmation_is_news_with_the_word_that_the_household_sees(stage: Stage, fang: Client) -> None:
+    assert fang.get("/me/news").json()["visits"] == []
+    visit = confirm_visit(at=now(), handle=open_code(at=now(), public=stage.fang.public).handle)
+    [told] = fang.get("/me/news").json()["visits"]
+    assert (told["colour"], told["word"], told["again"]) == ("green", match_word(visit), False)
+    assert told["word"] in words(Client().get(f"/v/{visit.token}"))
+
+
+def test_a_second_confirmation_is_news_too(stage: Stage, fang: Client) -> None:
+    handle = open_code(at=now(), public=stage.fang.public).handle
+    confirm_visit(at=now(), handle=handle)
+    with pytest.raises(Conflict):
+        confirm_visit(at=now(), handle=handle)
+    assert [told["again"] for told in fang.get("/me/news").json()["visits"]] == [True]
+
+
+def test_nobody_else_hears_of_it(stage: Stage, signed_in: Signed) -> None:
+    confirm_visit(at=now(), handle=open_code(at=now(), public=stage.fang.public).handle)
+    assert signed_in(account_of(stage.cast.mei, "mei")).get("/me/news").json()["visits"] == []
+
+
+def test_her_phone_signs_what_it_has_seen_with_a_key_of_its_own(stage: Stage, fang: Client) -> None:
+    visit = confirm_visit(at=now(), handle=open_code(at=now(), public=stage.fang.public).handle)
+    digest, at = fang.get("/me/news").json()["visits"][0]["digest"], int(now().timestamp())
+    signed = phone_signs(seen_text(digest, at), at=at)
+    sent = {"visit": visit.pk, "key": dict(signed.jwk), "signature": base64url(signed.signature), "at": at}
+
+    unknown = fang.post("/me/seen", sent, content_type="application/json")
+    fang.post("/me/device-key", dict(signed.jwk), content_type="application/json")
+    known = fang.post("/me/seen", sent, content_type="application/json")
+
+    assert (unknown.status_code, known.status_code) == (400, 200)
+    assert worker_signed(Visit.objects.get()) == signed
+    assert fang.get("/me/news").json()["visits"][0]["digest"] == ""
 
 
 def test_the_next_change_is_told_with_its_day(stage: Stage, fang: Client) -> None:
