@@ -7,6 +7,7 @@ const TAG = 0xd2; // tag 18
 const [ALG, KID, TYP] = [1, 4, 16]; // header labels (RFC 9052 §3.1, RFC 9596)
 const KID_OCTETS = 4;
 const SIGNATURE_OCTETS = 64;
+const MOST_OCTETS = 0xffff; // of a header or a payload: no length of more than two octets
 const CONTEXT = Array.from('Signature1', (sign) => sign.charCodeAt(0));
 
 /** A token taken apart, not yet believed: {alg, kid (hex), typ ('' for a credential), payload, signature, signed}.
@@ -16,7 +17,9 @@ export function readToken(bytes) {
   const members = decode(bytes.subarray(1));
   if (!Array.isArray(members) || members.length !== 4) throw unreadable('it has not four members');
   const [written, unprotected, payload, signature] = members;
-  if (!isBytes(written) || !isBytes(payload)) throw unreadable('a byte string is missing');
+  for (const part of [written, payload]) {
+    if (!isBytes(part) || part.length > MOST_OCTETS) throw unreadable('a byte string is missing or too long');
+  }
   if (!(unprotected instanceof Map) || unprotected.size) throw unreadable('something stands in the unprotected header');
   if (!isBytes(signature, SIGNATURE_OCTETS)) throw unreadable('the signature has not 64 octets');
   const signed = toBeSigned(written, payload);
