@@ -6,23 +6,62 @@ Lengths are millimetres from the card's upper left corner (ISO/IEC 7810 ID-1, cu
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from anxin.kernel.printing.squares import QUIET, Square, address_square, credential_square
+from anxin.kernel.printing.squares import Square, address_square, credential_square
 
 WIDTH, HEIGHT = 85.6, 54.0
 SQUARE = 32.0  # side of the credential's square: 0.56 mm a module at version 10
 LEAST_MODULE = 0.5  # below, cheap printers let modules run together
-LINK_SQUARE = 13.0
 LARGEST_VERSION = 12
+SQUARE_ACROSS, SQUARE_TOP = 65.6, 14.0  # its middle, its upper edge
+LINK_SQUARE, LINK_LEFT, LINK_TOP = 13.0, 4.4, 38.4
+SHIELD = (4.0, 3.4, 5.6)  # left, top, side
+KIND_BOX = (67.6, 4.0, 14.0, 4.9)  # left, top, width, height
+RULES = ((10.6, 0.5), (11.2, 0.12))  # from the top, how thick
+EDGES = (4.0, 81.6)
+
 KIND = "纸质证"
-WORDS = ("姓名", "单位", "证号", "有效期至")
+NAME, AGENCY, NUMBER, UNTIL = "姓名", "单位", "证号", "有效期至"
 KNOW_THE_ADDRESS = "请认准网址"
 EQUAL_FORCE = "与手机上的安心码同等效力"
 READ_IT = "颜色以扫码结果为准"
 SMALL_ONE = "大码扫不出，请扫左边小码"
+MM_A_POINT = 25.4 / 72
+
+
+@dataclass(frozen=True)
+class Line:
+    """Words on one baseline. `size` is in points and made smaller until the words are at most `most` wide; `font` is
+    body, strong or title; `after` follows in strong, a fifth larger."""
+
+    words: str
+    left: float
+    baseline: float
+    size: float
+    most: float
+    font: str = "body"
+    soft: bool = False
+    centred: bool = False
+    spacing: float = 0.0  # points between letters
+    after: str = ""
+
+    def fitted(self, width: Callable[[str, float, str], float]) -> tuple[float, float]:
+        """The size in points at which it fits, and its width; `width(font, points, words)` measures."""
+        size = self.size
+        while True:
+            wide = width(self.font, size, self.words) + len(self.words) * self.spacing * MM_A_POINT
+            wide += GAP + width("strong", size * LARGER, self.after) if self.after else 0.0
+            if wide <= self.most or size < SMALLEST:
+                return size, wide
+            size *= 0.97
+
+
+GAP, LARGER, SMALLEST = 1.2, 1.2, 3.0
 
 
 @dataclass(frozen=True)
@@ -65,14 +104,51 @@ class CardFace:
         return f"咨询投诉 {self.help_line}" if self.help_line else ""
 
     @property
+    def lines(self) -> list[Line]:
+        """All words of the card, each where it stands."""
+        value, most, beside = 14.2, 32.8, 19.8
+        agency = [
+            Line(words, value, 23.4 + 3.7 * row, 8.5, most, "strong") for row, words in enumerate(self._agency_lines)
+        ]
+        return [
+            Line(self.title, 11, 8.4, 15.5, 54, "title", spacing=1.2),
+            Line(KIND, 74.6, 7.45, 8, 13, "strong", centred=True),
+            *(
+                Line(words, 4, down, 6.5, 10, soft=True)
+                for words, down in zip(LABELS, (18, 23.4, 31, 35.2), strict=True)
+            ),
+            Line(self.name, value, 18.4, 14, most, "strong"),
+            *agency,
+            Line(self.card_number, value, 31, 8, most),
+            Line(self.until, value, 35.2, 8, most),
+            Line(EQUAL_FORCE, beside, 40.8, 6.6, 27.4, "strong"),
+            Line(READ_IT, beside, 44.2, 6.6, 27.4),
+            Line(SMALL_ONE, beside, 47.6, 6.6, 27.4),
+            Line(self.help, beside, 51, 6.6, 27.4),
+            Line(KNOW_THE_ADDRESS, SQUARE_ACROSS, 18.4 + self.square_side, 6.5, 34, centred=True, after=self.host),
+        ]
+
+    @property
+    def _agency_lines(self) -> list[str]:
+        """On one line or two; what the second does not hold makes it smaller."""
+        end = next((place for place in range(len(self.agency), 0, -1) if ems(self.agency[:place]) <= ON_A_LINE), 0)
+        return [part for part in (self.agency[:end], self.agency[end:]) if part]
+
+    @property
     def letters(self) -> set[str]:
         """Every letter on the card, for the fonts."""
-        fixed = (KIND, *WORDS, KNOW_THE_ADDRESS, EQUAL_FORCE, READ_IT, SMALL_ONE)
-        return set(
-            "".join((*fixed, self.title, self.name, self.agency, self.card_number, self.until, self.host, self.help))
-        )
+        return {letter for line in self.lines for letter in line.words + line.after}
 
 
-def quiet_zone(square: Square, side: float) -> float:
-    """Millimetres to leave free around a square of that side."""
-    return side / square.modules * QUIET
+LABELS = (NAME, AGENCY, NUMBER, UNTIL)
+ON_A_LINE = 10.9  # Chinese letters of the agency's size
+
+
+def ems(words: str) -> float:
+    """About how wide words are, in widths of a Chinese letter; Latin letters and digits are a little over half."""
+    return sum(1.0 if unicodedata.east_asian_width(letter) in "WFA" else 0.58 for letter in words)
+
+
+def about(font: str, size: float, words: str) -> float:
+    """The width in millimetres, without a font at hand."""
+    return ems(words) * size * MM_A_POINT

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from fpdf import FPDF, ViewerPreferences
 
 from anxin.kernel.printing import faces
-from anxin.kernel.printing.faces import CardFace
+from anxin.kernel.printing.faces import CardFace, Line
 from anxin.kernel.printing.fonts import Fonts, letters_only
 from anxin.kernel.printing.squares import Square
 
@@ -87,91 +87,42 @@ class CardBook(FPDF):
 
     def _card(self, card: CardFace, left: float, top: float) -> None:
         with self.local_context():
-            self._head(card, left, top)
-            self._facts(card, left, top)
-            self._large_square(card, left, top)
-            self._small_square(card, left, top)
+            self._frame(left, top)
+            for line in card.lines:
+                self._line(line, left, top)
+            side = card.square_side
+            self._square(card.square, left + faces.SQUARE_ACROSS - side / 2, top + faces.SQUARE_TOP, side)
+            self._square(card.link_square, left + faces.LINK_LEFT, top + faces.LINK_TOP, faces.LINK_SQUARE)
 
-    def _head(self, card: CardFace, left: float, top: float) -> None:
-        self._shield(left + 4, top + 3.4, 5.6)
-        self._words("title", 15.5, card.title, left + 11, top + 8.4, most=52, spacing=1.2)
+    def _frame(self, left: float, top: float) -> None:
+        """The mark, the box of the card's kind, and the rules under the title."""
+        mark_left, mark_top, side = faces.SHIELD
+        self._shield(left + mark_left, top + mark_top, side)
         self.set_draw_color(INK)
         self.set_line_width(0.25)
-        self.rect(left + 67.6, top + 4, 14.0, 4.9, style="D", round_corners=True, corner_radius=0.8)
-        self._words("strong", 8, faces.KIND, left + 74.6, top + 7.45, most=13, centred=True)
-        self.set_line_width(0.5)
-        self.line(left + 4, top + 10.6, left + 81.6, top + 10.6)
-        self.set_line_width(0.12)
-        self.line(left + 4, top + 11.2, left + 81.6, top + 11.2)
+        box_left, box_top, width, height = faces.KIND_BOX
+        self.rect(left + box_left, top + box_top, width, height, style="D", round_corners=True, corner_radius=0.8)
+        for down, thick in faces.RULES:
+            self.set_line_width(thick)
+            self.line(left + faces.EDGES[0], top + down, left + faces.EDGES[1], top + down)
 
-    def _facts(self, card: CardFace, left: float, top: float) -> None:
-        value, most = left + 14.2, 32.8
-        for word, baseline in zip(faces.WORDS, (18.0, 23.4, 31.0, 35.2), strict=True):
-            self._words("body", 6.5, word, left + 4, top + baseline, most=10, ink=SOFT)
-        self._words("strong", 14, card.name, value, top + 18.4, most=most)
-        for line, words in enumerate(self._lines("strong", 8.5, card.agency, most)):
-            self._words("strong", 8.5, words, value, top + 23.4 + 3.7 * line, most=most)
-        self._words("body", 8, card.card_number, value, top + 31.0, most=most)
-        self._words("body", 8, card.until, value, top + 35.2, most=most)
-
-    def _large_square(self, card: CardFace, left: float, top: float) -> None:
-        side = card.square_side
-        across = left + 65.6
-        self._square(card.square, across - side / 2, top + 14.0, side)
-        self._words(
-            "body", 6.5, faces.KNOW_THE_ADDRESS, across, top + 14.0 + side + 4.4, most=34, centred=True, after=card.host
-        )
-
-    def _small_square(self, card: CardFace, left: float, top: float) -> None:
-        self._square(card.link_square, left + 4.4, top + 38.4, faces.LINK_SQUARE)
-        words = left + 19.8
-        self._words("strong", 6.6, faces.EQUAL_FORCE, words, top + 40.8, most=27.4)
-        self._words("body", 6.6, faces.READ_IT, words, top + 44.2, most=27.4)
-        self._words("body", 6.6, faces.SMALL_ONE, words, top + 47.6, most=27.4)
-        self._words("body", 6.6, card.help, words, top + 51.0, most=27.4)
-
-    def _words(
-        self,
-        font: str,
-        size: float,
-        words: str,
-        left: float,
-        baseline: float,
-        *,
-        most: float,
-        ink: int = INK,
-        spacing: float = 0.0,
-        centred: bool = False,
-        after: str = "",
-    ) -> None:
-        """One line, made smaller until it is at most `most` wide. `after` follows it in bold."""
-        self.set_text_color(ink)
-        self.set_char_spacing(spacing)
-        while True:
-            width, rest = self._width(font, size, words), self._width("strong", size * 1.2, after) if after else 0.0
-            gap = 1.2 if after else 0.0
-            if width + gap + rest <= most or size < 3:
-                break
-            size *= 0.96
-        start = left - (width + gap + rest) / 2 if centred else left
-        self.set_font(font, size=size)
-        self.text(start, baseline, words)
-        if after:
-            self.set_text_color(INK)
-            self.set_font("strong", size=size * 1.2)
-            self.text(start + width + gap, baseline, after)
+    def _line(self, line: Line, left: float, top: float) -> None:
+        size, width = line.fitted(self._width)
+        start = left + line.left - (width / 2 if line.centred else 0)
+        self.set_text_color(SOFT if line.soft else INK)
+        self.set_font(line.font, size=size)
+        self.set_char_spacing(line.spacing)
+        self.text(start, top + line.baseline, line.words)
         self.set_char_spacing(0)
+        if line.after:
+            start += self.get_string_width(line.words) + faces.GAP
+            self.set_text_color(INK)
+            self.set_font("strong", size=size * faces.LARGER)
+            self.text(start, top + line.baseline, line.after)
 
     def _width(self, font: str, size: float, words: str) -> float:
         self.set_font(font, size=size)
         return self.get_string_width(words)
-
-    def _lines(self, font: str, size: float, words: str, most: float) -> list[str]:
-        """At most two lines; what does not fit the second makes it smaller when it is set."""
-        for end in range(len(words), 0, -1):
-            if self._width(font, size, words[:end]) <= most:
-                return [words[:end], words[end:]] if end < len(words) else [words]
-        return [words]
 
     def _square(self, square: Square, left: float, top: float, side: float) -> None:
         """All dark modules as one filled path in the page's own language: 500 cards through the library's path objects
@@ -190,14 +141,14 @@ class CardBook(FPDF):
     def _sheet(self, title: str) -> None:
         """What stands outside the cards: which sheet it is, and a length to check the printing with."""
         number = self.page_no()
-        self._words("body", 6.5, f"{title} 第 {number} 张", LEFT + 6, 6.4, most=70, ink=SOFT)
+        self._line(Line(f"{title} 第 {number} 张", LEFT + 6, 6.4, 6.5, 70, soft=True), 0, 0)
         right = PAPER[0] - LEFT - 6
         self.set_draw_color(SOFT)
         self.set_line_width(0.2)
         self.line(right - RULER, 5.6, right, 5.6)
         for end in (right - RULER, right):
             self.line(end, 4.6, end, 6.6)
-        self._words("body", 6.5, RULER_WORDS, right - RULER - 49, 6.4, most=46, ink=SOFT)
+        self._line(Line(RULER_WORDS, right - RULER - 49, 6.4, 6.5, 46, soft=True), 0, 0)
 
     def _cutting_marks(self, left: float, top: float) -> None:
         """A hair line around the card, and marks beyond the block of cards in line with each of its edges."""
