@@ -1,4 +1,5 @@
-"""ASGI: what `anxin serve` runs. Every request goes to Django behind WSGI, on a pool of threads.
+"""ASGI: what `anxin serve` runs. The online check is answered in front; every other request goes to Django behind WSGI,
+on a pool of threads.
 
 Django's own ASGI handler opens a fresh thread, and with SQLite a fresh connection, for every request; behind WSGI the
 threads stay, and each keeps its connection. `make bench` measures the scan page on exactly this application.
@@ -12,6 +13,7 @@ from a2wsgi import WSGIMiddleware
 from a2wsgi.asgi_typing import Receive, Scope, Send
 
 from anxin.config.wsgi import application as pages
+from anxin.web.check.app import Check  # once Django is set up, which importing the pages does
 
 THREADS = int(os.environ.get("ANXIN_THREADS", "4"))
 
@@ -28,4 +30,4 @@ class Site:
             self.django.executor.shutdown(wait=True)
 
 
-application = Site()
+application = Check(Site())

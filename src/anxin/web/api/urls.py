@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
 from anxin import __version__
-from anxin.web.api import problem, routes_codes, routes_figures, routes_outcomes, routes_parties
+from anxin.web.api import problem, routes_check, routes_codes, routes_figures, routes_outcomes, routes_parties
 from anxin.web.api.pages import description_page
 
 
@@ -41,5 +41,6 @@ api = OneShapeAPI(
 )
 for kind, tell in problem.HANDLERS:
     api.add_exception_handler(kind, tell)
-for router in (routes_parties.router, routes_outcomes.router, routes_codes.router, routes_figures.router):
-    api.add_router("", router)
+ROUTES = (routes_parties, routes_outcomes, routes_check, routes_codes, routes_figures)
+for routes in ROUTES:
+    api.add_router("", routes.router)

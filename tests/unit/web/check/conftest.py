@@ -1,0 +1,19 @@
+"""Every test of the check has a scene, and starts with nothing counted against its address."""
+
+from __future__ import annotations
+
+import pytest
+
+from anxin.web.check.limits import LIMITS
+from tests.unit.web.check.scene import Scene, on_scene
+
+
+@pytest.fixture
+def scene(transactional_db: None) -> Scene:
+    """In a database that other threads see: the desk has one of its own."""
+    return on_scene()
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted() -> None:
+    LIMITS.clear()
