@@ -47,7 +47,7 @@ def decoy_status(number: int, random: Random = CHANCE) -> Status:
 def _mix(number: int) -> tuple[float, float]:
     """Share of green, and of yellow in the rest: another one on each list, so that it cannot be subtracted."""
     green, yellow = _secret(number, b"mix", 2)
-    return 0.3 + 0.6 * green / 255, 0.4 + 0.45 * yellow / 255
+    return 0.3 + 0.6 * green / 255, 0.3 + 0.4 * yellow / 255
 
 
 def _secret(number: int, what: bytes, octets: int) -> bytes:

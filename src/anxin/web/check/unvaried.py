@@ -24,8 +24,9 @@ class UnvariedMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = self.get_response(request)
         vary = getattr(answer, MARK, None)
+        if vary is not None:
+            answer.cookies.clear()  # an outdated session would be taken back with a cookie
+            del answer["Vary"]
         if vary:
             answer["Vary"] = vary
-        elif vary is not None:
-            del answer["Vary"]
         return answer
