@@ -66,8 +66,9 @@ def open_party(*, by: Actor, at: datetime, public_id: str, purpose: str, fields:
 
 def open_shown(*, by: Actor, at: datetime, party: Party, purpose: str, fields: Iterable[str]) -> Opened:
     """Open a person who showed their code: scope comes from the code in hand, not from area or agency."""
-    [opened] = open_all_shown(readings=[(shown_reading(by=by, at=at, purpose=purpose, fields=fields), party)])
-    return opened
+    reading = shown_reading(by=by, at=at, purpose=purpose, fields=fields)
+    journal.write_all(lines=[(reading, (party.public_id,))])
+    return opened_as_written(reading, party)
 
 
 def shown_reading(*, by: Actor, at: datetime, purpose: str, fields: Iterable[str]) -> Heading:
@@ -77,13 +78,9 @@ def shown_reading(*, by: Actor, at: datetime, purpose: str, fields: Iterable[str
     return Heading(by, at, "code.read", purpose, {"fields": sorted(wanted)}, is_read=True)
 
 
-def open_all_shown(*, readings: Sequence[tuple[Heading, Party]]) -> list[Opened]:
-    """Open many who showed their codes, each for a reading that `shown_reading` allowed: all are written down, or none
-    is opened."""
-    journal.write_all(lines=[(reading, (party.public_id,)) for reading, party in readings])
-    return [
-        Opened(party, one.by, one.at, one.purpose, frozenset(one.detail["fields"]), _GATE) for one, party in readings
-    ]
+def opened_as_written(reading: Heading, party: Party) -> Opened:
+    """Whoever showed a code, once the journal holds the reading that `shown_reading` allowed."""
+    return Opened(party, reading.by, reading.at, reading.purpose, frozenset(reading.detail["fields"]), _GATE)
 
 
 @transaction.atomic

@@ -12,29 +12,28 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db import transaction
-
 from anxin.credentials import Fault, KeyList, Screen, check, from_digits
-from anxin.kernel.access.actions import Opened, open_all_shown, shown_reading
+from anxin.kernel.access.actions import opened_as_written, shown_reading
 from anxin.kernel.access.rules import duty_of
 from anxin.kernel.codes import showing
 from anxin.kernel.codes.checking import REPLACED
 from anxin.kernel.codes.models import Card, Code
 from anxin.kernel.codes.showing import NONCE_OCTETS, Showing, ShowingKind
 from anxin.kernel.codes.visiting import FRESH, OUT_OF_SERVICE, Random
-from anxin.kernel.evidence.items import Item
+from anxin.kernel.evidence.items import Item, items_in_force
+from anxin.kernel.evidence.queries import records_to_explain
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.journal.appending import Heading, Line
 from anxin.kernel.outcomes.actions import shanghai_day
-from anxin.kernel.outcomes.queries import explain
 from anxin.kernel.outcomes.standing import Person, Stands, standing
 from anxin.kernel.parties.identifiers import mask_name
 from anxin.kernel.parties.models import Affiliation, Party
 from anxin.kernel.statements import Selection
 
 SHOWN = ("agency", "masked_name", "outcome")
-SHOWN_WITH_ITEMS = (*SHOWN, "items")
+ITEMS = "items"
+SHOWN_WITH_ITEMS = (*SHOWN, ITEMS)
 _OF_CODE = ("ended_at", "pack", "party_id", "party__public_id", "party__name")
 CODES = Selection(lambda keys: Code.objects.filter(pk__in=keys).values_list("pk", *_OF_CODE))
 CARDS = Selection(
@@ -118,30 +117,30 @@ def check_codes(*, at: datetime, asked: Sequence[Asked], random: Random = secret
     shown = [one.code for one in held if one is not None]
     stands = standing({(one.pack, one.party_id) for one in shown if one.ended_at is None}, on=on)
     agencies = _agencies({one.party_id for one in shown}, on)
-    opened = iter(_written_down(at, asked, held))
+    headings = _write_down(at, asked, held)
     answers: list[Found | Fault] = []
-    for ask, one in zip(asked, held, strict=True):
+    for one, heading in zip(held, headings, strict=True):
         if one is None:
             answers.append(Fault.WRONG_ISSUER)
             continue
-        gate = next(opened)
         person = (one.code.pack, one.code.party_id)
         agency = agencies.get(person, "")
-        answers.append(one.fault or _found(ask, one, gate, agency, stands.get(person), on))
+        answers.append(one.fault or _found(one, heading, agency, stands.get(person), on))
     return answers
 
 
-def _found(ask: Asked, one: _Held, gate: Opened, agency: str, stands: Stands | None, on: date) -> Found:
+def _found(one: _Held, heading: Heading, agency: str, stands: Stands | None, on: date) -> Found:
     code, ended, items = one.code, one.code.ended_at is not None, None
-    if ask.items:
-        explained = None if ended else explain(gate, code.pack, as_of=on)
-        items = tuple(explained.items) if explained else ()
+    if ITEMS in heading.detail["fields"]:
+        holder = Party.from_db("default", _PARTY, (code.party_id, code.public_id, code.name))
+        records = records_to_explain(opened_as_written(heading, holder))
+        items = () if ended else tuple(items_in_force(records, on=on))
     return Found(one.kind, one.handle, code.pack, mask_name(code.name), agency, ended, stands, items)
 
 
 def _held(at: datetime, asked: Sequence[Asked], random: Random) -> list[_Held | None]:
     """The codes asked for, None for what is not ours. Both tables are asked in any case."""
-    showings = [showing.opened(one.handle) if one.handle else None for one in asked]
+    showings = showing.opened_all([one.handle for one in asked])
     codes = {row[0]: row[1:] for row in CODES.rows([one.code_id if one else 0 for one in showings])}
     cards = {row[0]: row[1:] for row in CARDS.rows([one.card_id for one in asked])}
     found: list[_Held | None] = []
@@ -176,25 +175,17 @@ def _agencies(parties: set[int], on: date) -> dict[Person, str]:
     }
 
 
-@transaction.atomic
-def _written_down(at: datetime, asked: Sequence[Asked], held: Sequence[_Held | None]) -> list[Opened]:
-    """Write every asking into the journal; the persons found are open from then on, in their order."""
-    headings: dict[tuple[object, ...], Heading] = {}
-    readings: list[tuple[Heading, Party]] = []
-    missed: list[Line] = []
+def _write_down(at: datetime, asked: Sequence[Asked], held: Sequence[_Held | None]) -> list[Heading]:
+    """Write every asking into the journal, whatever was found; under which heading each stands there."""
+    made: dict[tuple[object, ...], Heading] = {}
+    headings, lines = [], list[Line]()
     for ask, one in zip(asked, held, strict=True):
         key = (ask.by, ask.items, one is None, one.fault if one else None)
-        heading = headings.get(key) or headings.setdefault(key, _heading(ask, at, one))
-        if one is None:
-            missed.append((heading, ()))
-        else:
-            readings.append(
-                (heading, Party.from_db("default", _PARTY, (one.code.party_id, one.code.public_id, one.code.name)))
-            )
-    opened = open_all_shown(readings=readings) if readings else []
-    if missed:
-        journal.write_all(lines=missed)
-    return opened
+        heading = made.get(key) or made.setdefault(key, _heading(ask, at, one))
+        headings.append(heading)
+        lines.append((heading, (one.code.public_id,) if one else ()))
+    journal.write_all(lines=lines)
+    return headings
 
 
 def _heading(ask: Asked, at: datetime, one: _Held | None) -> Heading:

@@ -6,9 +6,14 @@ from datetime import date, datetime
 
 from anxin.kernel.outcomes.deciding import Ruling, ruling
 from anxin.kernel.outcomes.models import RuleRow, RuleSet
+from anxin.kernel.statements import Selection
 
 Version = tuple[tuple[int, str, datetime], ...]
 """Id, SHA-256 and moment of application of every rule set of a pack: what differs when one was applied."""
+VERSIONS = Selection(
+    lambda packs: RuleSet.objects.filter(pack__in=packs).order_by("pk").values_list("pk", "sha256", "applied_at"),
+    texts=True,
+)
 DAYS_KEPT = 64
 
 
@@ -42,7 +47,7 @@ _kept: dict[str, Applied] = {}
 
 def applied(pack: str) -> Applied:
     """The applied rule sets of a pack, in one small query as long as none was added, in this process or another."""
-    version: Version = tuple(RuleSet.objects.filter(pack=pack).order_by("pk").values_list("pk", "sha256", "applied_at"))
+    version: Version = tuple(VERSIONS.rows([pack]))
     kept = _kept.get(pack)
     if kept is None or kept.version != version:
         kept = _kept[pack] = Applied(version, tuple(RuleSet.objects.filter(pack=pack).order_by("pk")))

@@ -17,6 +17,7 @@ from anxin.kernel.access.queries import actors_of_tokens
 from anxin.kernel.access.rules import duty_of
 from anxin.kernel.codes.keys import NoKey, current_key_list
 from anxin.kernel.codes.online import SHOWN_WITH_ITEMS, Asked, Found, check_codes, named_by
+from anxin.kernel.codes.showing import ShowingKind
 from anxin.kernel.errors import Refused
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.outcomes.standing import Stands
@@ -29,6 +30,7 @@ from anxin.web.check.refusals import Reply
 from anxin.web.design.colours import colour_named
 
 HOUSEHOLD = Actor.household()
+KINDS = {kind: kind.name.lower() for kind in ShowingKind}
 _said = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -100,12 +102,13 @@ class _Round:
     def answer(self) -> list[Reply]:
         asked = [one for one in self.pending if one.asked is not None]
         found = check_codes(at=self.at, asked=[one.asked for one in asked if one.asked is not None]) if asked else []
+        moment, minute = self.at.isoformat(timespec="milliseconds"), int(self.at.timestamp()) // 60
         for one, result in zip(asked, found, strict=True):
             language = one.question.language
             if isinstance(result, Fault):
                 one.reply = refusals.of_fault(result, language)
             else:
-                one.reply = Reply(200, told(result, self.at, language))
+                one.reply = Reply(200, told(result, self.at, moment, minute, language))
         return [one.reply for one in self.pending if one.reply is not None]
 
 
@@ -116,16 +119,16 @@ def answer_all(questions: Sequence[Question]) -> list[Reply]:
     return this.answer()
 
 
-def told(found: Found, at: datetime, language: str) -> bytes:
+def told(found: Found, at: datetime, moment: str, minute: int, language: str) -> bytes:
     """The answer as JSON. What is the same for everybody in the same row of the rules is composed once."""
     items = ""
     if found.items is not None:
         held = [one.model_dump(mode="json") for one in shown(found.pack, found.items, at.date())]
         items = f'"items":{_said(held)},'
     said = _Rules(*_of_rules(found.stands), found.pack, found.outcome, found.reason)
-    rules = _rules(said, language, int(at.timestamp()) // 60)
+    rules = _rules(said, language, minute)
     return (
-        f'{{"as_of":"{at.isoformat(timespec="milliseconds")}","kind":"{found.kind.name.lower()}",'
+        f'{{"as_of":"{moment}","kind":"{KINDS[found.kind]}",'
         f'"showing":"{found.handle.hex()}","masked_name":{_text(found.masked_name)},"agency":{_text(found.agency)},'
         f"{items}{rules}}}"
     ).encode()

@@ -13,6 +13,7 @@ LONGEST_BODY = 4096
 HEX_HANDLE = re.compile(r"[0-9a-f]{32}")
 LETTERS = re.compile(r"[a-z2-7]{26}")
 CARD_ID = re.compile(r"[0-9a-f]{16}")
+_read = json.JSONDecoder().decode
 NAMES = frozenset({"credential", "handle", "card"})
 
 
@@ -29,7 +30,7 @@ class Wanted:
 def read(body: bytes) -> Wanted | None:
     """What a body asks, None for anything that is not of the form."""
     try:
-        said = json.loads(body)
+        said = _read(body.decode())
     except (ValueError, RecursionError):
         return None
     if not isinstance(said, dict):
