@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
+import numpy as np
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Page, expect
 
+from anxin.credentials import Screen, check, read_text
+from anxin.kernel.codes.keys import current_key_list, origin
+from anxin.kernel.codes.models import Visit
+from anxin.kernel.codes.showing import letters, opened
 from anxin.kernel.codes.visiting import confirm_visit, open_code
 from anxin.kernel.reference.queries import now
 from tests.journeys.conftest import Window
@@ -47,12 +56,109 @@ def test_a_worker_signs_in_and_walks_through_her_pages(stage: Stage, window: Win
     expect(page.get_by_role("link", name="登录")).to_be_visible()
 
 
+def read_square(page: Page) -> str:
+    """What a camera reads of the window as it is shown."""
+    picture = np.array(Image.open(BytesIO(page.screenshot())).convert("L"))
+    found = zxingcpp.read_barcodes(picture)
+    assert len(found) == 1
+    return str(found[0].text)
+
+
+def handle_of(text: str) -> bytes:
+    """The showing inside what was read, once the strict check believes it."""
+    claims = check(read_text(text, origin()), current_key_list(), now=int(now().timestamp())).claims
+    assert isinstance(claims, Screen)
+    return claims.handle
+
+
 def test_a_clock_walks_on_the_own_code(stage: Stage, window: Window) -> None:
     page = window()
     sign_in(page, account_of(stage.cast.fang, "fang"))
     clock = page.locator("[data-clock-face]")
     first = clock.inner_text()
     expect(clock).not_to_have_text(first, timeout=5000)
+
+
+def test_the_screens_square_is_drawn_anew_and_each_is_believed(stage: Stage, window: Window) -> None:
+    page = window()
+    page.clock.install()
+    sign_in(page, account_of(stage.cast.fang, "fang"))
+    expect(page.locator("canvas")).to_be_visible()
+    link = page.locator("[data-link]")
+    read = []
+    for _ in range(2):
+        read.append(handle_of(read_square(page)))
+        expect(link).to_contain_text(letters(read[-1]))
+        page.clock.run_for(31_000)
+        expect(link).not_to_contain_text(letters(read[-1]))
+    assert len(set(read)) == 2
+    assert {opened(handle).code_id for handle in read} == {stage.fang.pk}
+
+
+def test_without_a_connection_the_code_is_hidden_before_it_can_be_shown_stale(stage: Stage, window: Window) -> None:
+    page = window()
+    page.clock.install()
+    sign_in(page, account_of(stage.cast.fang, "fang"))
+    expect(page.locator("canvas")).to_be_visible()
+    page.context.set_offline(True)
+    page.clock.run_for(121_000)
+    expect(page.get_by_text("旧码无效，已经隐藏")).to_be_visible()
+    expect(page.locator("canvas")).to_be_hidden()
+    look(page, "phone-me-no-connection")
+    page.context.set_offline(False)
+    page.clock.run_for(5_000)
+    expect(page.locator("canvas")).to_be_visible()
+
+
+def test_a_browser_without_scripts_gets_the_square_from_the_server(stage: Stage, window: Window) -> None:
+    page = window(java_script_enabled=False)
+    sign_in(page, account_of(stage.cast.fang, "fang"))
+    assert opened(handle_of(read_square(page))).code_id == stage.fang.pk
+
+
+def test_movement_that_is_not_wanted_is_left_out_and_time_still_passes(stage: Stage, window: Window) -> None:
+    page = window(reduced_motion="reduce")
+    sign_in(page, account_of(stage.cast.fang, "fang"))
+    moving, clock = page.locator("[data-moving]"), page.locator("[data-clock-face]")
+    assert moving.evaluate("e => getComputedStyle(e).animationName") == "none"
+    first, turn = clock.inner_text(), "e => getComputedStyle(e).backgroundPosition"
+    before = moving.evaluate(turn)
+    expect(clock).not_to_have_text(first, timeout=5000)
+    assert moving.evaluate(turn) != before
+
+
+def test_a_confirmation_stands_on_the_workers_screen_at_once_and_is_signed_there(stage: Stage, window: Window) -> None:
+    worker, household = window(), window()
+    sign_in(worker, account_of(stage.cast.fang, "fang"))
+    expect(worker.locator("canvas")).to_be_visible()
+    household.goto(f"/k/{letters(handle_of(read_square(worker)))}")
+    household.get_by_role("button", name="确认入户").click()
+    word = household.locator("dd.ph-confirmed-word").inner_text()
+    expect(worker.get_by_text("住户已确认入户")).to_be_visible(timeout=4000)
+    expect(worker.locator("[data-confirmed-word]")).to_have_text(word)
+    look(worker, "phone-me-confirmed")
+    look(household, "phone-visit-word")
+    for _ in range(20):
+        if (visit := Visit.objects.get()).worker_signature:
+            break
+        worker.wait_for_timeout(200)
+    assert visit.seen_at is not None
+
+
+def test_a_picture_of_the_screen_opens_no_second_door(stage: Stage, window: Window) -> None:
+    worker, household, thief = window(), window(), window()
+    sign_in(worker, account_of(stage.cast.fang, "fang"))
+    expect(worker.locator("canvas")).to_be_visible()
+    link = f"/k/{letters(handle_of(read_square(worker)))}"
+    for page in (household, thief):
+        page.goto(link)
+    household.get_by_role("button", name="确认入户").click()
+    expect(household.get_by_role("heading", name="已确认入户")).to_be_visible()
+    thief.get_by_role("button", name="确认入户").click()
+    expect(thief.get_by_text("已经确认过")).to_be_visible()
+    look(thief, "phone-confirmed-already")
+    expect(worker.get_by_text("有人想用同一个码再确认一次")).to_be_visible(timeout=6000)
+    look(worker, "phone-me-again")
 
 
 def test_a_wrong_password_is_told_without_losing_the_name(stage: Stage, window: Window) -> None:
