@@ -58,3 +58,18 @@ def _origin(row: Outcome, records: dict[datetime, list[Evidence]], acts: dict[da
         return Origin(row, (), ())
     known = [one for one in records[row.decided_at] if one.pk <= row.known_through]
     return Origin(row, tuple(known), tuple(dict.fromkeys(acts[row.decided_at])))
+
+
+@dataclass(frozen=True)
+class Done:
+    """One act about a person as the journal has it: when, what, who."""
+
+    at: datetime
+    author: Author
+
+
+def acts_about(opened: Opened) -> list[Done]:
+    """The newest acts about the opened person, reads left out: who entered, corrected, withdrew, issued or ended what."""
+    opened.require("history")
+    written = Entry.objects.filter(subjects__party=opened.party.public_id, is_read=False).order_by("-seq")[:SHOWN]
+    return [Done(entry.at, Author(entry.act, entry.role, entry.actor)) for entry in written]

@@ -1,0 +1,209 @@
+"""The plan of the walk: what stands in the place of every route's arguments, what is sent to it, and how every command
+is typed. A new route is walked by itself as long as its arguments and required fields are named here; a new command
+needs its line."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.test import Client
+from django.urls import URLPattern
+
+from anxin.kernel.codes.showing import letters
+from anxin.web.api.urls import api
+from tests.cast import DAY, identity_number
+from tests.promises.doors import Site
+from tests.promises.test_routes import routes
+
+# What nobody may set, under every name it goes by; sent along with everything.
+HOSTILE: dict[str, Any] = {
+    "outcome": "red",
+    "colour": "red",
+    "color": "red",
+    "status": 1,
+    "row": 3,
+    "standing": {"colour": "red"},
+    "next_change": "2030-01-01",
+    "rule_set": "wenzhou-2021-01-01",
+    "set_colour": "red",
+    "shown": ["red"],
+}
+# A value for each field that some act takes: the acts are really done where the role may do them.
+PLAUSIBLE: dict[str, Any] = {
+    "kind": "police_check",
+    "source": "public_security",
+    "result": "failed",
+    "valid_from": "2021-10-01",
+    "valid_until": "2021-10-02",
+    "corrects": None,
+    "reason": "核对后更正",
+    "ended_on": str(DAY),
+    "started_on": str(DAY),
+    "id_number": identity_number(104),
+    "name": "周玲",
+    "phone": "",
+    "card_number": "WZ202199999",
+    "score": 1,
+    "rating": "1",
+    "text": "没有按时来",
+    "layout": "police_check",
+    "typed": "王小芳",
+    "acknowledged": True,
+    "effective_from": "2021-12-01",
+    "as_of": "2021-12-01",
+    "parameters": {"about_to_expire": "P30D"},
+    "area": "330300",
+    "title_zh": "温州新规",
+    "note": "试一试",
+    "on": "1",
+    "items": True,
+    "language": "zh-hans",
+    "login": "nobody",
+    "password": "not the right horse",
+}
+QUERY = "?kind=police_check&colour=red&outcome=red&status=1&as_of=2021-11-29&rules=330200"
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request of the walk: how a client sends it."""
+
+    method: str
+    address: str
+    body: str | dict[str, Any] | None
+    content_type: str
+
+    def sent(self, client: Client) -> Any:
+        if isinstance(self.body, dict):
+            return client.post(self.address, self.body)
+        return client.generic(self.method, self.address, self.body or "", content_type=self.content_type)
+
+
+def requests(site: Site, route: str, pattern: URLPattern) -> Iterator[Request]:
+    """GET, and POST with everything that an act takes and everything that nobody may set."""
+    address = "/" + filled(route, arguments(site, route))
+    yield Request("GET", address + QUERY, None, "application/json")
+    if not route.startswith("api/"):
+        yield Request("POST", address + QUERY, forms(site), "")
+        return
+    named = fields_of(route)
+    values = json_values(site)
+    missing = [name for name in named if name not in values]
+    assert missing == [], f"{route}: name in PLAUSIBLE what to send as {', '.join(missing)}"
+    plausible = {name: values[name] for name in named if values[name] is not None}
+    yield Request("POST", address, json.dumps(plausible), "application/json")
+    yield Request("POST", address + QUERY, json.dumps({**plausible, **HOSTILE}), "application/json")
+
+
+def arguments(site: Site, route: str) -> Mapping[str, Any]:
+    """What stands in the place of a route's arguments: Fang's, wherever it can be hers."""
+    fang = site.stage.cast.fang
+    return {
+        "public_id": site.draft.public_id if "draft" in route else fang.public_id,
+        "record": fang.evidence.get(kind="police_check").pk,
+        "number": fang.outcomes.get(slot__isnull=False).pk,
+        "slug": "roster" if "blank" in route else "wenzhou-2021-01-01",
+        "code": site.stage.fang.public,
+        "handle": site.shown.handle.hex(),
+        "public": site.stage.fang.public,
+        "token": site.visit.token,
+        "rest": "x",
+    }
+
+
+def filled(route: str, held: Mapping[str, Any]) -> str:
+    for name in re.findall(r"<(?:\w+:)?(\w+)>", route):
+        assert name in held, f"{route}: name in `arguments` what stands for {name}"
+        route = re.sub(rf"<(?:\w+:)?{name}>", str(held[name]), route)
+    return route
+
+
+def json_values(site: Site) -> dict[str, Any]:
+    """By field of the API."""
+    handle = site.shown.handle.hex()  # of credential, handle and card a check takes one
+    left_out = dict.fromkeys(("credential", "card", "token", "key", "signature", "at"))
+    return {**PLAUSIBLE, **draft_values(site), **left_out, "handle": handle, "showing": handle}
+
+
+def draft_values(site: Site) -> dict[str, str]:
+    return {"sha256": site.draft.sha256, "dmn": site.draft.dmn}
+
+
+def forms(site: Site) -> dict[str, Any]:
+    """One form that holds every field that some page takes."""
+    said = {**PLAUSIBLE, **HOSTILE, **draft_values(site), "showing": letters(site.shown.handle)}
+    return {name: str(value) for name, value in said.items() if value is not None}
+
+
+@cache
+def operations() -> dict[str, dict[str, Any]]:
+    described: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(path_prefix="")))
+    return described
+
+
+def fields_of(route: str) -> list[str]:
+    """The fields that the JSON of a POST may have, as the API describes it; none for a route that takes no POST."""
+    described = operations()["paths"]
+    path = "/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route.removeprefix("api/v1/"))
+    asked = described.get(path, {}).get("post", {}).get("requestBody", {})
+    return properties(asked.get("content", {}).get("application/json", {}).get("schema", {}))
+
+
+def properties(schema: dict[str, Any]) -> list[str]:
+    """The fields of a described form, whether it is named, written out, or one of several."""
+    name = schema.get("$ref", "").rpartition("/")[2]
+    held = operations()["components"]["schemas"].get(name, schema)
+    several = [*held.get("anyOf", ()), *held.get("oneOf", ())]
+    return [*held.get("properties", {}), *(field for one in several for field in properties(one))]
+
+
+# Slow ones, walked by those who may most, one who may not, and a stranger: these say the same to everybody, or try a
+# whole table's scenarios each time.
+SLOW = {
+    "api/v1/openapi.json": ("stranger",),
+    "console/rules/drafts/<str:public_id>.yaml": ("zhou", "an"),
+    "console/rules/drafts/<str:public_id>/": ("zhou", "an"),
+    "console/rules/drafts/<str:public_id>/publish/": ("stranger", "zhou", "an"),
+    "console/rules/drafts/<str:public_id>/save/": ("stranger", "zhou", "an"),
+}
+
+
+def every_route() -> dict[str, URLPattern]:
+    return dict(routes())
+
+
+# How each command is typed about Fang; {fang}, {draft}, {file}, {dmn}, {folder} are filled in.
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "cards print": ("cards print --help",),
+    "cards print": ("cards print --agency 安家乐家政 --out {folder}/cards.pdf",),
+    "decide": ("decide home_service --as-of 2021-11-29 --rules ningbo --json",),
+    "demo": ("demo --no-serve",),  # refused: the home holds people
+    "explain": ("explain {fang} --as-of 2021-11-29 --json",),
+    "export-outcome": ("export-outcome {fang} --to {folder}/proof.json",),
+    "import": ("import {file} --yes", "import {file} --as zhou --yes", "import {file} --as an --yes"),
+    "journal key": ("journal key",),
+    "journal root": ("journal root",),
+    "journal verify": ("journal verify",),
+    "migrate": ("migrate",),
+    "packs apply": ("packs apply home_service --yes",),
+    "packs lint": ("packs lint home_service",),
+    "packs new": ("packs new {folder_name} --zh 试",),
+    "packs plan": ("packs plan home_service",),
+    "packs schema": ("packs schema",),
+    "packs test": ("packs test --help",),  # runs scenarios on the engine, without a database; three seconds
+    "publish": ("publish {draft} --as zhou --yes",),
+    "rules diff": ("rules diff zhejiang-2020-07-05 wenzhou-2021-01-01 --json",),
+    "rules lint": ("rules lint {dmn}",),
+    "rules test": ("rules test --help",),  # as packs test
+    "serve": ("serve --help",),  # answers the routes walked above, until it is stopped
+    "simulate": ("simulate {dmn} --json",),
+    "tck": ("tck --help",),  # reads case files, without a database
+    "tick": ("tick --to 2022-04-01",),
+    "token": ("token zhou walk",),
+    "verify-outcome": ("verify-outcome {folder}/proof.json",),
+}
