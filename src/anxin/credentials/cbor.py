@@ -17,45 +17,69 @@ Value: TypeAlias = "int | bytes | str | Sequence[Value] | Mapping[int | str, Val
 DEEPEST = 8
 LARGEST = 2**53 - 1  # exact in JavaScript too
 UNSIGNED, NEGATIVE, BYTES, TEXT, ARRAY, MAP = range(6)
+KEY, ROW, STRINGS = (int, str), (list, tuple), (BYTES, TEXT)  # made once: `int | str` in a loop is made at every turn
+ONE_OCTET = [bytes((octet,)) for octet in range(256)]
 # additional information → octets of the argument, and the least value that needs as many (RFC 8949 §3, §4.2.1)
 ARGUMENT = {24: (1, 24), 25: (2, 1 << 8), 26: (4, 1 << 16), 27: (8, 1 << 32)}
 
 
 def encode(value: Value) -> bytes:
     """The deterministic encoding; TypeError or ValueError for what the profile does not hold."""
-    if isinstance(value, bool) or value is None:
-        raise TypeError(f"{value!r} has no place in a credential")
-    if isinstance(value, int):
-        if not -LARGEST <= value <= LARGEST:
-            raise ValueError(f"{value} is beyond 53 bits")
-        return head(UNSIGNED, value) if value >= 0 else head(NEGATIVE, -1 - value)
-    if isinstance(value, bytes):
-        return head(BYTES, len(value)) + value
-    if isinstance(value, str):
-        text = value.encode()
+    kind = type(value)
+    if kind is str:
+        text = value.encode()  # type: ignore[union-attr]  # -- `kind` says so, and isinstance would cost a third more
         return head(TEXT, len(text)) + text
+    if kind is int:
+        return _number(value)  # type: ignore[arg-type]  # -- as above
+    if kind is bytes:
+        return head(BYTES, len(value)) + value  # type: ignore[arg-type,operator]  # -- as above
+    if isinstance(value, dict):
+        pairs = sorted([(encode(key), encode(held)) for key, held in value.items()])
+        return head(MAP, len(pairs)) + b"".join([key + held for key, held in pairs])
+    if isinstance(value, ROW):
+        return head(ARRAY, len(value)) + b"".join([encode(held) for held in value])
+    return encode(_plain(value))
+
+
+def _number(value: int) -> bytes:
+    if not -LARGEST <= value <= LARGEST:
+        raise ValueError(f"{value} is beyond 53 bits")
+    return head(UNSIGNED, value) if value >= 0 else head(NEGATIVE, -1 - value)
+
+
+def _plain(value: Value) -> Value:
+    """The plain value behind a member of an enumeration, a read-only map or the like."""
+    if isinstance(value, bool):
+        raise TypeError("true and false have no place in a credential")
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, str):
+        return str.__str__(value)
     if isinstance(value, Mapping):
-        pairs = sorted((encode(key), encode(held)) for key, held in value.items())
-        return head(MAP, len(pairs)) + b"".join(key + held for key, held in pairs)
-    return head(ARRAY, len(value)) + b"".join(map(encode, value))
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} has no place in a credential")
 
 
 def head(major: int, argument: int) -> bytes:
     """The initial octet of an item with its shortest argument."""
     if argument < 24:
-        return bytes((major << 5 | argument,))
+        return ONE_OCTET[major << 5 | argument]
+    if argument < 256:
+        return ONE_OCTET[major << 5 | 24] + ONE_OCTET[argument]
     for information, (octets, _least) in ARGUMENT.items():
         if argument < 1 << 8 * octets:
-            return bytes((major << 5 | information,)) + argument.to_bytes(octets, "big")
+            return ONE_OCTET[major << 5 | information] + argument.to_bytes(octets, "big")
     raise ValueError(f"{argument} is too large")
 
 
 def decode(data: bytes) -> Value:
     """The one item that `data` is; `Rejected` (unreadable) for anything but its deterministic encoding."""
     try:
-        value, end = _item(data, 0, DEEPEST)
+        value, end = item(data, 0, DEEPEST)
     except IndexError:
         raise unreadable("it ends too early") from None
+    except UnicodeDecodeError:
+        raise unreadable("a text is not UTF-8") from None
     if end != len(data):
         raise unreadable("something follows the last byte")
     return value
@@ -65,7 +89,9 @@ def unreadable(why: str) -> Rejected:
     return Rejected(Fault.UNREADABLE, why)
 
 
-def _item(data: bytes, at: int, deeper: int) -> tuple[Value, int]:
+def item(data: bytes, at: int, deeper: int) -> tuple[Value, int]:
+    """The item that begins at `at`, and where it ends; `deeper` levels may lie inside. Besides `Rejected`, IndexError
+    where it ends too early and UnicodeDecodeError."""
     initial = data[at]
     major, argument = initial >> 5, initial & 31
     at += 1
@@ -73,11 +99,11 @@ def _item(data: bytes, at: int, deeper: int) -> tuple[Value, int]:
         argument, at = _long(data, at, argument)
     if major == UNSIGNED:
         return argument, at
-    if major in (BYTES, TEXT):
+    if major in STRINGS:
         end = at + argument
         if end > len(data):
             raise unreadable("a string ends too early")
-        return (data[at:end] if major == BYTES else _text(data[at:end])), end
+        return (data[at:end] if major == BYTES else data[at:end].decode()), end
     if major == NEGATIVE:
         if argument == LARGEST:
             raise unreadable("a number is beyond 53 bits")
@@ -91,31 +117,26 @@ def _item(data: bytes, at: int, deeper: int) -> tuple[Value, int]:
     if major == ARRAY:
         members: list[Value] = []
         for _member in range(argument):
-            held, at = _item(data, at, deeper - 1)
+            held, at = item(data, at, deeper - 1)
             members.append(held)
         return members, at
     raise unreadable("it holds a tag, a float or a simple value")
 
 
 def _long(data: bytes, at: int, information: int) -> tuple[int, int]:
-    if information not in ARGUMENT:
+    """An argument of 1, 2, 4 or 8 octets that needs as many, and where it ends."""
+    if information > 27:
         raise unreadable("a length is indefinite or reserved")
     octets, least = ARGUMENT[information]
-    if at + octets > len(data):
+    end = at + octets
+    argument = int.from_bytes(data[at:end], "big") if octets > 1 else data[at]
+    if end > len(data):
         raise unreadable("it ends too early")
-    argument = int.from_bytes(data[at : at + octets], "big")
     if argument < least:
         raise unreadable("a number is not written in its shortest form")
     if argument > LARGEST:
         raise unreadable("a number is beyond 53 bits")
-    return argument, at + octets
-
-
-def _text(raw: bytes) -> str:
-    try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        raise unreadable("a text is not UTF-8") from None
+    return argument, end
 
 
 def _map(data: bytes, at: int, pairs: int, deeper: int) -> tuple[dict[int | str, Value], int]:
@@ -123,12 +144,12 @@ def _map(data: bytes, at: int, pairs: int, deeper: int) -> tuple[dict[int | str,
     before = b""
     for _pair in range(pairs):
         start = at
-        key, at = _item(data, at, 0)
+        key, at = item(data, at, 0)
         written = data[start:at]
         if written <= before:
             raise unreadable("keys stand twice or out of order")
-        if not isinstance(key, int | str):
+        if not isinstance(key, KEY):
             raise unreadable("a key is neither a number nor a text")
         before = written
-        held[key], at = _item(data, at, deeper)
+        held[key], at = item(data, at, deeper)
     return held, at

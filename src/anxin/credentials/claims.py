@@ -5,11 +5,10 @@ Neither holds an identity number, a phone number, a full name, a photo or an add
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
-from anxin.credentials.cbor import Value, encode, unreadable
+from anxin.credentials.cbor import ARRAY, BYTES, MAP, Value, decode, encode, head, item, unreadable
 from anxin.credentials.keys import SigningKey
 
 EXP, CTI, STATUS, SHOWN = 4, 7, 65535, -65537  # RFC 8392, IETF Token Status List, private use
@@ -19,6 +18,12 @@ CARD_ID, SCREEN_ID = 8, 16
 NAME_SIGNS = AGENCY_SIGNS = 24
 SCREEN_SECONDS = 120
 CARD_SECONDS = 400 * 86_400
+# What stands between the values of a card and of a screen: the deterministic encoding leaves no choice.
+CARD_TO_EXP, SCREEN_TO_EXP = (head(MAP, claims) + encode(EXP) for claims in (4, 3))
+TO_CARD_ID, TO_HANDLE = (encode(CTI) + head(BYTES, octets) for octets in (CARD_ID, SCREEN_ID))
+TO_INDEX = encode(STATUS) + head(MAP, 1) + encode(STATUS_LIST) + head(MAP, 2) + encode(IDX)
+TO_URI = encode(URI)
+TO_CARD_SHOWN, TO_SCREEN_SHOWN = (encode(SHOWN) + head(ARRAY, members) for members in (2, 3))
 
 
 class Status(IntEnum):
@@ -30,6 +35,7 @@ class Status(IntEnum):
     OUT_OF_SERVICE = 3
 
 
+STATUSES = tuple(Status)  # by number: a look into a tuple, where Status(n) is a call
 COLOURS = {
     Status.VALID: "green",
     Status.INVALID: "red",
@@ -94,47 +100,95 @@ def _with_agency(claims: Claims, agency: str) -> dict[int | str, Value]:
     return {**written, SHOWN: [*shown[:-1], agency]}
 
 
+def claims_of(payload: bytes) -> Claims:
+    """The claims of a payload; `Rejected` (unreadable) unless it is exactly the profile's.
+
+    Read straight through, which takes a third of the time; by way of `decode` where other octets stand between the
+    values, so that the refusal says what is wrong.
+    """
+    try:
+        claims = _card_as_written(payload) if payload.startswith(CARD_TO_EXP) else _screen_as_written(payload)
+    except (IndexError, UnicodeDecodeError):
+        claims = None
+    return claims or read_claims(decode(payload))
+
+
+def _card_as_written(payload: bytes) -> Card | None:
+    expires, at = item(payload, len(CARD_TO_EXP), 0)
+    if not payload.startswith(TO_CARD_ID, at):
+        return None
+    at += len(TO_CARD_ID) + CARD_ID
+    if not payload.startswith(TO_INDEX, at):
+        return None
+    card_id = payload[at - CARD_ID : at]
+    index, at = item(payload, at + len(TO_INDEX), 0)
+    if not payload.startswith(TO_URI, at):
+        return None
+    uri, at = item(payload, at + len(TO_URI), 0)
+    if not payload.startswith(TO_CARD_SHOWN, at):
+        return None
+    name, at = item(payload, at + len(TO_CARD_SHOWN), 0)
+    agency, at = item(payload, at, 0)
+    return _card(expires, card_id, index, uri, name, agency) if at == len(payload) else None
+
+
+def _screen_as_written(payload: bytes) -> Screen | None:
+    if not payload.startswith(SCREEN_TO_EXP):
+        return None
+    expires, at = item(payload, len(SCREEN_TO_EXP), 0)
+    if not payload.startswith(TO_HANDLE, at):
+        return None
+    at += len(TO_HANDLE) + SCREEN_ID
+    if not payload.startswith(TO_SCREEN_SHOWN, at):
+        return None
+    handle = payload[at - SCREEN_ID : at]
+    status, at = item(payload, at + len(TO_SCREEN_SHOWN), 0)
+    name, at = item(payload, at, 0)
+    agency, at = item(payload, at, 0)
+    return _screen(expires, handle, status, name, agency) if at == len(payload) else None
+
+
 def read_claims(payload: Value) -> Claims:
     """The claims of a decoded payload; `Rejected` (unreadable) unless its members are exactly the profile's."""
     if not isinstance(payload, dict):
         raise unreadable("the payload is not a map")
-    expires, cti = payload.get(EXP), payload.get(CTI)
-    if not isinstance(expires, int) or expires < 0:
-        raise unreadable("it does not say when it expires")
+    expires, cti, shown = payload.get(EXP), payload.get(CTI), payload.get(SHOWN)
     if not isinstance(cti, bytes) or len(cti) not in (CARD_ID, SCREEN_ID):
         raise unreadable("its id has neither 8 nor 16 octets")
-    shown = payload.get(SHOWN)
     if not isinstance(shown, list):
         raise unreadable("it shows nothing")
-    return _card(payload, expires, cti, shown) if len(cti) == CARD_ID else _screen(payload, expires, cti, shown)
-
-
-def _card(payload: Mapping[int | str, Value], expires: int, cti: bytes, shown: list[Value]) -> Card:
+    if len(cti) == SCREEN_ID:
+        if payload.keys() != {EXP, CTI, SHOWN} or len(shown) != 3:
+            raise unreadable("a screen has three claims and shows a status, a name and an agency")
+        return _screen(expires, cti, *shown)
     if payload.keys() != {EXP, CTI, STATUS, SHOWN} or len(shown) != 2:
         raise unreadable("a card has four claims and shows a name and an agency")
     status = payload[STATUS]
     place = status.get(STATUS_LIST) if isinstance(status, dict) and len(status) == 1 else None
     if not isinstance(place, dict) or place.keys() != {IDX, URI}:
         raise unreadable("its status is not a place on a status list")
-    index, uri = place[IDX], place[URI]
+    return _card(expires, cti, place[IDX], place[URI], *shown)
+
+
+def _card(expires: object, card_id: bytes, index: object, uri: object, name: object, agency: object) -> Card:
     if not isinstance(index, int) or index < 0 or not isinstance(uri, str):
         raise unreadable("its place on a status list is of another kind")
-    return Card(cti, expires, uri, index, *_texts(shown))
+    expires, name, agency = _common(expires, name, agency)
+    return Card(card_id, expires, uri, index, name, agency)
 
 
-def _screen(payload: Mapping[int | str, Value], expires: int, cti: bytes, shown: list[Value]) -> Screen:
-    if payload.keys() != {EXP, CTI, SHOWN} or len(shown) != 3:
-        raise unreadable("a screen has three claims and shows a status, a name and an agency")
-    status = shown[0]
+def _screen(expires: object, handle: bytes, status: object, name: object, agency: object) -> Screen:
     if not isinstance(status, int) or not 0 <= status <= 3:
         raise unreadable("its status is not 0 to 3")
-    return Screen(cti, expires, Status(status), *_texts(shown[1:]))
+    expires, name, agency = _common(expires, name, agency)
+    return Screen(handle, expires, STATUSES[status], name, agency)
 
 
-def _texts(shown: list[Value]) -> tuple[str, str]:
-    name, agency = shown
+def _common(expires: object, name: object, agency: object) -> tuple[int, str, str]:
+    if not isinstance(expires, int) or expires < 0:
+        raise unreadable("it does not say when it expires")
     if not isinstance(name, str) or not isinstance(agency, str):
         raise unreadable("name and agency are texts")
     if not 0 < len(name) <= NAME_SIGNS or len(agency) > AGENCY_SIGNS:
         raise unreadable("name or agency are too long, or the name is missing")
-    return name, agency
+    return expires, name, agency

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from anxin.credentials.algorithms import SIGNATURE_OCTETS, Sign
 from anxin.credentials.cbor import ARRAY, BYTES, Value, decode, encode, head, unreadable
@@ -14,11 +15,12 @@ OPENING = TAG + head(ARRAY, 4)
 NOTHING = b"\xa0"  # the unprotected header, always empty
 SIGNATURE_HEAD = head(BYTES, SIGNATURE_OCTETS)
 SIGNED_OPENING = head(ARRAY, 4) + encode("Signature1")
+SHORTEST = (0, 0, 24, 256)  # the least length that is written in so many octets
+HEADERS = 256  # remembered: an issuer has few keys, and each writes the same header every time
 NO_EXTERNAL = head(BYTES, 0)
 
 
-@dataclass(frozen=True)
-class Sign1:
+class Sign1(NamedTuple):
     """A token taken apart, not yet believed. `signed` is what its signature covers; `typ` is empty for a credential."""
 
     alg: int
@@ -31,12 +33,17 @@ class Sign1:
 
 def sign1(payload: bytes, *, alg: int, kid: bytes, sign: Sign, typ: str = "") -> bytes:
     """The token over `payload`."""
+    protected, held = _protected(alg, kid, typ), encode(payload)
+    signature = sign(SIGNED_OPENING + protected + NO_EXTERNAL + held)
+    return OPENING + protected + NOTHING + held + SIGNATURE_HEAD + signature
+
+
+@lru_cache(maxsize=HEADERS)
+def _protected(alg: int, kid: bytes, typ: str) -> bytes:
     header: dict[int | str, Value] = {ALG: alg, KID: kid}
     if typ:
         header[TYP] = typ
-    protected, held = encode(encode(header)), encode(payload)
-    signature = sign(SIGNED_OPENING + protected + NO_EXTERNAL + held)
-    return OPENING + protected + NOTHING + held + SIGNATURE_HEAD + signature
+    return encode(encode(header))
 
 
 def read_sign1(token: bytes) -> Sign1:
@@ -57,18 +64,21 @@ def read_sign1(token: bytes) -> Sign1:
 
 def _string(token: bytes, at: int) -> tuple[bytes, int]:
     """A byte string of at most 65,535 octets that begins at `at`, in its shortest form, and where it ends."""
-    major, information = divmod(token[at], 32) if at < len(token) else (-1, 0)
-    octets = {24: 1, 25: 2}.get(information, 0)
-    if major != BYTES or information > 25:
+    initial = token[at] if at < len(token) else 0
+    length, start = initial - (BYTES << 5), at + 1
+    if length == 24:
+        length, start = int.from_bytes(token[start : at + 2], "big"), at + 2
+    elif length == 25:
+        length, start = int.from_bytes(token[start : at + 3], "big"), at + 3
+    elif not 0 <= length < 24:
         raise unreadable("a byte string is missing")
-    start = at + 1 + octets
-    length = int.from_bytes(token[at + 1 : start], "big") if octets else information
     end = start + length
-    if token[at:start] != head(BYTES, length) or end > len(token):
+    if end > len(token) or length < SHORTEST[start - at]:
         raise unreadable("a byte string is cut off or not in its shortest form")
     return token[start:end], end
 
 
+@lru_cache(maxsize=HEADERS)
 def _header(protected: bytes) -> tuple[int, bytes, str]:
     header = decode(protected)
     if not isinstance(header, dict) or not {ALG, KID} <= header.keys() <= {ALG, KID, TYP}:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from anxin.credentials.cbor import decode, unreadable
+from anxin.credentials.cbor import unreadable
 from anxin.credentials.claims import (
     CARD_SECONDS,
     MOST_OCTETS,
@@ -13,7 +13,7 @@ from anxin.credentials.claims import (
     Claims,
     Screen,
     Status,
-    read_claims,
+    claims_of,
 )
 from anxin.credentials.cose import read_sign1
 from anxin.credentials.digits import from_digits
@@ -22,8 +22,7 @@ from anxin.credentials.rejected import Fault, Rejected
 from anxin.credentials.status_list import StatusList
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(NamedTuple):
     """A believed credential and its key. A card's colour stands on its status list; a screen's is inside."""
 
     claims: Claims
@@ -46,7 +45,7 @@ def check(token: bytes, keys: KeyList, *, now: int, floor: int = 0) -> Checked:
     taken = read_sign1(token)
     if taken.typ:
         raise unreadable("a credential names no type")
-    claims = read_claims(decode(taken.payload))
+    claims = claims_of(taken.payload)
     time = max(now, floor)
     if isinstance(claims, Card) and not _is_list_of(claims.uri, keys.issuer):
         raise Rejected(Fault.WRONG_ISSUER, "the card's status stands with another issuer")
