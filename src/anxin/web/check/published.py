@@ -6,7 +6,6 @@ yesterday. What a list says of a card is signed; who asks for it says nothing of
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 from collections.abc import Callable
@@ -19,21 +18,15 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
-from anxin.credentials import ES256, VerificationKey, thumbprint
-from anxin.credentials.algorithms import EC2, KTY, X, Y
-from anxin.kernel.codes import keys, status_lists
-from anxin.kernel.codes.key_files import KeyFault, written_key
+from anxin.kernel.codes import publishing, status_lists
+from anxin.kernel.codes.key_files import KeyFault
 from anxin.kernel.codes.keys import NoKey
 from anxin.kernel.errors import AnxinError, NotFound
 from anxin.kernel.reference import queries as reference
 from anxin.web.check.unvaried import same_for_everybody
 
 Clock = Callable[[], datetime]
-STATUS_LIST = "application/statuslist+cwt"
-KEY_LIST = "application/anxin-keys+cwt"
-JSON = "application/json"
 FRESH_KEYS = 300  # seconds: a withdrawn key is gone from readers within minutes of the root's signature
-NAMES = {ES256.number: {"alg": "ES256", "crv": "P-256"}, -8: {"alg": "EdDSA", "crv": "Ed25519"}}
 
 
 def answered(
@@ -61,7 +54,7 @@ def refused(fault: AnxinError) -> HttpResponse:
     """No such list, or none that can be signed: in JSON, and not to be kept for long."""
     status = 404 if isinstance(fault, NotFound) else 503
     said = {"code": fault.code, "what": fault.what, "why": fault.why, "todo": fault.todo}
-    answer = HttpResponse(json.dumps(said, ensure_ascii=False), content_type=JSON, status=status)
+    answer = HttpResponse(json.dumps(said, ensure_ascii=False), content_type=publishing.JSON, status=status)
     for name, value in (OPEN | {"Cache-Control": "public, max-age=5"}).items():
         answer[name] = value
     return same_for_everybody(answer, vary="")
@@ -87,7 +80,7 @@ def status_list(request: HttpRequest, number: int, clock: Clock) -> HttpResponse
     return answered(
         request,
         signed.token,
-        STATUS_LIST,
+        publishing.STATUS_LIST,
         fresh=min(status_lists.FRESH_SECONDS, left),
         mark=f"{number}-{int(signed.issued_at.timestamp())}",
         at=signed.issued_at,
@@ -96,81 +89,22 @@ def status_list(request: HttpRequest, number: int, clock: Clock) -> HttpResponse
 
 def index(request: HttpRequest) -> HttpResponse:
     """`/s`: every list there is (status list aggregation), so that a gate fetches all of them before it needs one."""
-    return answered(request, index_file(), JSON, fresh=status_lists.FRESH_SECONDS)
+    return answered(request, publishing.index_file(), publishing.JSON, fresh=status_lists.FRESH_SECONDS)
 
 
 def key_list(request: HttpRequest) -> HttpResponse:
     """`/.well-known/anxin-keys`: the list of keys as the root signed it."""
-    return answered(request, key_list_file(), KEY_LIST, fresh=FRESH_KEYS)
+    return answered(request, publishing.key_list_file(), publishing.KEY_LIST, fresh=FRESH_KEYS)
 
 
 def jwks(request: HttpRequest) -> HttpResponse:
     """`/.well-known/jwks.json`: the same keys for readers of other making. It is not signed; SM2 has no name there."""
-    return answered(request, jwks_file(), "application/jwk-set+json", fresh=FRESH_KEYS)
+    return answered(request, publishing.jwks_file(), publishing.JWKS, fresh=FRESH_KEYS)
 
 
 def issuer(request: HttpRequest) -> HttpResponse:
     """`/.well-known/anxin-issuer`: where everything is, and the roots to compare with those one carries."""
-    return answered(request, issuer_file(), JSON, fresh=FRESH_KEYS)
-
-
-def index_file() -> bytes:
-    return _json({"status_lists": [status_lists.list_address(number) for number in status_lists.list_numbers()]})
-
-
-def key_list_file() -> bytes:
-    held = keys.newest_list()
-    if held is None:
-        raise keys.no_list()
-    return bytes(held.token)
-
-
-def jwks_file() -> bytes:
-    listed = keys.current_key_list().keys.values()
-    return _json({"keys": [_jwk(key) for key in listed if key.algorithm.number in NAMES]})
-
-
-def issuer_file() -> bytes:
-    origin = keys.origin()
-    return _json(
-        {
-            "issuer": origin,
-            "check_page": f"{origin}/v",
-            "status_list_aggregation_endpoint": f"{origin}/s",
-            "keys": f"{origin}/.well-known/anxin-keys",
-            "jwks_uri": f"{origin}/.well-known/jwks.json",
-            "roots": [
-                {
-                    "kid": root.kid.hex(),
-                    "algorithm": root.algorithm.name,
-                    "cose_key": written_key(root.cose_key),
-                    "thumbprint": thumbprint(root.cose_key).hex(),
-                }
-                for root in keys.pinned_roots()
-            ],
-        }
-    )
-
-
-def _jwk(key: VerificationKey) -> dict[str, object]:
-    points = {"x": key.cose_key.get(X), "y": key.cose_key.get(Y)}
-    return {
-        "kty": "EC" if key.cose_key[KTY] == EC2 else "OKP",
-        **NAMES[key.algorithm.number],
-        **{name: _base64url(octets) for name, octets in points.items() if isinstance(octets, bytes)},
-        "kid": key.kid.hex(),
-        "use": "sig",
-        "nbf": key.not_before,
-        "exp": key.not_after,
-    }
-
-
-def _base64url(octets: bytes) -> str:
-    return base64.urlsafe_b64encode(octets).rstrip(b"=").decode()
-
-
-def _json(held: object) -> bytes:
-    return json.dumps(held, separators=(",", ":"), ensure_ascii=False).encode()
+    return answered(request, publishing.issuer_file(), publishing.JSON, fresh=FRESH_KEYS)
 
 
 def routes(clock: Clock = reference.now) -> list[URLPattern]:
