@@ -207,7 +207,7 @@ def read_root_line(line: str) -> Root:
 
 def written_key(key: CoseKey) -> str:
     """A COSE_Key in its deterministic encoding, hexadecimal."""
-    held: dict[int | str, Value] = {**key}
+    held: dict[int | str, Value] = dict(key.items())
     return encode(held).hex()
 
 
