@@ -31,7 +31,7 @@ from anxin.kernel.reference.models import SiteClock
 from tests.cast import NOON, OPERATOR, identity_number
 from tests.promises.doors import Site, built, typed
 from tests.promises.test_docs import commands
-from tests.promises.walking import COMMANDS, HOSTILE, SLOW, every_route, operations, properties, requests
+from tests.promises.walking import COMMANDS, HOSTILE, SLOW, operations, planned, properties
 from tests.unit.web.console.desks import DESKS, at_desk
 from tests.unit.web.phone.stage import account_of
 
@@ -139,8 +139,10 @@ def test_no_route_sets_a_colour(site: Site) -> None:
     fang, moved = site.stage.cast.fang, set()
     everybody = list(callers(site))
     before, why = stands(fang), causes(fang)
-    for route, pattern in every_route().items():
-        for request in requests(site, route, pattern):
+    every, missing = planned(site)
+    assert missing == []
+    for route, requests in every.items():
+        for request in requests:
             for who, browser, program in everybody:
                 if who not in SLOW.get(route, (who,)):
                     continue

@@ -12,7 +12,6 @@ from functools import cache
 from typing import Any
 
 from django.test import Client
-from django.urls import URLPattern
 
 from anxin.kernel.codes.showing import letters
 from anxin.web.api.urls import api
@@ -69,6 +68,10 @@ PLAUSIBLE: dict[str, Any] = {
 QUERY = "?kind=police_check&colour=red&outcome=red&status=1&as_of=2021-11-29&rules=330200"
 
 
+class Unplanned(Exception):
+    """A route of which the plan does not know what to send."""
+
+
 @dataclass(frozen=True)
 class Request:
     """One request of the walk: how a client sends it."""
@@ -84,7 +87,7 @@ class Request:
         return client.generic(self.method, self.address, self.body or "", content_type=self.content_type)
 
 
-def requests(site: Site, route: str, pattern: URLPattern) -> Iterator[Request]:
+def requests(site: Site, route: str) -> Iterator[Request]:
     """GET, and POST with everything that an act takes and everything that nobody may set."""
     address = "/" + filled(route, arguments(site, route))
     yield Request("GET", address + QUERY, None, "application/json")
@@ -94,7 +97,8 @@ def requests(site: Site, route: str, pattern: URLPattern) -> Iterator[Request]:
     named = fields_of(route)
     values = json_values(site)
     missing = [name for name in named if name not in values]
-    assert missing == [], f"{route}: name in PLAUSIBLE what to send as {', '.join(missing)}"
+    if missing:
+        raise Unplanned(f"{route}: name in PLAUSIBLE what to send as {', '.join(missing)}")
     plausible = {name: values[name] for name in named if values[name] is not None}
     yield Request("POST", address, json.dumps(plausible), "application/json")
     yield Request("POST", address + QUERY, json.dumps({**plausible, **HOSTILE}), "application/json")
@@ -110,6 +114,7 @@ def arguments(site: Site, route: str) -> Mapping[str, Any]:
         "slug": "roster" if "blank" in route else "wenzhou-2021-01-01",
         "code": site.stage.fang.public,
         "handle": site.shown.handle.hex(),
+        "letters": letters(site.shown.handle),
         "public": site.stage.fang.public,
         "token": site.visit.token,
         "rest": "x",
@@ -118,7 +123,8 @@ def arguments(site: Site, route: str) -> Mapping[str, Any]:
 
 def filled(route: str, held: Mapping[str, Any]) -> str:
     for name in re.findall(r"<(?:\w+:)?(\w+)>", route):
-        assert name in held, f"{route}: name in `arguments` what stands for {name}"
+        if name not in held:
+            raise Unplanned(f"{route}: name in `arguments` what stands for {name}")
         route = re.sub(rf"<(?:\w+:)?{name}>", str(held[name]), route)
     return route
 
@@ -173,13 +179,19 @@ SLOW = {
 }
 
 
-def every_route() -> dict[str, URLPattern]:
-    return dict(routes())
+def planned(site: Site) -> tuple[dict[str, list[Request]], list[str]]:
+    """Every route with its requests, and what is missing to plan the others."""
+    found, missing = {}, []
+    for route, _pattern in routes():
+        try:
+            found[route] = list(requests(site, route))
+        except Unplanned as one:
+            missing.append(str(one))
+    return found, missing
 
 
 # How each command is typed about Fang; {fang}, {draft}, {file}, {dmn}, {folder} are filled in.
 COMMANDS: dict[str, tuple[str, ...]] = {
-    "cards print": ("cards print --help",),
     "cards print": ("cards print --agency 安家乐家政 --out {folder}/cards.pdf",),
     "decide": ("decide home_service --as-of 2021-11-29 --rules ningbo --json",),
     "demo": ("demo --no-serve",),  # refused: the home holds people
