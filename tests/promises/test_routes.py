@@ -26,6 +26,8 @@ PUBLIC = {
     "c/<str:code>/confirm": "a household confirms what it was shown",
     "k/<str:letters>": "a screen's code, for as long as it is shown",
     "v/<str:token>": "whoever holds the token is the household of that visit",
+    "v/<str:token>/leave": "the same",
+    "v/<str:token>/receipt.json": "the same",
     "v/<str:token>/rate": "the same",
     "v/<str:token>/complain": "the same",
     "api/v1/codes/<code>/scan": "as c/<code>",

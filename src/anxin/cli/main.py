@@ -5,7 +5,23 @@ from __future__ import annotations
 import typer
 
 from anxin import __version__
-from anxin.cli import bring, cards, deciding, demo, derivation, journal, packs, rules, serving, simulate, tck, tokens
+from anxin.cli import (
+    bring,
+    cards,
+    deciding,
+    demo,
+    derivation,
+    journal,
+    keys,
+    packs,
+    receipt,
+    rules,
+    serving,
+    simulate,
+    status,
+    tck,
+    tokens,
+)
 from anxin.cli.faults import TeachingGroup
 
 app = typer.Typer(
@@ -48,6 +64,7 @@ app.command("decide", rich_help_panel=DECIDE)(deciding.decide)
 app.command("explain", rich_help_panel=DECIDE)(deciding.explain)
 app.command("export-outcome", rich_help_panel=DECIDE)(derivation.export_outcome)
 app.command("verify-outcome", rich_help_panel=DECIDE)(derivation.verify_outcome)
+app.command("verify-receipt", rich_help_panel=DECIDE)(receipt.verify_receipt)
 app.command("simulate", rich_help_panel=DECIDE)(simulate.simulate)
 app.command("publish", rich_help_panel=DECIDE)(simulate.publish)
 app.command("tick", rich_help_panel=DECIDE)(deciding.tick)
@@ -55,5 +72,8 @@ app.add_typer(cards.app, name="cards", rich_help_panel=DECIDE)
 app.add_typer(packs.app, name="packs", rich_help_panel=KEEP)
 app.add_typer(rules.app, name="rules", rich_help_panel=KEEP)
 app.add_typer(journal.app, name="journal", rich_help_panel=KEEP)
+app.add_typer(keys.app, name="keys", rich_help_panel=KEEP)
+app.add_typer(status.app, name="status", rich_help_panel=KEEP)
+app.command("retain", rich_help_panel=KEEP)(keeping.retain)
 app.command("token", rich_help_panel=KEEP)(tokens.token)
 app.command("tck", rich_help_panel=KEEP)(tck.tck)

@@ -142,7 +142,8 @@ class Visit(models.Model):
     """确认入户: the household let the worker begin. `showing` is the salted digest of the showing confirmed: one is
     confirmed at most once. Both sides' keys (JWK) and signatures stand beside `facts`, which they signed, and the
     receipt that the issuer signed over them (receipts.py); `*_signed_at` is in seconds since 1970. `again_at`: when
-    somebody last tried to confirm the same showing once more. `anomaly` says why the confirmation looks like a copied card's; it colours nothing."""
+    somebody last tried to confirm the same showing once more. `anomaly` says why the confirmation looks like a copied
+    card's; it colours nothing."""
 
     code = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="visits")
     showing = models.CharField(max_length=64, unique=True)
@@ -165,6 +166,7 @@ class Visit(models.Model):
     anomaly = models.CharField(max_length=24, blank=True)
     facts = models.BinaryField(null=True)
     receipt = models.BinaryField(null=True)
+    receipt_keys = models.ForeignKey(IssuerKeyList, null=True, on_delete=models.PROTECT, related_name="receipts")
 
     class Meta:
         db_table = "visit"
@@ -185,7 +187,7 @@ class DeviceKey(models.Model):
 
 
 class Carrying(models.Model):
-    """家人代持: somebody of the family carries the code. Link, number and the carrying phone's secret are kept as digests.
+    """家人代持: somebody of the family carries the code. Link, number and the phone's secret are kept as digests.
 
     Offered (a link and a number of six digits, for ten minutes), opened on one phone, ended by the holder or a desk.
     """
@@ -206,8 +208,8 @@ class Carrying(models.Model):
 
 
 class Lookup(models.Model):
-    """A code is looked up by its holder's phone number and a number sent to it. An unknown phone leaves a row too, without
-    a code: the answers are the same. Everything is kept as digests, and the row counts the tries."""
+    """A code is looked up by its holder's phone number and a number sent to it. An unknown phone leaves a row too,
+    without a code: the answers are the same. Everything is kept as digests, and the row counts the tries."""
 
     ticket = models.CharField(max_length=64, unique=True)
     phone = models.CharField(max_length=64)

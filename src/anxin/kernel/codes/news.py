@@ -82,7 +82,7 @@ def note_seen(*, by: Actor, at: datetime, visit: int, signed: Signed) -> Visit:
         named = thumbprint(cose_key(signed.jwk)).hex()
     except Rejected:
         named = ""
-    if not DeviceKey.objects.filter(party_id=by.party_id, thumbprint=named).exists():
+    if not DeviceKey.objects.filter(party_id=by.party_id or 0, thumbprint=named).exists():
         raise Invalid(_("This key is not registered for you."), field="key", allowed=_("the key that your phone made"))
     believe_seen(signed, facts, at)
     for column, value in {**as_columns("worker", signed), "seen_at": at, "receipt": None}.items():

@@ -265,6 +265,28 @@ def _visit(token: str) -> Visit:
 
 
 @transaction.atomic
+def leave(*, at: datetime, visit_token: str = "", visit: int = 0, by: Actor | None = None) -> Visit:
+    """The visit is over: the household says so with its token, or the worker of her own visit by its number. The first
+    word counts; a second one changes nothing."""
+    held = _visit(visit_token) if by is None else _own_visit(by, visit)
+    lock_party(held.code.party)
+    held.refresh_from_db()
+    if held.left_at is None:
+        who = by or Actor.household()
+        held.left_at, held.left_by = at, str(who.role)
+        held.save(update_fields=["left_at", "left_by"])
+        journal.write(by=who, at=at, act="visit.leave", subjects=[held.code.party.public_id], detail={"visit": held.pk})
+    return held
+
+
+def _own_visit(by: Actor, number: int) -> Visit:
+    held = Visit.objects.select_related("code__party").filter(pk=number, code__party_id=by.party_id or 0).first()
+    if held is None:
+        raise NotFound(_("No such visit."))
+    return held
+
+
+@transaction.atomic
 def rate_visit(*, at: datetime, visit_token: str, score: int, text: str = "", by: Actor | None = None) -> Feedback:
     """A rating of 1 to 5, once a visit."""
     if not 1 <= score <= 5:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from anxin.kernel.codes import visiting as codes
 from anxin.kernel.codes.faults import Unbelieved
 from anxin.kernel.codes.models import new_visit_token
+from anxin.kernel.codes.receipts import household_receipt
 from anxin.kernel.codes.showing import from_letters
 from anxin.kernel.errors import AnxinError, Conflict, Invalid, NotFound, Refused
 from anxin.kernel.reference import queries as reference
@@ -22,7 +23,7 @@ from anxin.web.design.errors import RefusalPage, refuse, too_many
 from anxin.web.design.middleware import refusal_of
 from anxin.web.phone.faces import household_face
 from anxin.web.phone.limits import guesses_too_much, note_miss
-from anxin.web.phone.visits import visit_shown
+from anxin.web.phone.visits import as_file, visit_shown
 from anxin.web.phone.words import advice_before, points_before, rating_words, reason_words
 
 CODE = re.compile(r"[a-z2-7]{16}")
@@ -115,6 +116,20 @@ def confirm_visit(request: HttpRequest, code: str) -> HttpResponse:
 def visit(request: HttpRequest, token: str) -> HttpResponse:
     """The visit as the household keeps it: who, when, and what it said of it."""
     return _visit_page(request, token)
+
+
+@require_POST
+def leave_visit(request: HttpRequest, token: str) -> HttpResponse:
+    """The household says that the visit is over; the time is kept."""
+    codes.leave(at=reference.now(), visit_token=token)
+    return redirect("visit", token=token)
+
+
+@never_cache
+@require_GET
+def visit_receipt(request: HttpRequest, token: str) -> HttpResponse:
+    """The receipt's file, signed by the issuer over what both sides signed."""
+    return as_file(household_receipt(at=reference.now(), token=token))
 
 
 @require_POST

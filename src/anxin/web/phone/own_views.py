@@ -14,19 +14,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from anxin.kernel.access.actions import Opened, open_party
 from anxin.kernel.access.queries import actor_of_user, visible_people
 from anxin.kernel.access.rules import Purpose
 from anxin.kernel.codes.queries import code_in_use, visits_of
+from anxin.kernel.codes.receipts import own_receipt
+from anxin.kernel.codes.visiting import leave
 from anxin.kernel.errors import Refused
 from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.journal.queries import Look, looks_of
 from anxin.kernel.reference import queries as reference
 from anxin.web.phone.faces import Face, own_face
 from anxin.web.phone.screens import first_screen
-from anxin.web.phone.visits import own_visit
+from anxin.web.phone.visits import as_file, own_visit
 from anxin.web.phone.words import PACK, field_word, purpose_word, role_word
 
 OWN_FIELDS = ("masked_name", "agency", "items", "outcome")
@@ -81,6 +83,21 @@ def visits(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     page = _page(request, visits_of(open_own(actor, at, "history"), PACK).select_related("organisation"))
     context = {"tab": "visits", "page": page, "visits": [own_visit(held) for held in page]}
     return render(request, "phone/me_visits.html", context)
+
+
+@require_GET
+@for_worker
+def visit_receipt(request: HttpRequest, actor: Actor, at: datetime, number: int) -> HttpResponse:
+    """The receipt's file of one of her own visits."""
+    return as_file(own_receipt(by=actor, at=at, visit=number))
+
+
+@require_POST
+@for_worker
+def leave_visit(request: HttpRequest, actor: Actor, at: datetime, number: int) -> HttpResponse:
+    """She says that the visit is over; the time is kept."""
+    leave(by=actor, at=at, visit=number)
+    return redirect("me_visits")
 
 
 @require_GET

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.http import HttpResponse
+
 from anxin.kernel.access.actions import open_shown
 from anxin.kernel.access.rules import Purpose
 from anxin.kernel.codes.evidence import match_word
@@ -45,6 +47,12 @@ class VisitShown:
     token: str = ""
     name: str = ""
     word: str = ""
+    number: int = 0
+    left_at: datetime | None = None
+    household_signed: bool = False
+    worker_signed: bool = False
+    odd: bool = False
+    again: bool = False
 
 
 def visit_shown(*, token: str, at: datetime) -> VisitShown:
@@ -76,7 +84,20 @@ def _shown(held: Visit, *, token: str = "", name: str = "") -> VisitShown:
         token=token,
         name=name,
         word=match_word(held),
+        number=held.pk,
+        left_at=held.left_at,
+        household_signed=held.household_signature is not None,
+        worker_signed=held.worker_signature is not None,
+        odd=bool(held.anomaly),
+        again=held.again_at is not None,
     )
+
+
+def as_file(receipt: bytes) -> HttpResponse:
+    """A receipt to keep."""
+    answer = HttpResponse(receipt, content_type="application/json")
+    answer["Content-Disposition"] = 'attachment; filename="anxin-receipt.json"'
+    return answer
 
 
 def _rating(said: Iterable[Feedback]) -> Rating | None:

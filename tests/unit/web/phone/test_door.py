@@ -10,7 +10,9 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from anxin.credentials.receipts import prove
 from anxin.kernel.codes.actions import end_code
+from anxin.kernel.codes.keys import pinned_roots
 from anxin.kernel.codes.models import Code, Feedback, Visit, new_visit_token
 from anxin.kernel.codes.visiting import open_code
 from anxin.kernel.evidence.models import Evidence
@@ -279,3 +281,16 @@ def test_switching_the_view_on_the_step_returns_to_the_code(stage: Stage, client
     shown = shown_on(client.get(f"/c/{stage.hua.public}"))
     page = client.post(f"/c/{stage.hua.public}/before", shown).content.decode()
     assert set(re.findall(r'name="next" value="([^"]+)"', page)) == {f"/c/{stage.hua.public}"}
+
+
+def test_the_household_ends_the_visit_and_keeps_its_receipt(stage: Stage, client: Client) -> None:
+    address = confirm(client, stage.fang)
+    assert client.post(f"{address}/leave").status_code == 302
+    visit = Visit.objects.get()
+    first = visit.left_at
+    assert (visit.left_by, first is not None) == ("household", True)
+    client.post(f"{address}/leave")
+    assert Visit.objects.get().left_at == first
+    assert "结束时间" in words(client.get(address))
+    proof = prove(client.get(f"{address}/receipt.json").content, roots=pinned_roots())
+    assert (proof.facts.outcome, proof.household, proof.worker) == ("green", None, None)

@@ -11,11 +11,11 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from anxin.credentials import check, from_digits
-from anxin.credentials.receipts import base64url, seen_text
+from anxin.credentials.receipts import base64url, prove, seen_text
 from anxin.kernel.access.actions import open_party
 from anxin.kernel.access.rules import Purpose
 from anxin.kernel.codes.evidence import match_word, worker_signed
-from anxin.kernel.codes.keys import current_key_list
+from anxin.kernel.codes.keys import current_key_list, pinned_roots
 from anxin.kernel.codes.models import Visit
 from anxin.kernel.codes.showing import Showing, ShowingKind, letters, seal
 from anxin.kernel.codes.visiting import complain, confirm_visit, open_code, rate_visit
@@ -226,3 +226,20 @@ def test_visits_take_the_same_number_of_queries_however_many(
         confirm_visit(at=now(), handle=scanned.handle)
     with django_assert_num_queries(QUERIES_OF_VISITS):
         fang.get("/me/visits")
+
+
+def test_she_takes_the_receipt_away_and_says_when_she_left(stage: Stage, fang: Client) -> None:
+    visit = confirm_visit(at=now(), handle=open_code(at=now(), public=stage.fang.public).handle)
+    answer = fang.get(f"/me/visits/{visit.pk}/receipt.json")
+    assert prove(answer.content, roots=pinned_roots()).facts.code == stage.fang.public
+    assert fang.post(f"/me/visits/{visit.pk}/leave").headers["Location"] == "/me/visits"
+    assert Visit.objects.values_list("left_by", flat=True).get() == "worker"
+    assert "结束时间" in words(fang.get("/me/visits"))
+
+
+def test_another_workers_visit_is_neither_ended_nor_proved(stage: Stage, signed_in: Signed) -> None:
+    visit = confirm_visit(at=now(), handle=open_code(at=now(), public=stage.fang.public).handle)
+    mei = signed_in(account_of(stage.cast.mei, "mei"))
+    answers = (mei.get(f"/me/visits/{visit.pk}/receipt.json"), mei.post(f"/me/visits/{visit.pk}/leave"))
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert Visit.objects.get().left_at is None
