@@ -12,6 +12,7 @@ from anxin.cli import (
     demo,
     derivation,
     journal,
+    keeping,
     keys,
     packs,
     receipt,

@@ -175,6 +175,7 @@ CARD_FOLDER = home() / "cards"  # printed cards, sealed, for a day
 CARD_FONTS = os.environ.get("ANXIN_FONTS", "")
 HELP_LINE = os.environ.get("ANXIN_HELP_LINE", "12345")
 # Scans through the API from one client address; 0 lifts the limit. Phone pages limit what missed (web/phone/limits.py).
+VISIT_DAYS = int(os.environ.get("ANXIN_VISIT_DAYS", "90"))  # for which a visit nobody commented on is kept
 SCANS_PER_MINUTE = int(os.environ.get("ANXIN_SCANS_PER_MINUTE", "60"))
 # Units of online checks (web/check/allowance.py): one that finds its code takes 1, one that finds none 20.
 CHECKS_PER_MINUTE = int(os.environ.get("ANXIN_CHECKS_PER_MINUTE", "600"))
