@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, time
 
 import typer
 
@@ -86,6 +87,7 @@ def tick(
     open_site()
     from anxin.cli import tables
     from anxin.cli.progress import counting
+    from anxin.kernel.codes.key_acts import keep_own_keys
     from anxin.kernel.outcomes.actions import tick as turn
     from anxin.kernel.reference import actions as clock
     from anxin.kernel.reference import queries as reference
@@ -95,4 +97,5 @@ def tick(
         done = turn(by=operator(), at=now(), pack=pack, to=day, progress=shown)
     if reference.played_day() is not None and to is not None:
         clock.set_played_day(day=day)
+        keep_own_keys(by=operator(), at=datetime.combine(day, time(), now().tzinfo))
     tables.print_ticked(done, to=day)

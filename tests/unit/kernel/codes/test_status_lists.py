@@ -158,7 +158,7 @@ def test_the_moments_of_a_list_only_go_forward_and_a_reader_refuses_an_older_one
     moments = [first.issued_at]
     for step, result in enumerate(("failed", "passed", "failed", "passed"), start=1):
         state(cast.fang, "police_check", result)
-        clock = noon_and_one - step * 20 * SECONDS  # a clock that goes backwards
+        clock = noon_and_one - step * 12 * SECONDS  # a clock that goes backwards
         moments.append(status_lists.signed_list(number, clock).issued_at)
 
     assert moments == sorted(set(moments))
@@ -166,6 +166,21 @@ def test_the_moments_of_a_list_only_go_forward_and_a_reader_refuses_an_older_one
     with pytest.raises(Rejected) as no:
         read_status_list(first.token, reader(NOON), uri=uri, now=keys.seconds(noon_and_one), seen=newest)
     assert no.value.fault == Fault.CANNOT_CONFIRM
+
+
+def test_a_demonstration_lives_through_its_day_again_and_a_real_site_does_not(
+    card: Card, settings: Settings, tmp_path: Path
+) -> None:
+    number, evening = card.shard.number, NOON + 9 * HOURS
+    late = status_lists.signed_list(number, evening)
+
+    again = status_lists.signed_list(number, NOON)
+    assert (again.issued_at, status_lists.alarms(NOON)) == (NOON, [])
+
+    late = status_lists.signed_list(number, evening)
+    keys.own_root_path().rename(tmp_path / "elsewhere.pem")
+    assert status_lists.signed_list(number, NOON) == late
+    assert len(status_lists.alarms(NOON)) == 1
 
 
 @pytest.mark.django_db(transaction=True)
