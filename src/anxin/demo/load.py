@@ -29,6 +29,8 @@ from anxin.demo.timeline import Month, live_through, moment
 from anxin.demo.visits import planned_happenings
 from anxin.kernel.access.models import Appointment
 from anxin.kernel.codes.actions import code_slot
+from anxin.kernel.codes.cards import card_in_force, issue_card_copy, move_cards
+from anxin.kernel.codes.key_acts import keep_own_keys
 from anxin.kernel.codes.models import Code
 from anxin.kernel.errors import Conflict
 from anxin.kernel.journal.actor import Actor, Role
@@ -74,6 +76,7 @@ def build(*, home: Path, size: Size = "full", seed: int = SEED, progress: Progre
     finished = played_day() is not None
     if not finished:
         _build(home, record, progress)
+    _keep_codes_checkable()
     return Built(
         size=record.size,
         seed=record.seed,
@@ -82,6 +85,16 @@ def build(*, home: Path, size: Size = "full", seed: int = SEED, progress: Progre
         codes=_codes_of_workers(),
         worked=not finished,
     )
+
+
+def _keep_codes_checkable() -> None:
+    """Root, key and list of the home's own, in date on the played day; cards signed for the address now served. From
+    the day's first moment: a demonstration lives through its day again and again, and no list may lie ahead of it."""
+    day = played_day()
+    if day is not None:
+        midnight = moment(day, 0)
+        keep_own_keys(by=OPERATOR, at=midnight)
+        move_cards(by=OPERATOR, at=midnight)
 
 
 def _record(home: Path, size: Size, seed: int) -> Record:
@@ -116,6 +129,7 @@ def _build(home: Path, record: Record, progress: Progress) -> None:
     city = build_city(size=record.size, seed=record.seed)
     files = _files(home, record, city, progress)
     start = moment(ROSTERS_ARRIVE, 8)
+    keep_own_keys(by=OPERATOR, at=start)
     service = packs.current(PACK)
     apply_pack(service, by=OPERATOR, at=start)
     offices = enter_agencies(city, at=start, progress=progress)
@@ -131,6 +145,8 @@ def _build(home: Path, record: Record, progress: Progress) -> None:
     )
     live_through(month, progress)
     _open_worker_accounts(record, shown, at=moment(DECISION_DAY, 8), progress=progress)
+    keep_own_keys(by=OPERATOR, at=moment(DECISION_DAY, 0))
+    _print_cards(moment(DECISION_DAY, 8))
     set_played_day(day=DECISION_DAY)
 
 
@@ -171,7 +187,13 @@ def _open_office_accounts(
     record: Record, shown: Showcase, offices: dict[int, Party], *, at: datetime, progress: Progress
 ) -> None:
     first, second = shown.agencies
-    areas = {"province": PROVINCE_AREA, "city": CITY_AREA, "county": first.county.code, "gate1": first.county.code, "auditor": ""}
+    areas = {
+        "province": PROVINCE_AREA,
+        "city": CITY_AREA,
+        "county": first.county.code,
+        "gate1": first.county.code,
+        "auditor": "",
+    }
     for username, area in areas.items():
         ensure_account(by=OPERATOR, at=at, username=username, password=record.passwords[username], area=area)
     for username, agency in (("agency1", first), ("agency2", second)):
@@ -209,6 +231,13 @@ def _bringer(file: WrittenFile, offices: dict[int, Party]) -> Actor:
     if held is not None:
         return held.actor()
     return Actor(Role.AGENCY_CLERK, label=f"agency-{file.agency.number:02d}", organisation_id=office.pk)
+
+
+def _print_cards(at: datetime) -> None:
+    """A card for each of the workers one can sign in as."""
+    for code in Code.objects.filter(public__in=_codes_of_workers().values()):
+        if card_in_force(code) is None:
+            issue_card_copy(by=OPERATOR, at=at, code=code)
 
 
 def _codes_of_workers() -> dict[str, str]:
