@@ -30,6 +30,7 @@ PLACES = (
     ("dashboard", gettext_lazy("Overview"), "gauge", Act.SEE_FIGURES),
     ("scan", gettext_lazy("Scan codes"), "scan", Act.CHECK_CODES),
     ("registry", gettext_lazy("Registry"), "people", Act.SEE_REGISTRY),
+    ("cards", gettext_lazy("Cards"), "card", Act.PRINT_CARD),
     ("uploads", gettext_lazy("Uploads"), "upload", Act.UPLOAD),
     ("feedback", gettext_lazy("Ratings and complaints"), "speech", Act.SEE_FEEDBACK),
     ("rules", gettext_lazy("Rules"), "table", Act.SEE_RULES),

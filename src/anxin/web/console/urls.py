@@ -4,6 +4,7 @@ from django.urls import path
 
 from anxin.web.console import (
     acts,
+    cards,
     dashboard,
     dossier,
     drafts,
@@ -35,6 +36,11 @@ urlpatterns = [
     path("people/<str:public_id>/outcomes/<int:number>/proof.json", proof.proof, name="proof"),
     path("people/<str:public_id>/leave/", joining.leave, name="leave"),
     path("people/<str:public_id>/card/", acts.issue_card, name="issue_card"),
+    path("cards/", cards.cards, name="cards"),
+    path("cards/<str:public_id>/", cards.card_run, name="card_run"),
+    path("cards/<str:public_id>/continue/", cards.continue_card_run, name="continue_card_run"),
+    path("cards/<str:public_id>/cards.pdf", cards.card_run_pdf, name="card_run_pdf"),
+    path("cards/<str:public_id>/sheets/", cards.card_sheets, name="card_sheets"),
     path("uploads/", uploads.uploads, name="uploads"),
     path("uploads/blank/<str:slug>.xlsx", uploads.blank, name="blank_table"),
     path("uploads/<str:public_id>/", uploads.upload, name="upload"),

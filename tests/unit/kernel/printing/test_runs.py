@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -71,7 +72,7 @@ def test_a_clerk_prints_the_cards_of_her_own_people_and_no_others(stage: Stage) 
 
 
 def test_what_stands_on_a_card_names_nobody_and_shows_no_colour(stage: Stage) -> None:
-    run = actions.start_run(by=stage.cast.an, at=NOON, pack=PACK, layout=Layout.SINGLE, codes=[stage.fang.pk])
+    run = actions.start_run(by=stage.cast.an, at=NOON, pack=PACK, layout=Layout.SINGLE, chosen=[stage.fang.public])
     [words] = texts(printed(stage.cast.an, run))
 
     lines = [
@@ -146,17 +147,15 @@ def test_whoever_lost_the_code_meanwhile_is_left_out(stage: Stage) -> None:
     assert len(codes_on(content)) == 2
 
 
-def test_the_file_is_sealed_and_gone_after_a_day(
-    stage: Stage, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_file_is_sealed_and_gone_after_a_day(stage: Stage, settings: Settings) -> None:
     run = asked(stage.cast.an)
     content = printed(stage.cast.an, run)
     [path] = list(Path(settings.CARD_FOLDER).iterdir())
 
     assert actions.kept_pdf(run) == content
     assert (path.stat().st_mode & 0o777, b"%PDF" in path.read_bytes()) == (0o600, False)
-    later = path.stat().st_mtime + 25 * 3600
-    monkeypatch.setattr(actions.time, "time", lambda: later)
+    yesterday = path.stat().st_mtime - 25 * 3600
+    os.utime(path, (yesterday, yesterday))
     assert actions.kept_pdf(run) is None
 
 
@@ -174,8 +173,8 @@ def test_roles_without_the_duty_print_nothing(stage: Stage, who: str) -> None:
 
 
 def test_choosing_nobody_or_too_many_is_refused(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(Invalid, match="chosen"):
-        actions.start_run(by=stage.cast.an, at=NOON, pack=PACK, layout=Layout.SHEET, codes=[stage.hua.pk])
+    with pytest.raises(Invalid, match="码正在使用"):
+        actions.start_run(by=stage.cast.an, at=NOON, pack=PACK, layout=Layout.SHEET, chosen=[stage.hua.public])
     monkeypatch.setattr(actions, "MOST_CARDS", 1)
     with pytest.raises(Invalid):
         asked(stage.cast.an)
