@@ -22,7 +22,7 @@ SMALL_TARGETS = """least => [...document.querySelectorAll('a, button, input, sel
   .map(([box, html]) => html)"""
 
 # A bar pinned to the window's edge would lie across the middle of a picture of the whole page.
-UNPINNED = "() => document.querySelectorAll('.ph-act, .ck-act').forEach(e => { e.style.position = 'static'; })"
+UNPINNED = "() => document.querySelectorAll('.ph-act, .ck-dock').forEach(e => { e.style.position = 'static'; })"
 
 SMALL_TEXT = """least => { const found = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

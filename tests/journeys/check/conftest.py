@@ -1,7 +1,8 @@
-"""The site as `anxin serve` runs it, with what a test puts in the place of an answer, and with everything that reached it."""
+"""The site as `anxin serve` runs it, what a test puts in the place of an answer, and everything that reached it."""
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 import time
@@ -31,12 +32,14 @@ class Request:
 
 @dataclass
 class Served:
-    """The running site. `instead` answers a path with other bytes; what is listed in `gone` answers nothing but 503."""
+    """The running site. `instead` answers a path with other bytes; what is in `gone` answers 503, what is in `held` not
+    before the test is over."""
 
     port: int
     requests: list[Request] = field(default_factory=list)
     instead: dict[str, bytes] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
+    held: set[str] = field(default_factory=set)
 
     @property
     def url(self) -> str:
@@ -45,7 +48,7 @@ class Served:
     def noting(self, site: Any) -> Any:
         """The ASGI application behind a note of each request."""
 
-        async def application(scope: Any, receive: Any, send: Any) -> None:
+        async def application(scope: Any, receive: Any, send: Any) -> Any:
             if scope["type"] != "http":
                 return await site(scope, receive, send)
             noted = Request(scope["method"], scope["path"], scope["query_string"], list(scope["headers"]))
@@ -56,6 +59,8 @@ class Served:
                 noted.body += message.get("body", b"")
                 return message
 
+            while noted.path in self.held:
+                await asyncio.sleep(0.05)
             if noted.path in self.gone or noted.path in self.instead:
                 return await self.answer(noted.path, send)
             return await site(scope, hearing, send)
@@ -89,6 +94,7 @@ def served(transactional_db: None, settings: Settings, tmp_path: Any) -> Iterato
     while not server.started and time.monotonic() < until:
         time.sleep(0.02)
     yield site
+    site.held.clear()
     server.should_exit = True
     thread.join(20)
 
@@ -108,14 +114,13 @@ def phone(browser: Browser, served: Served) -> Iterator[Phone]:
     complaints: list[str] = []
 
     def heard(message: Any) -> None:
-        expected = "Failed to load resource" in message.text or "ERR_INTERNET_DISCONNECTED" in message.text
-        if message.type == "error" and not expected:
+        expected = ("Failed to load resource", "ERR_INTERNET_DISCONNECTED", "bad HTTP response code (503)")
+        if message.type == "error" and not any(text in message.text for text in expected):
             complaints.append(message.text)
 
     def open_window(*, size: dict[str, int] = PHONE, **options: Any) -> Page:
-        viewport = {"width": size["width"], "height": size["height"]}
         context = browser.new_context(
-            viewport=viewport,
+            viewport={"width": size["width"], "height": size["height"]},
             base_url=served.url,
             **{"locale": "zh-CN", "device_scale_factor": 2 if size == PHONE else 1, **options},
         )

@@ -1,4 +1,4 @@
-"""Three workers with codes, cards and lists as they stand today, in real time: 王小芳 green, 李梅 yellow, 陈丽华 red."""
+"""Three workers with codes and cards as of today, in real time: 王小芳 green, 李梅 yellow, 陈丽华 red."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def on_stage() -> Stage:
     today = now.date()
     pack = packs.current(PACK)
     apply_rule_sets(by=OPERATOR, at=now, files=[as_rule_set_file(pack, rules) for rules in pack.rule_files])
-    keep_own_keys(by=OPERATOR, at=now)
+    keep_own_keys(by=OPERATOR, at=now - timedelta(days=2))
     cast = everybody()
     soon, over = today + timedelta(days=12), today - timedelta(days=20)
     for person, health, insurance in (

@@ -8,7 +8,8 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from urllib.parse import urlsplit
+from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -22,7 +23,7 @@ from anxin.credentials.algorithms import X, Y
 from anxin.kernel.codes.keys import pinned_roots
 from anxin.kernel.reference.queries import played_day
 from anxin.web.check.unvaried import same_for_everybody
-from anxin.web.check.words import ITEM_WORDS, POINTS, REFUSALS, PageWords
+from anxin.web.check.words import ITEM_WORDS, POINTS, REFUSALS, WORDS
 from anxin.web.design.colours import COLOURS
 
 FRESH_SECONDS = 300
@@ -49,19 +50,25 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def answer(request: HttpRequest) -> HttpResponse:
+    """The parts of the page that come after the first colour: what it rests on, and the way to confirming."""
+    return _answer(request, _part("check/answer.html"), "text/html; charset=utf-8")
+
+
+@require_safe
 def explanations(request: HttpRequest) -> HttpResponse:
     """What each refusal means: loaded by the page when it has to say so."""
-    return _answer(request, _explanations(), "text/html; charset=utf-8")
+    return _answer(request, _part("check/explanations.html"), "text/html; charset=utf-8")
 
 
 @require_safe
 def offline_worker(request: HttpRequest) -> HttpResponse:
-    """The script that keeps the page for when there is no network; it stands at the root, because its folder is its reach."""
+    """The script that keeps the page for when there is no network. At the root, because its folder is its reach."""
     return _answer(request, _offline_worker(), "text/javascript; charset=utf-8", fresh=0)
 
 
 def _facts(day: date | None) -> str:
-    """What the page carries: the roots it believes and, in a demonstration, the day it plays. No quotes of HTML in it."""
+    """What the page carries, as JSON without a `<`: the roots it believes and, in a demonstration, the day it plays."""
     facts = {"roots": [_as_hex(root) for root in pinned_roots()], "day": day.isoformat() if day else None}
     return json.dumps(facts, separators=(",", ":")).replace("<", "\\u003c")
 
@@ -69,30 +76,46 @@ def _facts(day: date | None) -> str:
 def _as_hex(root: Root) -> dict[str, int | str]:
     """A root as the page's script reads it."""
     points = {name: root.cose_key.get(label) for name, label in (("x", X), ("y", Y))}
-    return {"alg": root.algorithm.number} | {name: held.hex() for name, held in points.items() if isinstance(held, bytes)}
+    return {"alg": root.algorithm.number} | {
+        name: held.hex() for name, held in points.items() if isinstance(held, bytes)
+    }
 
 
 @lru_cache(maxsize=4)
 def _page(facts: str, day: date | None) -> Packed:
-    context = {"facts": facts, "played_day": day, "host": urlsplit(settings.PUBLIC_ADDRESS).netloc}
+    context = {"facts": facts, "played_day": day, "host": urlsplit(settings.PUBLIC_ADDRESS).netloc, "icon": _icon()}
     return Packed.of(render_to_string("check/page.html", {**context, **_words()}))
 
 
-@lru_cache(maxsize=1)
-def _explanations() -> Packed:
-    return Packed.of(render_to_string("check/explanations.html", {"refusals": REFUSALS, **_words()}))
+def _icon() -> str:
+    """The mark inside the page: no request of its own before the first colour."""
+    return "data:image/svg+xml," + quote(_file("design/mark.svg"), safe=" =:/'")
+
+
+@lru_cache(maxsize=2)
+def _part(template: str) -> Packed:
+    return Packed.of(render_to_string(template, _words()))
 
 
 @lru_cache(maxsize=1)
 def _offline_worker() -> Packed:
-    path = finders.find("check/offline.js")
+    return Packed.of(_file("check/offline.js"))
+
+
+def _file(name: str) -> str:
+    path = finders.find(name)
     assert isinstance(path, str)  # it is part of this package
-    with open(path, encoding="utf-8") as file:
-        return Packed.of(file.read())
+    return Path(path).read_text("utf-8")
 
 
 def _words() -> dict[str, object]:
-    return {"words": PageWords(), "points": POINTS, "item_words": ITEM_WORDS, "colours": COLOURS.values()}
+    return {
+        "refusals": REFUSALS,
+        "words": WORDS,
+        "points": POINTS,
+        "item_words": ITEM_WORDS,
+        "colours": COLOURS.values(),
+    }
 
 
 def _answer(request: HttpRequest, packed: Packed, kind: str, *, fresh: int = FRESH_SECONDS) -> HttpResponse:

@@ -6,6 +6,7 @@ from anxin.web.check import pages
 
 urlpatterns = [
     path("v", pages.page, name="check"),
+    path("v/answer", pages.answer, name="check_answer"),
     path("v/explanations", pages.explanations, name="check_explanations"),
     path("offline.js", pages.offline_worker, name="check_offline"),
 ]

@@ -34,7 +34,10 @@ REFUSALS: tuple[Refusal, ...] = (
         _("The code cannot be read"),
         _("What was scanned is incomplete, or is not an Anxin code."),
         _("The square may be dirty, folded or only half in the picture; or it belongs to something else."),
-        _("Wipe it, lay it flat and scan again in good light. If that fails, enter the number printed beside the square."),
+        _(
+            "Wipe it, lay it flat and scan again in good light. "
+            "If that fails, enter the number printed beside the square."
+        ),
         AGENCY,
     ),
     Refusal(
@@ -99,7 +102,10 @@ REFUSALS: tuple[Refusal, ...] = (
         "grey",
         _("A newer card has taken its place"),
         _("This card was issued anew. The old one is out of use."),
-        _("Cards are replaced when they are lost or something on them changes. Somebody else may have found the old one."),
+        _(
+            "Cards are replaced when they are lost or something on them changes. "
+            "Somebody else may have found the old one."
+        ),
         _("Ask for the new card, or for the code on the person's phone."),
         AGENCY,
     ),
@@ -118,7 +124,10 @@ REFUSALS: tuple[Refusal, ...] = (
         _("Cannot be confirmed"),
         _("There is no current list for this card, so its colour is not known."),
         _("The phone has no network, or the list kept on it is out of date."),
-        _("Connect to the network and scan again, or ask for the code on the person's phone: it can be checked off line."),
+        _(
+            "Connect to the network and scan again, or ask for the code on the person's phone: "
+            "it can be checked off line."
+        ),
         AGENCY,
     ),
     Refusal(
@@ -133,74 +142,72 @@ REFUSALS: tuple[Refusal, ...] = (
 )
 
 
-@dataclass(frozen=True)
-class PageWords:
-    """The page's other texts, by the place where they stand."""
-
-    brand: Promise = _("Anxin code")
-    host: Promise = _("This page is at")
-    host_why: Promise = _("Another address is not this page.")
-    large: Promise = _("Large print")
-    standard: Promise = _("Standard view")
-    skip: Promise = _("Skip to the content")
-    checking: Promise = _("Checking …")
-    checking_why: Promise = _("This phone itself checks the seal on the code. The code is sent to nobody.")
-    checking_old: Promise = _("This browser is too old to check for itself, so the code was sent to the platform.")
-    nothing: Promise = _("No code has been scanned")
-    nothing_why: Promise = _("A check shows once what was scanned. To see it again, scan again.")
-    nothing_todo: Promise = _("Open the phone's camera or WeChat and scan the square on the phone or card.")
-    number: Promise = _("Enter a code number")
-    no_script: Promise = _("This browser runs no scripts")
-    no_script_why: Promise = _(
+# The page's other texts, by the place where they stand.
+WORDS = {
+    "brand": _("Anxin code"),
+    "host": _("This page is at"),
+    "host_why": _("Another address is not this page."),
+    "large": _("Large print"),
+    "standard": _("Standard view"),
+    "skip": _("Skip to the content"),
+    "checking": _("Checking …"),
+    "checking_why": _("This phone itself checks the seal on the code. The code is sent to nobody."),
+    "checking_old": _("This browser is too old to check for itself, so the code was sent to the platform."),
+    "nothing": _("No code has been scanned"),
+    "nothing_why": _("A check shows once what was scanned. To see it again, scan again."),
+    "nothing_todo": _("Open the phone's camera or WeChat and scan the square on the phone or card."),
+    "number": _("Enter a code number"),
+    "no_script": _("This browser runs no scripts"),
+    "no_script_why": _(
         "Then the page cannot check the code. Enter the short address or the number printed beside the square."
-    )
-    result: Promise = _("Result")
-    checked_at: Promise = _("Checked at")
-    by_phone: Promise = _("Checked by this phone")
-    by_list: Promise = _("Checked by this phone with the current list")
-    by_server: Promise = _("Checked by the platform")
-    off_line: Promise = _("Off line. Colour as of")
-    off_line_why: Promise = _("There is no network. The colour may have changed since; it cannot have become better here.")
-    aged: Promise = _("This result has been standing here for a while. Scan again before you rely on it.")
-    worse: Promise = _("The platform's newest result is worse than the code says. The newest one counts.")
-    better: Promise = _("The platform has a newer result. Scan again in a minute to see it.")
-    kind: Promise = _("Shown as")
-    screen: Promise = _("Code on a phone")
-    card: Promise = _("Printed card")
-    agency: Promise = _("Agency")
-    compare: Promise = _("Ask the person at the door for the name: it must match what stands here.")
-    compare_card: Promise = _("Compare the face with the picture on the card, and ask for the name.")
-    asking: Promise = _("Asking the platform for details …")
-    unanswered: Promise = _("The platform does not answer now: no details, and nothing can be confirmed.")
-    reasons: Promise = _("Why this colour")
-    rests: Promise = _("What it rests on")
-    valid_until: Promise = _("Valid until")
-    disputed: Promise = _("Disputed: being checked")
-    next_change: Promise = _("Without anything new the colour holds until")
-    decision: Promise = _("Your decision")
-    confirm: Promise = _("Confirm entry")
-    confirm_note: Promise = _("Work begins only after you confirm. The visit is then noted for both of you.")
-    read_first: Promise = _("Read this first")
-    read_note: Promise = _("This is not a green code. Read what that means before you decide.")
-    cannot_confirm: Promise = _("No network: entry cannot be confirmed. Once there is one, scan again.")
-    before: Promise = _("Before you decide")
-    not_now: Promise = _("Do not let anyone in now")
-    tick: Promise = _("I have read this. The code shown is not green. I still decide to let the person in.")
-    tick_missing: Promise = _("Tick the box first. Nothing has been noted yet.")
-    anyway: Promise = _("Confirm entry all the same")
-    back: Promise = _("Back")
-    confirming: Promise = _("Noting it …")
-    stays: Promise = _("Nothing has been noted yet.")
-    happened: Promise = _("What happened")
-    why: Promise = _("Why")
-    todo: Promise = _("What you can do")
-    ask: Promise = _("Who to ask")
-    phone_clock: Promise = _("This phone says it is")
-    code: Promise = _("Reason code")
-    hotline: Promise = _("Name it when you call.")
-    foot: Promise = _("You are never asked for an identity number, a payment or an app on this page.")
-    demonstration: Promise = _("Demonstration: everyone here is invented. The date is")
-
+    ),
+    "result": _("Result"),
+    "checked_at": _("Checked at"),
+    "by_phone": _("Checked by this phone"),
+    "by_list": _("Checked by this phone with the current list"),
+    "by_server": _("Checked by the platform"),
+    "off_line": _("Off line. Colour as of"),
+    "off_line_why": _("There is no network. The colour may have changed since; it cannot have become better here."),
+    "aged": _("This result has been standing here for a while. Scan again before you rely on it."),
+    "worse": _("The platform's newest result is worse than the code says. The newest one counts."),
+    "better": _("The platform has a newer result. Scan again in a minute to see it."),
+    "kind": _("Shown as"),
+    "screen": _("Code on a phone"),
+    "card": _("Printed card"),
+    "agency": _("Agency"),
+    "compare": _("Ask the person at the door for the name: it must match what stands here."),
+    "compare_card": _("Compare the face with the picture on the card, and ask for the name."),
+    "asking": _("Asking the platform for details …"),
+    "unanswered": _("The platform does not answer now: no details, and nothing can be confirmed."),
+    "reasons": _("Why this colour"),
+    "rests": _("What it rests on"),
+    "valid_until": _("Valid until"),
+    "disputed": _("Disputed: being checked"),
+    "next_change": _("Without anything new the colour holds until"),
+    "decision": _("Your decision"),
+    "confirm": _("Confirm entry"),
+    "confirm_note": _("Work begins only after you confirm. The visit is then noted for both of you."),
+    "read_first": _("Read this first"),
+    "read_note": _("This is not a green code. Read what that means before you decide."),
+    "cannot_confirm": _("No network: entry cannot be confirmed. Once there is one, scan again."),
+    "before": _("Before you decide"),
+    "not_now": _("Do not let anyone in now"),
+    "tick": _("I have read this. The code shown is not green. I still decide to let the person in."),
+    "tick_missing": _("Tick the box first. Nothing has been noted yet."),
+    "anyway": _("Confirm entry all the same"),
+    "back": _("Back"),
+    "confirming": _("Noting it …"),
+    "stays": _("Nothing has been noted yet."),
+    "happened": _("What happened"),
+    "why": _("Why"),
+    "todo": _("What you can do"),
+    "ask": _("Who to ask"),
+    "phone_clock": _("This phone says it is"),
+    "code": _("Reason code"),
+    "hotline": _("Name it when you call."),
+    "foot": _("You are never asked for an identity number, a payment or an app on this page."),
+    "demonstration": _("Demonstration: everyone here is invented. The date is"),
+}
 
 # Conclusions of items, by the word under which page and answer know them.
 ITEM_WORDS = {

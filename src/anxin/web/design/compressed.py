@@ -1,4 +1,4 @@
-"""Static files by gzip: each text file is packed once, into the site's home folder, and sent so to whoever can unpack it."""
+"""Static files by gzip: each text is packed once, into the site's home folder, and sent so to whoever can unpack it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 from wsgiref.headers import Headers
 
-from whitenoise.middleware import WhiteNoiseMiddleware
-from whitenoise.responders import StaticFile
+from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]  # -- it is published without types
+from whitenoise.responders import StaticFile  # type: ignore[import-untyped]  # -- the same
 
 from anxin.config.home import subfolder
 
@@ -21,7 +21,7 @@ LEAST = 512  # smaller files gain nothing
 ACCEPTS = re.compile(r"\bgzip\b")
 
 
-class CompressedFiles(WhiteNoiseMiddleware):
+class CompressedFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # -- the same
     """WhiteNoise, with packed copies of texts that lie beside no `.gz` of their own."""
 
     def get_static_file(self, path: str, url: str, stat_cache: Any = None) -> StaticFile:

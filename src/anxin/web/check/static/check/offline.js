@@ -4,11 +4,12 @@
 const CACHE = 'anxin-check-1';
 const SHELL = [
   '/v',
+  '/v/answer',
   '/v/explanations',
-  '/static/design/mark.svg',
-  '/static/check/confirm.js',
   '/static/vendor/check.min.css',
   '/static/vendor/check.min.js',
+  '/static/vendor/check-later.min.css',
+  '/static/vendor/check-later.min.js',
 ];
 const LAZY = /^\/static\/vendor\/(p256|ed25519|sm2|inflate)\.min\.js$/;
 

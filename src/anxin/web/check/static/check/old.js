@@ -1,5 +1,6 @@
 /* For browsers without modules: they cannot check for themselves, so the code is sent to the platform, and the page says so. */
 import './show.js'; // put together at set-up, into a plain script
+import './answer.js';
 
 (function () {
   'use strict';
@@ -39,7 +40,9 @@ import './show.js'; // put together at set-up, into a plain script
         at: show.now(),
       });
       show.turn({ old: true });
-      show.answered(said);
+      show.mount(function () {
+        show.answered(said);
+      });
       show.listeners.confirm = function (acknowledged) {
         confirm(said.showing, acknowledged);
       };

@@ -7,10 +7,7 @@ import { COLOURS, cardStatus, readKeyList, readStatusList, Refused, Unable, veri
 
 const show = window.anxinCheck;
 const KEYS = '/.well-known/anxin-keys';
-const LISTS = '/s';
 const PATIENCE = 6000; // milliseconds to wait for a list before the kept one is taken
-const MOST_LISTS = 24; // kept ahead for when there is no network: about 300 kB
-const LIST_KEPT = 3600; // seconds after which a list kept ahead is fetched anew
 let store;
 let run = 0; // a second scan in the same window overtakes the first
 
@@ -31,11 +28,11 @@ async function begin() {
     const found = await verify(scanned);
     if (mine !== run) return;
     show.verified(found);
-    ask(found, mine);
-    prepare();
+    show.turn({ asking: true });
+    afterwards(mine, (later, page) => later.ask(found, page));
   } catch (fault) {
     if (mine !== run) return;
-    if (fault instanceof Unable) return askWithCredential(scanned, mine);
+    if (fault instanceof Unable) return afterwards(mine, (later, page) => later.askWithCredential(scanned, page));
     if (!(fault instanceof Refused)) console.error(fault);
     show.refused(fault instanceof Refused ? fault.reason : 'unreadable', show.now());
   }
@@ -48,10 +45,12 @@ function storeName() {
 
 async function verify(scanned) {
   const keys = await keyList();
-  const claims = await verifyCredential(scanned, { keys: keys, now: show.now(), floor: await floor(keys) });
+  const believed = (newest) => verifyCredential(scanned, { keys: keys, now: show.now(), floor: newest });
+  const claims = await believed(await floor(keys));
   const found = { kind: claims.kind, id: claims.id, name: claims.name, agency: claims.agency, at: show.now() };
   if (claims.kind === 'screen') return Object.assign(found, { by: 'screen', colour: COLOURS[claims.status] });
   const list = await statusList(claims.uri, keys);
+  await believed(list.list.issuedAt); // once more, by a moment that is signed: the phone's clock may be slow
   const colour = COLOURS[cardStatus(claims, list.list)];
   return Object.assign(found, { by: list.by, colour: colour, asOf: list.list.issuedAt, at: show.now() });
 }
@@ -95,6 +94,7 @@ async function newest(name, path, read) {
 
 /** The bytes, or undefined where the network gives none in time. */
 async function fetched(path) {
+  if (navigator.onLine === false) return undefined; // what the browser itself has put by is as old as what is kept here
   const stop = typeof AbortController === 'function' ? new AbortController() : undefined;
   const timer = setTimeout(() => stop && stop.abort(), PATIENCE);
   try {
@@ -107,89 +107,14 @@ async function fetched(path) {
   }
 }
 
-/* ---- the platform ---- */
-
-async function ask(found, mine) {
-  show.turn({ asking: true });
-  show.listeners.language = () => ask(found, mine);
-  const body = found.kind === 'screen' ? { handle: found.id } : { card: found.id };
-  const reply = await posted('/api/v1/check', Object.assign(body, { items: true }));
-  if (mine !== run) return;
-  if (!reply) return show.turn({ asking: false, unanswered: navigator.onLine, offline: true, 'cut-off': true });
-  if (reply.status === 200) return household(reply.said);
-  if (isRefusal(reply)) return show.refused(reply.said.reason, show.now());
-  show.turn({ asking: false, unanswered: true });
-}
-
-/** Only for a browser that cannot verify by itself, which is told so. */
-async function askWithCredential(scanned, mine) {
-  show.turn({ old: true });
-  const digits = /^[0-9]*/.exec(scanned)[0];
-  const reply = await posted('/api/v1/check', { credential: digits, items: true });
-  if (mine !== run) return;
-  if (!reply) return show.refused('unanswered', show.now());
-  if (reply.status !== 200) return show.refused(isRefusal(reply) ? reply.said.reason : 'unanswered', show.now());
-  const said = reply.said;
-  show.verified({
-    kind: said.kind === 'screen' ? 'screen' : 'card',
-    name: said.masked_name,
-    agency: said.agency,
-    colour: said.outcome,
-    by: 'server',
-    at: show.now(),
-  });
-  show.turn({ old: true });
-  household(said);
-}
-
-/** The platform knows more of a card than its list says: it may have been replaced since. */
-function isRefusal(reply) {
-  return [404, 410, 422].indexOf(reply.status) >= 0 && typeof reply.said.reason === 'string';
-}
-
-function household(said) {
-  show.answered(said);
-  show.listeners.confirm = (acknowledged) => confirm(said, acknowledged);
-}
-
-async function posted(path, body) {
+/** What comes after the colour: the platform's answer, confirming, and keeping things for when there is no network. */
+async function afterwards(mine, what) {
+  const page = { store, fetched, keyList, statusList, isCurrent: () => mine === run };
   try {
-    const headers = { 'Content-Type': 'application/json', 'Accept-Language': show.language() };
-    const answer = await fetch(path, { method: 'POST', headers: headers, body: JSON.stringify(body), credentials: 'omit' });
-    return { status: answer.status, said: await answer.json().catch(() => ({})) };
-  } catch (error) {
-    return undefined;
-  }
-}
-
-/** 确认入户. The household's signature over what it saw, by a key that never leaves this browser. */
-async function confirm(said, acknowledged) {
-  show.turn({ confirming: true, 'not-noted': false });
-  const { signed, newToken } = await import('../check/confirm.js');
-  said.token = said.token || newToken();
-  const at = show.now();
-  const body = { showing: said.showing, token: said.token, acknowledged: acknowledged };
-  const signature = await signed(said.showing, show.colour(), at, (pair) => store.keepSigner(said.token, pair));
-  const reply = await posted('/api/v1/showings/confirm', Object.assign(body, signature));
-  if (reply && reply.status === 201) return location.assign('/v/' + reply.said.token);
-  if (reply && reply.said.rule === 'codes.acknowledge') return show.turn({ confirming: false, 'may-confirm': false, 'must-read': true });
-  show.notNoted(reply ? reply.said : {});
-}
-
-/* ---- for when there is no network ---- */
-
-/** After the first colour: the page itself into the worker's keeping, and lists ahead. */
-async function prepare() {
-  if (navigator.serviceWorker) navigator.serviceWorker.register('/offline.js', { scope: '/v' }).catch(() => undefined);
-  if (navigator.connection && navigator.connection.saveData) return;
-  const index = await fetched(LISTS);
-  if (!index) return;
-  const keys = await keyList();
-  const uris = JSON.parse(new TextDecoder().decode(index)).status_lists.slice(0, MOST_LISTS);
-  for (const uri of uris) {
-    const held = await store.get(uri);
-    if (held && held.issuedAt > show.now() - LIST_KEPT) continue;
-    await statusList(uri, keys).catch(() => undefined);
+    await what(await import('../vendor/check-later.min.js'), page);
+  } catch (fault) {
+    console.error(fault);
+    if (page.isCurrent()) show.turn({ asking: false, unanswered: true });
   }
 }
 

@@ -5,16 +5,13 @@
 window.anxinCheck = (function () {
   'use strict';
   var facts = JSON.parse(document.getElementById('check-facts').textContent);
-  var RANKS = { green: 0, yellow: 1, grey: 2, red: 3 };
   var COLOURS = ['green', 'yellow', 'grey', 'red'];
-  var GOOD = ['passed', 'issued', 'working', 'cleared'];
   var DAY = 86400;
   var SHANGHAI = 8 * 3600;
   var STALE_VIEW = 600 * 1000;
   var on = { scripts: true };
   var agedTimer = 0;
   var listeners = { confirm: null, language: null };
-  var explanations = '';
 
   /* ---- time: seconds since 1970; a demonstration plays its own day ---- */
   function now() {
@@ -77,8 +74,7 @@ window.anxinCheck = (function () {
   /** Begin anew: only what belongs to the reader, not to what was scanned, stays. */
   function only(words) {
     clearTimeout(agedTimer);
-    var kept = { scripts: true, elder: on.elder };
-    on = kept;
+    for (var word in on) if (word !== 'scripts' && word !== 'elder') delete on[word];
     words.forEach(function (word) {
       on[word] = true;
     });
@@ -161,75 +157,6 @@ window.anxinCheck = (function () {
     place.appendChild(time);
   }
 
-  /** The platform's answer beside what the page found out itself. Colours only get worse. */
-  function answered(answer) {
-    var colour = COLOURS.indexOf(answer.outcome) < 0 ? 'grey' : answer.outcome;
-    var worse = RANKS[colour] > RANKS[on.colour];
-    var better = RANKS[colour] < RANKS[on.colour];
-    if (worse) {
-      paint(colour);
-      announce(wordOf(colour));
-    }
-    var green = on.colour === 'green' && answer.entry_allowed;
-    fill('reason', answer.title || '');
-    fill('meaning', answer.sentence || '');
-    items(answer.items || []);
-    if (answer.next_change) {
-      all('[data-slot="next-change"]').forEach(function (place) {
-        place.textContent = answer.next_change;
-        place.setAttribute('datetime', answer.next_change);
-      });
-    }
-    turn({
-      asking: false,
-      unanswered: false,
-      worse: worse || on.worse,
-      better: better,
-      reasons: !better && !!answer.title,
-      items: !!(answer.items && answer.items.length),
-      'next-change': !!answer.next_change && !better,
-      'may-confirm': green,
-      'must-read': !green,
-    });
-  }
-
-  function items(held) {
-    var list = document.querySelector('[data-slot="items"]');
-    var form = document.getElementById('item').content.firstElementChild;
-    list.textContent = '';
-    var drawn = {};
-    held.forEach(function (item) {
-      var judged = judge(item);
-      var same = [item.kind, judged.word, item.valid_until, item.disputed].join(' ');
-      if (drawn[same]) return; // two bodies that say the same of the same
-      drawn[same] = true;
-      var line = document.importNode(form, true);
-      all('[data-tone]', line).forEach(function (shape) {
-        if (shape.getAttribute('data-tone') !== judged.tone) shape.parentNode.removeChild(shape);
-      });
-      line.classList.add('ck-is-' + judged.tone);
-      part(line, 'label').textContent = language() === 'en' ? item.label_en : item.label_zh;
-      var word = document.getElementById('item-words').content.querySelector('[data-word="' + judged.word + '"]');
-      if (word) part(line, 'word').appendChild(document.importNode(word, true));
-      if (item.valid_until) part(line, 'until').querySelector('time').textContent = item.valid_until;
-      else part(line, 'until').hidden = true;
-      part(line, 'disputed').hidden = !item.disputed;
-      list.appendChild(line);
-    });
-  }
-
-  function part(line, name) {
-    return line.querySelector('[data-part="' + name + '"]');
-  }
-
-  function judge(item) {
-    if (!item.result) return { tone: 'grey', word: 'none' };
-    if (item.result === 'seeking') return { tone: 'grey', word: 'seeking' };
-    if (GOOD.indexOf(item.result) < 0) return { tone: 'red', word: 'failed' };
-    if (!item.in_date) return { tone: 'red', word: 'expired' };
-    return { tone: 'green', word: item.valid_until ? 'in-date' : item.result };
-  }
-
   /** A refusal by its reason code, with a page of its own. `at` in seconds. */
   function refused(reason, at) {
     load('/v/explanations', function (text) {
@@ -252,16 +179,24 @@ window.anxinCheck = (function () {
     });
   }
 
-  /** The explanations are one file, fetched when the first refusal comes. */
+  /** A part of the page that is fetched when it is needed; an empty text where it does not come. */
   function load(address, then) {
-    if (explanations) return then(explanations);
     var asking = new XMLHttpRequest();
     asking.onload = asking.onerror = function () {
-      explanations = asking.status === 200 ? asking.responseText : '';
-      then(explanations);
+      styled(function () {
+        then(asking.status === 200 ? asking.responseText : '');
+      });
     };
     asking.open('GET', address);
     asking.send();
+  }
+
+  /** Their style comes with the first of them. */
+  function styled(then) {
+    var link = document.querySelector('link[data-later]');
+    if (link.rel === 'stylesheet') return then();
+    link.onload = link.onerror = then;
+    link.rel = 'stylesheet';
   }
 
   /* ---- the reader's switches ---- */
@@ -308,39 +243,13 @@ window.anxinCheck = (function () {
     if (listeners.language) listeners.language();
   }
 
-  function acted(which) {
-    if (which === 'read') return reading(true);
-    if (which === 'back') return reading(false);
-    if (which === 'confirm' && !on.confirming && listeners.confirm) listeners.confirm(false);
-  }
-
-  function reading(begun) {
-    turn({ reading: begun, result: !begun, 'must-read': !begun, 'tick-missing': false, 'not-noted': false });
-    window.scrollTo(0, 0);
-    if (begun) document.querySelector('[data-slot="before-title"]').focus();
-  }
-
-  function anyway(event) {
-    event.preventDefault();
-    var ticked = document.querySelector('[data-slot="tick"]').checked;
-    turn({ 'tick-missing': !ticked });
-    if (ticked && !on.confirming && listeners.confirm) listeners.confirm(true);
-  }
-
-  /** Nothing was noted: the platform's own sentences, or none. */
-  function notNoted(problem) {
-    fill('problem', [problem.what, problem.why, problem.todo].filter(Boolean).join(' '));
-    turn({ confirming: false, 'not-noted': true });
-  }
-
   setLanguage(remembered('anxin-language') || (/^zh/i.test(navigator.language || 'zh') ? 'zh' : 'en'));
   setElder(remembered('anxin-elder') === '1');
   press('switch', switched);
-  press('act', acted);
-  document.querySelector('[data-form="anyway"]').addEventListener('submit', anyway);
   draw();
 
   return {
+    on: on,
     facts: facts,
     now: now,
     turn: turn,
@@ -349,12 +258,17 @@ window.anxinCheck = (function () {
     checking: checking,
     nothing: nothing,
     verified: verified,
-    answered: answered,
+    paint: paint,
+    wordOf: wordOf,
+    announce: announce,
+    all: all,
+    fill: fill,
+    draw: draw,
+    load: load,
+    press: press,
     refused: refused,
-    notNoted: notNoted,
     colour: function () {
       return on.colour;
     },
-    isOn: isOn,
   };
 })();
