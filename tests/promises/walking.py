@@ -201,6 +201,15 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "journal key": ("journal key",),
     "journal root": ("journal root",),
     "journal verify": ("journal verify",),
+    # Keys lie in files, which no test undoes: what would make or change one is typed so that it is refused.
+    "keys list": ("keys list --json",),
+    "keys new": ("keys new --use colour",),
+    "keys request": ("keys request --to {folder}/request.cbor",),
+    "keys root": ("keys root {folder}/absent/root.key",),
+    "keys sign": ("keys sign --root {folder}/absent.key",),
+    "keys take": ("keys take {folder}/absent.cbor",),
+    "keys trust": ("keys trust {folder}/absent.pub",),
+    "keys withdraw": ("keys withdraw 00000000 --why walk",),
     "migrate": ("migrate",),
     "packs apply": ("packs apply home_service --yes",),
     "packs lint": ("packs lint home_service",),
@@ -215,8 +224,12 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "rules test": ("rules test --help",),  # as packs test
     "serve": ("serve --help",),  # answers the routes walked above, until it is stopped
     "simulate": ("simulate {dmn} --json",),
+    "status check": ("status check",),
+    "status publish": ("status publish --to {folder}/lists",),
+    "status verify": ("status verify --json", "status verify --mend"),
     "tck": ("tck --help",),  # reads case files, without a database
     "tick": ("tick --to 2022-04-01",),
     "token": ("token zhou walk",),
     "verify-outcome": ("verify-outcome {folder}/proof.json",),
+    "verify-receipt": ("verify-receipt {folder}/proof.json --root {folder}/absent.pub",),
 }

@@ -1,7 +1,7 @@
 """Retention: what is over its time is removed, and the journal says how much.
 
-Personal Information Protection Law, arts. 19 (no longer than needed) and 47 (removed by the handler itself). A visit that
-nobody rated or complained about is removed after `settings.VISIT_DAYS`; one that somebody did stays with what was said.
+Personal Information Protection Law, arts. 19 (no longer than needed) and 47 (removed by the handler itself). A visit
+that nobody rated or complained about is removed after `settings.VISIT_DAYS`; else it stays with what was said.
 The salt of a day is destroyed as soon as none of its showings can be confirmed any more: from then on no handle matches
 a visit, so that visits of different days cannot be joined by what was shown. Look-ups by phone go after a day, and
 offers to carry a code once they are over.
