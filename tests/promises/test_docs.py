@@ -15,7 +15,7 @@ from anxin.web.api.urls import api
 pytestmark = pytest.mark.static
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-COMMAND = re.compile(r"^\| `anxin ([a-z ]+)` \|", re.M)
+COMMAND = re.compile(r"^\| `anxin ([a-z -]+)` \|", re.M)
 OPERATION = re.compile(r"^\| `(GET|POST|PUT|PATCH|DELETE) (/\S+)` \|", re.M)
 SETTING = re.compile(r"^\| `([A-Z_]+)`(?:, `([A-Z_]+)`)? \|", re.M)
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)")
