@@ -61,6 +61,14 @@ class Card:
         status: Value = {STATUS_LIST: {IDX: self.index, URI: self.uri}}
         return {EXP: self.expires, CTI: self.card_id, STATUS: status, SHOWN: [self.name, self.agency]}
 
+    def payload(self, agency: str) -> bytes:
+        """The claims encoded, with this name for the agency."""
+        if len(self.card_id) != CARD_ID:
+            raise ValueError(f"a card's id has {CARD_ID} octets")
+        place = TO_INDEX + encode(self.index) + TO_URI + encode(self.uri)
+        shown = TO_CARD_SHOWN + encode(self.name) + encode(agency)
+        return CARD_TO_EXP + encode(self.expires) + TO_CARD_ID + self.card_id + place + shown
+
 
 @dataclass(frozen=True)
 class Screen:
@@ -75,6 +83,13 @@ class Screen:
     def claims(self) -> dict[int | str, Value]:
         return {EXP: self.expires, CTI: self.handle, SHOWN: [int(self.status), self.name, self.agency]}
 
+    def payload(self, agency: str) -> bytes:
+        """The claims encoded, with this name for the agency."""
+        if len(self.handle) != SCREEN_ID:
+            raise ValueError(f"a screen's id has {SCREEN_ID} octets")
+        shown = TO_SCREEN_SHOWN + encode(int(self.status)) + encode(self.name) + encode(agency)
+        return SCREEN_TO_EXP + encode(self.expires) + TO_HANDLE + self.handle + shown
+
 
 Claims = Card | Screen
 
@@ -84,20 +99,12 @@ def issue(claims: Claims, key: SigningKey) -> bytes:
     room = CARD_OCTETS if isinstance(claims, Card) else SCREEN_OCTETS
     agency = claims.agency[:AGENCY_SIGNS]
     while True:
-        written = _with_agency(claims, agency)
-        token = key.token(encode(written))
+        token = key.token(claims.payload(agency))
         if len(token) <= room:
             return token
         if not agency:
             raise ValueError(f"the credential has {len(token)} octets without an agency; {room} is the most")
         agency = agency[: -max(1, (len(token) - room) // 3)]
-
-
-def _with_agency(claims: Claims, agency: str) -> dict[int | str, Value]:
-    written = claims.claims()
-    shown = written[SHOWN]
-    assert isinstance(shown, list)
-    return {**written, SHOWN: [*shown[:-1], agency]}
 
 
 def claims_of(payload: bytes) -> Claims:
