@@ -14,6 +14,7 @@ from anxin.cli import (
     journal,
     keeping,
     keys,
+    messages,
     packs,
     receipt,
     rules,
@@ -76,5 +77,6 @@ app.add_typer(journal.app, name="journal", rich_help_panel=KEEP)
 app.add_typer(keys.app, name="keys", rich_help_panel=KEEP)
 app.add_typer(status.app, name="status", rich_help_panel=KEEP)
 app.command("retain", rich_help_panel=KEEP)(keeping.retain)
+app.command("messages", rich_help_panel=KEEP)(messages.messages)
 app.command("token", rich_help_panel=KEEP)(tokens.token)
 app.command("tck", rich_help_panel=KEEP)(tck.tck)

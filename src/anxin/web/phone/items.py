@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from anxin.kernel.evidence.items import Item
 from anxin.kernel.outcomes.in_force import constant
 from anxin.kernel.outcomes.queries import Explained
-from anxin.packs.evidence import EvidenceKind
+from anxin.packs.evidence import GOOD, EvidenceKind
 from anxin.packs.freshness import refresh_due
 from anxin.packs.pack import Pack
 from anxin.web.phone.words import pack, said
 
-GOOD = frozenset({"passed", "issued", "working", "cleared"})
 NEUTRAL = frozenset({"seeking"})
 
 
@@ -95,6 +94,8 @@ class _Reading:
 
     def _verdict(self, form: EvidenceKind, item: Item) -> tuple[str, str]:
         on, result = self.explained.as_of, item.result or ""
+        if not self.own and form.household is not None and "result" not in form.household.shows:
+            return (_("In date"), "green") if result in GOOD and item.in_date(on) else (_("Not in date"), "red")
         text = form.results.get(result)
         word = said(text) if text else result
         if result in NEUTRAL:

@@ -4,7 +4,7 @@ from allauth.account.views import LoginView, LogoutView
 from django.urls import path
 
 from anxin.web.design import elder
-from anxin.web.phone import card_views, dispute_views, door_views, outcome_views, own_views, screen_views
+from anxin.web.phone import card_views, dispute_views, door_views, family_views, outcome_views, own_views, screen_views
 
 urlpatterns = [
     path("", door_views.landing, name="landing"),
@@ -34,6 +34,13 @@ urlpatterns = [
     path("me/outcomes", outcome_views.outcomes, name="me_outcomes"),
     path("me/proof.json", outcome_views.proof_of_today, name="proof_of_today"),
     path("me/outcomes/<int:number>/proof.json", outcome_views.proof, name="proof"),
+    path("me/family", family_views.family, name="family"),
+    path("me/family/<int:number>/end", family_views.end, name="end_carrying"),
+    path("carry/<str:link>", family_views.carry, name="carry"),
+    path("carried", family_views.carried, name="carried"),
+    path("carried/showing", family_views.carried_showing, name="carried_showing"),
+    path("lookup", family_views.lookup, name="lookup"),
+    path("lookup/show", family_views.show, name="lookup_show"),
     path("me/records", dispute_views.records, name="records"),
     path("me/records/<int:record>/dispute", dispute_views.dispute, name="dispute"),
     path("after-sign-in", own_views.after_sign_in, name="after_sign_in"),
