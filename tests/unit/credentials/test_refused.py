@@ -12,6 +12,7 @@ from tests.unit.credentials.reading import CORPUS, answer, corpus
 from tools.make_refused_corpus import written
 
 Entry = dict[str, Any]
+pytestmark = pytest.mark.static
 
 
 def named(entry: Entry) -> str:
