@@ -10,6 +10,7 @@ Sharing = Literal["unconditional", "restricted", "not_shared"]
 FactColumn = Literal["result", "valid_from", "valid_until"]
 Actionable = Literal["renew", "obtain", "none"]
 COLUMNS: tuple[FactColumn, ...] = ("result", "valid_from", "valid_until")
+GOOD = frozenset({"passed", "issued", "working", "cleared"})  # results that stand for the person
 
 
 class EvidenceField(Form):
@@ -21,10 +22,19 @@ class EvidenceField(Form):
 
 
 class HouseholdView(Form):
-    """What a household may see of one item: its label and some of conclusion and validity, never more."""
+    """What a household may see of one item: its label and some of conclusion and validity, never more. Without
+    `result` it learns whether the item is in date and nothing else: one not passed looks as one that is over."""
 
     label: Text
     shows: Many[Literal["result", "valid_until"]]
+
+    def in_date(self, result: str | None, *, in_date: bool) -> bool:
+        """Whether the item is in date as this household sees it."""
+        return in_date and ("result" in self.shows or result in GOOD)
+
+    def shows_until(self, result: str | None, *, in_date: bool) -> bool:
+        """Whether it sees the last day: of an item without a conclusion only while it is in date."""
+        return "valid_until" in self.shows and ("result" in self.shows or self.in_date(result, in_date=in_date))
 
 
 class EvidenceKind(Form):

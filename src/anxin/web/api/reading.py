@@ -132,8 +132,8 @@ def shown(pack: str, items: Sequence[Item], on: date) -> list[schemas.Shown]:
             label_zh=view.label.zh,
             label_en=view.label.en or view.label.zh,
             result=held.result if "result" in view.shows else None,
-            valid_until=held.valid_until if "valid_until" in view.shows else None,
-            in_date=held.in_date(on),
+            valid_until=held.valid_until if view.shows_until(held.result, in_date=held.in_date(on)) else None,
+            in_date=view.in_date(held.result, in_date=held.in_date(on)),
             received_at=held.received_at,
             disputed=held.disputed,
         )

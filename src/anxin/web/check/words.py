@@ -197,7 +197,7 @@ WORDS = {
     "anyway": _("Confirm entry all the same"),
     "back": _("Back"),
     "confirming": _("Noting it …"),
-    "stays": _("Nothing has been noted yet."),
+    "stays": _("The platform did not answer. Whether it was noted is not known: try once more."),
     "happened": _("What happened"),
     "why": _("Why"),
     "todo": _("What you can do"),
@@ -219,6 +219,7 @@ ITEM_WORDS = {
     "failed": _("Not passed"),
     "in-date": _("In date"),
     "expired": _("Expired"),
+    "not-in-date": _("Not in date"),
     "none": _("No record"),
 }
 

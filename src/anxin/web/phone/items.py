@@ -94,8 +94,8 @@ class _Reading:
 
     def _verdict(self, form: EvidenceKind, item: Item) -> tuple[str, str]:
         on, result = self.explained.as_of, item.result or ""
-        if not self.own and form.household is not None and "result" not in form.household.shows:
-            return (_("In date"), "green") if result in GOOD and item.in_date(on) else (_("Not in date"), "red")
+        if self._silent(form) and not (result in GOOD and item.in_date(on)):
+            return _("Not in date"), "red"
         text = form.results.get(result)
         word = said(text) if text else result
         if result in NEUTRAL:
@@ -108,11 +108,15 @@ class _Reading:
             return _("Expires soon"), "yellow"
         return (_("In date"), "green") if item.valid_until else (word, "green")
 
+    def _silent(self, form: EvidenceKind) -> bool:
+        """Does this reader learn whether an item is in date, and not what it says?"""
+        return not self.own and form.household is not None and "result" not in form.household.shows
+
     def _notes(self, form: EvidenceKind, item: Item) -> Iterator[Note]:
         if self.own and "valid_from" in form.fields:
             yield Note(said(form.fields["valid_from"].title), item.valid_from)
-        shown = self.own or (form.household is not None and "valid_until" in form.household.shows)
-        if item.valid_until and shown:
+        on, view = self.explained.as_of, form.household
+        if item.valid_until and (self.own or (view and view.shows_until(item.result, in_date=item.in_date(on)))):
             yield Note(_("Valid until"), item.valid_until)
 
     def _refresh_due(self, item: Item) -> bool:

@@ -56,7 +56,7 @@
       items: !!(answer.items && answer.items.length),
       'next-change': !!answer.next_change && !better,
       'may-confirm': green,
-      'must-read': !green,
+      'must-read': !green && !better,
     });
   }
 
@@ -90,7 +90,8 @@
   }
 
   function judge(item) {
-    if (!item.result) return { tone: 'grey', word: 'none' };
+    // Of some items the household learns whether they are in date, and not what they say.
+    if (!item.result) return item.in_date ? { tone: 'green', word: 'in-date' } : { tone: 'red', word: 'not-in-date' };
     if (item.result === 'seeking') return { tone: 'grey', word: 'seeking' };
     if (GOOD.indexOf(item.result) < 0) return { tone: 'red', word: 'failed' };
     if (!item.in_date) return { tone: 'red', word: 'expired' };
@@ -119,7 +120,7 @@
   /** Nothing was noted: the platform's own sentences, or none. */
   function notNoted(problem) {
     show.fill('problem', [problem.what, problem.why, problem.todo].filter(Boolean).join(' '));
-    show.turn({ confirming: false, 'not-noted': true });
+    show.turn({ confirming: false, 'not-noted': true, 'may-confirm': on['may-confirm'] && !problem.what, silent: !problem.what });
   }
 
   show.mount = mount;
