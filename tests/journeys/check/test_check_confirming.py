@@ -78,7 +78,8 @@ def test_a_code_confirmed_before_is_not_confirmed_again(stage: Stage, phone: Pho
     press(first, "确认入户")
     expect(first.get_by_role("heading", name="已确认入户")).to_be_visible()
     press(second, "确认入户")
-    expect(second.get_by_role("alert").filter(visible=True)).to_contain_text("目前还没有留下任何记录。")
+    expect(second.get_by_role("alert").filter(visible=True)).to_contain_text("已经确认过")
+    expect(second.get_by_role("button", name="确认入户")).not_to_be_visible()
     look(second, "check-not-noted")
     assert Visit.objects.count() == 1
 

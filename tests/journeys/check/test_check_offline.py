@@ -153,7 +153,7 @@ def test_the_platforms_answer_makes_no_colour_better(stage: Stage, served: Serve
     page.goto(f"/v#{stage.fang.card_digits}")
     expect(page.get_by_text("平台刚有新的结果")).to_be_visible()
     shown(page, "红码")
-    expect(page.get_by_role("button", name="先看说明")).to_be_visible()
+    expect(page.get_by_role("button", name="先看说明")).not_to_be_visible()
     look(page, "check-better")
 
 

@@ -176,7 +176,7 @@ WORDS = {
     "card": _("Printed card"),
     "agency": _("Agency"),
     "compare": _("Ask the person at the door for the name: it must match what stands here."),
-    "compare_card": _("Compare the face with the picture on the card, and ask for the name."),
+    "compare_card": _("Ask the person at the door for the name and the card: both must match what stands here."),
     "asking": _("Asking the platform for details …"),
     "unanswered": _("The platform does not answer now: no details, and nothing can be confirmed."),
     "reasons": _("Why this colour"),

@@ -15,6 +15,7 @@ from anxin.kernel.reference.actions import set_played_day
 from anxin.web.check.words import REFUSALS
 from tests.cast import DAY, NOON, OPERATOR
 from tests.unit.web.phone.stage import PASSWORD, city_account
+from tools.vendor_frontend import VENDOR, check_page
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +94,14 @@ def test_every_refusal_is_told_in_both_languages_with_all_four_answers() -> None
         assert text.count("<dt>") == 4
         for language in ("zh", "en"):
             assert re.findall(rf'<span class="{language}"></span>', text) == []
+
+
+def test_the_files_at_set_up_are_made_of_those_that_lie_here() -> None:
+    made = check_page()
+    assert {name: (VENDOR / name).read_text("utf-8") == text for name, text in made.items()} == dict.fromkeys(
+        made, True
+    )
+    assert re.findall(r"=>|\b(?:const|let|class) ", made["check-old.min.js"]) == []  # for browsers of ES5
 
 
 def test_only_reading_is_allowed() -> None:

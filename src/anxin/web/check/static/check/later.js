@@ -22,10 +22,14 @@ async function asked(found, page) {
   await mounted();
   const reply = await answering;
   if (!page.isCurrent()) return;
-  if (!reply) return show.turn({ asking: false, offline: true, unanswered: navigator.onLine, 'cut-off': true });
+  if (!reply) return show.turn(unreached(navigator.onLine));
   if (reply.status === 200) return household(reply.said, page);
   if (isRefusal(reply)) return show.refused(reply.said.reason, show.now());
   show.turn({ asking: false, unanswered: true });
+}
+
+function unreached(hasNetwork) {
+  return { asking: false, offline: !hasNetwork, 'cut-off': !hasNetwork, unanswered: hasNetwork };
 }
 
 /** Only for a browser that cannot verify by itself, which is told so. */

@@ -11,6 +11,7 @@ const SHELL = [
   '/static/vendor/check-later.min.css',
   '/static/vendor/check-later.min.js',
 ];
+const PATIENCE = 3000; // milliseconds: in a lift there is a network, and nothing comes
 const LAZY = /^\/static\/vendor\/(p256|ed25519|sm2|inflate)\.min\.js$/;
 
 self.addEventListener('install', (event) => {
@@ -32,13 +33,12 @@ self.addEventListener('fetch', (event) => {
 
 async function fromNetwork(request, path) {
   const cache = await caches.open(CACHE);
-  try {
-    const answer = await fetch(request);
-    if (answer.ok) await cache.put(path, answer.clone());
-    return answer.ok ? answer : (await cache.match(path)) || answer;
-  } catch (error) {
-    const kept = await cache.match(path);
-    if (kept) return kept;
-    throw error;
-  }
+  const kept = await cache.match(path);
+  const fresh = fetch(request).then((answer) => {
+    if (answer.ok) cache.put(path, answer.clone());
+    return answer.ok || !kept ? answer : kept;
+  });
+  if (!kept) return fresh;
+  const late = new Promise((resolve) => setTimeout(() => resolve(kept), PATIENCE));
+  return Promise.race([fresh.catch(() => kept), late]);
 }
