@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
 from django.db.models import Field, Model, QuerySet
-from django.db.models.sql import InsertQuery
+from django.db.models.sql import InsertQuery, UpdateQuery
 
 Row = tuple[Any, ...]
 AT_ONCE = 64  # rows in one statement; SQLite binds at most 999 values in old builds
@@ -35,14 +36,14 @@ class Insertion:
     columns: tuple[str, ...]
     _composed: dict[tuple[str, int], tuple[str, bool]] = field(default_factory=dict, repr=False)
 
-    def fields(self) -> list[Field[Any, Any]]:
-        meta = self.model._meta
-        return [one for name in self.columns for one in meta.concrete_fields if one.attname == name]
+    @cached_property
+    def fields(self) -> dict[str, Field[Any, Any]]:
+        held = {one.attname: one for one in self.model._meta.concrete_fields}
+        return {name: held[name] for name in self.columns}
 
     def prepared(self, column: str, value: object) -> object:
         """A value as this database takes it in that column."""
-        found = next(one for one in self.fields() if one.attname == column)
-        return found.get_db_prep_save(value, connection=connection)
+        return self.fields[column].get_db_prep_save(value, connection=connection)
 
     def insert(self, rows: Sequence[Row]) -> None:
         """Write the rows, inside the caller's transaction."""
@@ -64,11 +65,32 @@ class Insertion:
     def _text(self, size: int) -> tuple[str, bool]:
         key = (connection.vendor, size)
         if key not in self._composed:
-            query, fields = InsertQuery(self.model), self.fields()
+            query, fields = InsertQuery(self.model), [*self.fields.values()]
             query.insert_values(fields, [self.model() for _ in range(size)], raw=True)
             [(text, values)] = query.get_compiler(connection=connection).as_sql()
             self._composed[key] = text, size > 1 and len(values) == len(fields)
         return self._composed[key]
+
+
+@dataclass
+class Replacement:
+    """Some columns of one row, which is found by its key."""
+
+    model: type[Model]
+    columns: tuple[str, ...]
+    _composed: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def replace(self, key: int, *values: Any) -> None:
+        """Write the values, in the order of the columns, inside the caller's transaction."""
+        with connection.cursor() as cursor:
+            cursor.execute(self._text(), [*values, key])
+
+    def _text(self) -> str:
+        if connection.vendor not in self._composed:
+            query: Any = self.model._default_manager.filter(pk=0).query.chain(UpdateQuery)
+            query.add_update_values(dict.fromkeys(self.columns, 0))
+            self._composed[connection.vendor] = query.get_compiler(connection=connection).as_sql()[0]
+        return self._composed[connection.vendor]
 
 
 @dataclass

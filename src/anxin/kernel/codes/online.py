@@ -180,7 +180,7 @@ def _write_down(at: datetime, asked: Sequence[Asked], held: Sequence[_Held | Non
     made: dict[tuple[object, ...], Heading] = {}
     headings, lines = [], list[Line]()
     for ask, one in zip(asked, held, strict=True):
-        key = (ask.by, ask.items, one is None, one.fault if one else None)
+        key = (id(ask.by), ask.items, one is None, one.fault if one else None)
         heading = made.get(key) or made.setdefault(key, _heading(ask, at, one))
         headings.append(heading)
         lines.append((heading, (one.code.public_id,) if one else ()))

@@ -11,12 +11,13 @@ from typing import Any
 from anxin.kernel.journal import chain
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.journal.models import Entry, EntrySubject, Head
-from anxin.kernel.statements import Insertion, Selection
+from anxin.kernel.statements import Insertion, Replacement, Selection
 
 ALIKE = ("at", "role", "actor", "user_id", "organisation_id", "act", "purpose", "is_read", "detail")
 LINES = Insertion(Entry, ("seq", *ALIKE, "subjects_hash", "prev_hash", "hash"))
 ABOUT = Insertion(EntrySubject, ("party", "entry_id"))
 HEADS = Selection(lambda keys: Head.objects.select_for_update().filter(pk__in=keys).values_list("seq", "hash"))
+HEAD = Replacement(Head, ("seq", "hash"))
 _STEM = '"seq":0,"subjects":""'
 
 
@@ -82,7 +83,7 @@ def append(lines: Sequence[Line]) -> tuple[int, list[str]]:
     LINES.insert(rows)
     if about:
         ABOUT.insert(about)
-    Head.objects.filter(pk=1).update(seq=first + len(rows), hash=previous)
+    HEAD.replace(1, first + len(rows), previous)
     return first + 1, hashes
 
 

@@ -87,7 +87,7 @@ async def whole_body(receive: Receive) -> bytes:
     """The request's body; beyond the longest that can be understood, no more of it is kept."""
     body, more = b"", True
     while more:
-        message: dict[str, Any] = dict(await receive())
+        message: Any = await receive()
         if len(body) <= LONGEST_BODY:
             body += message.get("body", b"")
         more = bool(message.get("more_body", False))
