@@ -46,10 +46,12 @@ def start_run(
     unprinted: bool = False,
     renew: bool = False,
 ) -> PrintRun:
-    """Ask for cards: of the `chosen` codes (public ids) or of everybody in scope with a code in use, of one agency where
-    it is named. Nothing is printed yet. `Invalid` where that is nobody, or more than 2,000."""
+    """Ask for cards: of the `chosen` codes (public ids) or of everybody in scope with a code in use, of one agency
+    where it is named. Nothing is printed yet. `Invalid` where that is nobody, or more than 2,000."""
     held = printable_codes(by, pack, agency=organisation.public_id if organisation else "", unprinted=unprinted)
-    ids = list((held if chosen is None else held.filter(public__in=chosen)).values_list("pk", flat=True)[: MOST_CARDS + 1])
+    ids = list(
+        (held if chosen is None else held.filter(public__in=chosen)).values_list("pk", flat=True)[: MOST_CARDS + 1]
+    )
     if not ids:
         raise Invalid(_("Nobody was chosen who has a code in use."), todo=_("Choose at least one person."))
     if len(ids) > MOST_CARDS:

@@ -197,4 +197,5 @@ def card_sheets(request: DeskRequest, public_id: str) -> HttpResponse:
     faces = _faces(request, run, start, start + size)
     sheets = [faces[first : first + ON_A_SHEET] for first in range(0, len(faces), ON_A_SHEET)]
     leaf = Leaf(sheets, number, start + size < run.prepared)
-    return render(request, "console/cards/sheets.html", {"run": run, "leaf": leaf, "single": run.layout == "single"})
+    context = {"run": run, "leaf": leaf, "title": card_words(current(run.pack)).title, "first": start // ON_A_SHEET}
+    return render(request, "console/cards/sheets.html", context)

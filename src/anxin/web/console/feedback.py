@@ -10,12 +10,14 @@ from django.views.decorators.http import require_safe
 from anxin.kernel.access.actions import open_list
 from anxin.kernel.access.queries import visible_people
 from anxin.kernel.access.rules import Act
+from anxin.kernel.codes.look_questions import entries_asked_about, questions_in_scope
 from anxin.kernel.codes.models import FeedbackKind
-from anxin.kernel.codes.queries import feedback_in_scope
+from anxin.kernel.codes.queries import feedback_in_scope, odd_visits_in_scope
 from anxin.web.console.guard import PACK, DeskRequest, desk
 from anxin.web.console.paging import leaf_of, number_asked
 from anxin.web.console.purposes import purpose_of
 
+MOST = 20  # newest odd visits and questions beside the ratings
 SHOWN = frozenset({"name", "agency"})
 
 
@@ -27,7 +29,10 @@ def feedback(request: DeskRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     chosen = said.filter(kind=kind) if kind in set(FeedbackKind) else said
     leaf = leaf_of(chosen, number_asked(request))
-    people = {row.visit.code.party_id for row in leaf.rows}
+    odd = list(odd_visits_in_scope(request.actor, PACK)[:MOST])
+    questions = list(questions_in_scope(request.actor, PACK)[:MOST])
+    people = {row.visit.code.party_id for row in leaf.rows} | {row.code.party_id for row in odd}
+    people |= {row.party_id for row in questions}
     opened = open_list(
         by=request.actor,
         at=request.at,
@@ -39,5 +44,12 @@ def feedback(request: DeskRequest) -> HttpResponse:
     rows = [{"said": row, "person": names.get(row.visit.code.party_id)} for row in leaf.rows]
     ratings = said.filter(kind=FeedbackKind.RATING).order_by().aggregate(mean=Avg("score"), number=Count("pk"))
     complaints = said.filter(kind=FeedbackKind.COMPLAINT).count()
-    context = {"leaf": leaf, "rows": rows, "kind": kind, "ratings": ratings, "complaints": complaints}
+    looks = entries_asked_about(questions)
+    beside = {
+        "odd": [{"visit": row, "person": names.get(row.code.party_id)} for row in odd],
+        "questions": [
+            {"asked": row, "look": looks.get(row.entry), "person": names.get(row.party_id)} for row in questions
+        ],
+    }
+    context = {**beside, "leaf": leaf, "rows": rows, "kind": kind, "ratings": ratings, "complaints": complaints}
     return render(request, "console/feedback.html", context)
