@@ -9,8 +9,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from anxin.credentials import Status, Use, issue_status_list
-from anxin.kernel.codes import keys
+from anxin.kernel.codes import key_files, keys
 from anxin.kernel.codes.cards import report_card_lost
+from anxin.kernel.codes.key_acts import make_key, sign_list_here, withdraw_key
 from anxin.kernel.codes.status_lists import list_address, list_numbers, signed_list
 from tests.cast import OPERATOR
 from tests.journeys.check.conftest import Phone, Served
@@ -117,6 +118,25 @@ def test_an_older_list_than_was_seen_is_not_taken(stage: Stage, served: Served, 
     page.goto(f"/v#{stage.fang.card_digits}")
     shown(page, "红码")
     expect(page.get_by_text("离线结果，名单截至")).to_be_visible()
+
+
+def test_an_older_list_of_keys_than_was_seen_is_not_taken(stage: Stage, served: Served, phone: Phone) -> None:
+    """A key was withdrawn; a copy of the list from before brings it back for nobody who has seen the newer one."""
+    before, now = bytes(keys.newest_list().token), timezone.now()  # type: ignore[union-attr]  # -- the stage made one
+    make_key(by=OPERATOR, at=now)
+    withdraw_key(by=OPERATOR, at=now, kid=keys.held_keys()[0].kid, why="lost")
+    root, private = key_files.read_root(keys.own_root_path(), keys.passphrase())
+    sign_list_here(by=OPERATOR, at=now, root=root, private=private)
+    page = phone()
+    page.goto(f"/v#{stage.fang.card_digits}")
+    refused(page, "key-unknown")
+    served.instead["/.well-known/anxin-keys"] = before
+    page.clock.set_fixed_time(now + timedelta(seconds=1))
+    page.evaluate("fetch('/.well-known/anxin-keys', { cache: 'reload' }).then(answer => answer.arrayBuffer())")
+    page.reload()
+    page.goto(f"/v#{stage.fang.card_digits}")
+    refused(page, "key-unknown")
+    assert [one.path for one in served.requests].count("/.well-known/anxin-keys") == 3
 
 
 def test_the_platforms_newest_answer_makes_a_colour_worse(stage: Stage, served: Served, phone: Phone) -> None:

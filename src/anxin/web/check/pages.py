@@ -83,7 +83,7 @@ def _as_hex(root: Root) -> dict[str, int | str]:
 
 @lru_cache(maxsize=4)
 def _page(facts: str, day: date | None) -> Packed:
-    context = {"facts": facts, "played_day": day, "host": urlsplit(settings.PUBLIC_ADDRESS).netloc, "icon": _icon()}
+    context = {"facts": facts, "played_day": day, "host": urlsplit(settings.CODE_ADDRESS).netloc, "icon": _icon()}
     return Packed.of(render_to_string("check/page.html", {**context, **_words()}))
 
 
