@@ -61,6 +61,7 @@ PUBLIC = {
 SAMPLE = {
     "public_id": "aaaaaaaaaaaaaaaa",
     "record": 1,
+    "entry": 1,
     "number": 1,
     "slug": "x",
     "code": "x",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from anxin.kernel.access.actions import Opened
 from anxin.kernel.access.queries import visible_organisations, visible_people
@@ -46,6 +46,16 @@ def feedback_in_scope(by: Actor, pack: str) -> QuerySet[Feedback]:
     if by.role == Role.AGENCY_CLERK:
         return said.filter(visit__organisation__in=visible_organisations(by)).order_by("-at", "-pk")
     return said.filter(visit__code__party__in=visible_people(by).values("pk")).order_by("-at", "-pk")
+
+
+def odd_visits_in_scope(by: Actor, pack: str) -> QuerySet[Visit]:
+    """Confirmations that look like a copied card's, and showings somebody tried to confirm twice; newest first."""
+    require(by, Act.SEE_FEEDBACK)
+    odd = Visit.objects.filter(~Q(anomaly="") | Q(again_at__isnull=False), code__pack=pack)
+    held = odd.select_related("code__party", "organisation").order_by("-confirmed_at", "-pk")
+    if by.role == Role.AGENCY_CLERK:
+        return held.filter(organisation__in=visible_organisations(by))
+    return held.filter(code__party__in=visible_people(by).values("pk"))
 
 
 def holders_not_renewed(by: Actor, pack: str, *, kinds: Iterable[str], since: date, on: date) -> QuerySet[Party]:

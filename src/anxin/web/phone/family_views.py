@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -21,7 +20,7 @@ from anxin.web.design.colours import colour_named
 from anxin.web.design.errors import too_many
 from anxin.web.phone.limits import guesses_too_much, note_miss
 from anxin.web.phone.own_views import for_worker
-from anxin.web.phone.screens import as_json, drawn, short
+from anxin.web.phone.screens import REFRESH_SECONDS, as_json, drawn, short
 from anxin.web.phone.words import PACK
 
 COOKIE, COOKIE_SECONDS = "anxin_carry", 180 * 86_400
@@ -84,8 +83,10 @@ def _remember(answer: HttpResponse, secret: str) -> HttpResponse:
 def carried(request: HttpRequest) -> HttpResponse:
     """The moving code on the relative's phone, marked as carried."""
     minted, held = carrying.carried_screen(at=reference.now(), phone=request.COOKIES.get(COOKIE, ""))
-    shown: dict[str, Any] = {"minted": minted, "qr": drawn(minted), "short": short(minted), "family": True}
-    return render(request, "phone/carried.html", {**shown, "label": held.label, "colour": colour_named(minted.outcome)})
+    shown: dict[str, Any] = {"minted": minted, "qr": drawn(minted), "short": short(minted), "refresh": REFRESH_SECONDS}
+    return render(
+        request, "phone/carried.html", {**shown, "family": held.label, "colour": colour_named(minted.outcome)}
+    )
 
 
 @never_cache

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from anxin.kernel.access.actions import Opened, open_party
 from anxin.kernel.access.queries import actor_of_user, visible_people
 from anxin.kernel.access.rules import Purpose
+from anxin.kernel.codes.look_questions import ask_about_look, asked_by
 from anxin.kernel.codes.queries import code_in_use, visits_of
 from anxin.kernel.codes.receipts import own_receipt
 from anxin.kernel.codes.visiting import leave
@@ -100,6 +101,14 @@ def leave_visit(request: HttpRequest, actor: Actor, at: datetime, number: int) -
     return redirect("me_visits")
 
 
+@require_POST
+@for_worker
+def ask(request: HttpRequest, actor: Actor, at: datetime, entry: int) -> HttpResponse:
+    """为什么查看: the question goes to the bureau."""
+    ask_about_look(by=actor, at=at, pack=PACK, entry=entry, text=request.POST.get("text", ""))
+    return redirect("me_looks")
+
+
 @require_GET
 @for_worker
 def looks(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
@@ -108,7 +117,9 @@ def looks(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     asked = request.GET.get("before", "")
     before = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 16 else None
     page = looks_of(opened.party.public_id, before=before, entries=PAGE, besides=actor)
-    context = {"tab": "looks", "before": before, "older": page.older, "looks": [_line(one) for one in page.looks]}
+    asked_about = asked_by(by=actor, entries=[one.seq for one in page.looks])
+    lines = [{**_line(one), "seq": one.seq, "asked": one.seq in asked_about} for one in page.looks]
+    context = {"tab": "looks", "before": before, "older": page.older, "looks": lines}
     return render(request, "phone/me_looks.html", context)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from anxin.kernel.codes.look_questions import ask_about_look
 from anxin.kernel.codes.visiting import complain, confirm_visit, open_code, rate_visit
+from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.journal.models import Entry
 from anxin.kernel.journal.queries import reads_of, verify
-from tests.cast import NOON
+from tests.cast import NOON, PACK
 from tests.unit.web.console.desks import at_desk
 from tests.unit.web.console.reading import rows, words
 from tests.unit.web.phone.stage import Stage
@@ -103,3 +105,22 @@ def test_feedback_narrows_to_complaints_and_keeps_the_mean(said: Stage) -> None:
 def test_naming_the_worker_beside_feedback_is_a_reading(said: Stage) -> None:
     at_desk("an").get("/console/feedback/")
     assert reads_of(said.cast.fang.public_id)[0].detail == {"fields": ["agency", "name"]}
+
+
+@pytest.mark.parametrize(("desk", "sees"), [("zhou", True), ("lin", True), ("an", True), ("le", False)])
+def test_unusual_confirmations_are_marked_for_whoever_answers_for_the_worker(
+    stage: Stage, desk: str, sees: bool
+) -> None:
+    for _ in range(2):
+        confirm_visit(at=NOON, handle=open_code(at=NOON, public=stage.fang.public).handle)
+    page = words(at_desk(desk).get("/console/feedback/"))
+    assert ("十分钟内两户确认" in page) is sees
+
+
+def test_a_workers_question_about_a_look_reaches_her_bureau(stage: Stage) -> None:
+    open_code(at=NOON, public=stage.fang.public)
+    entry = reads_of(stage.cast.fang.public_id)[0].seq
+    fang = Actor(Role.WORKER, "fang", party_id=stage.cast.fang.pk)
+    ask_about_look(by=fang, at=NOON, pack=PACK, entry=entry, text="这天没有人来过")
+    assert "这天没有人来过" in words(at_desk("zhou").get("/console/feedback/"))
+    assert "这天没有人来过" not in words(at_desk("le").get("/console/feedback/"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -101,7 +101,7 @@ def test_a_screen_comes_only_over_a_form_of_this_site(stage: Stage) -> None:
 
 
 def test_the_short_address_of_a_screen_leads_to_the_code_and_dies_with_it(stage: Stage, client: Client) -> None:
-    def opened(age: timedelta) -> HttpResponse:
+    def opened(age: timedelta) -> Any:
         code = stage.fang.pk
         handle = seal(Showing(code, ShowingKind.SCREEN, now() - age), nonce=bytes(4))
         return client.get(f"/k/{letters(handle)}")
@@ -243,3 +243,17 @@ def test_another_workers_visit_is_neither_ended_nor_proved(stage: Stage, signed_
     answers = (mei.get(f"/me/visits/{visit.pk}/receipt.json"), mei.post(f"/me/visits/{visit.pk}/leave"))
     assert [answer.status_code for answer in answers] == [404, 404]
     assert Visit.objects.get().left_at is None
+
+
+def test_she_asks_why_somebody_looked_once(stage: Stage, fang: Client) -> None:
+    open_code(at=now(), public=stage.fang.public)
+    entry = reads_of(stage.cast.fang.public_id)[0].seq
+    assert fang.post(f"/me/looks/{entry}/ask").headers["Location"] == "/me/looks"
+    assert "已向主管部门询问" in words(fang.get("/me/looks"))
+    assert fang.post(f"/me/looks/{entry}/ask").status_code == 409
+
+
+def test_a_look_at_somebody_else_is_not_hers_to_ask_about(stage: Stage, fang: Client) -> None:
+    open_code(at=now(), public=stage.mei.public)
+    entry = reads_of(stage.cast.mei.public_id)[0].seq
+    assert fang.post(f"/me/looks/{entry}/ask").status_code == 404
