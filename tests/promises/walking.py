@@ -14,6 +14,7 @@ from typing import Any
 from django.test import Client
 
 from anxin.kernel.codes.showing import letters
+from anxin.kernel.journal.queries import reads_of
 from anxin.web.api.urls import api
 from tests.cast import DAY, identity_number
 from tests.promises.doors import Site
@@ -109,12 +110,14 @@ def arguments(site: Site, route: str) -> Mapping[str, Any]:
     fang = site.stage.cast.fang
     return {
         "public_id": site.draft.public_id if "draft" in route else fang.public_id,
-        "record": fang.evidence.get(kind="police_check").pk,
+        "record": fang.evidence.filter(kind="police_check").latest("pk").pk,
         "number": fang.outcomes.get(slot__isnull=False).pk,
         "slug": "roster" if "blank" in route else "wenzhou-2021-01-01",
         "code": site.stage.fang.public,
         "handle": site.shown.handle.hex(),
         "letters": letters(site.shown.handle),
+        "entry": reads_of(fang.public_id)[0].seq,
+        "link": letters(site.shown.handle),
         "public": site.stage.fang.public,
         "token": site.visit.token,
         "rest": "x",
