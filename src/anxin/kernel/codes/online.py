@@ -21,7 +21,7 @@ from anxin.kernel.codes.models import Card, Code
 from anxin.kernel.codes.showing import NONCE_OCTETS, Showing, ShowingKind
 from anxin.kernel.codes.visiting import FRESH, OUT_OF_SERVICE, Random
 from anxin.kernel.evidence.items import Item, items_in_force
-from anxin.kernel.evidence.queries import records_to_explain
+from anxin.kernel.evidence.queries import records_to_explain_all
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.journal.appending import Heading, Line
@@ -118,6 +118,7 @@ def check_codes(*, at: datetime, asked: Sequence[Asked], random: Random = secret
     stands = standing({(one.pack, one.party_id) for one in shown if one.ended_at is None}, on=on)
     agencies = _agencies({one.party_id for one in shown}, on)
     headings = _write_down(at, asked, held)
+    items = _items(held, headings, on)
     answers: list[Found | Fault] = []
     for one, heading in zip(held, headings, strict=True):
         if one is None:
@@ -125,17 +126,27 @@ def check_codes(*, at: datetime, asked: Sequence[Asked], random: Random = secret
             continue
         person = (one.code.pack, one.code.party_id)
         agency = agencies.get(person, "")
-        answers.append(one.fault or _found(one, heading, agency, stands.get(person), on))
+        rests = items.get(one.code.party_id, ()) if ITEMS in heading.detail["fields"] else None
+        answers.append(one.fault or _found(one, agency, stands.get(person), rests))
     return answers
 
 
-def _found(one: _Held, heading: Heading, agency: str, stands: Stands | None, on: date) -> Found:
-    code, ended, items = one.code, one.code.ended_at is not None, None
-    if ITEMS in heading.detail["fields"]:
-        holder = Party.from_db("default", _PARTY, (code.party_id, code.public_id, code.name))
-        records = records_to_explain(opened_as_written(heading, holder))
-        items = () if ended else tuple(items_in_force(records, on=on))
-    return Found(one.kind, one.handle, code.pack, mask_name(code.name), agency, ended, stands, items)
+def _found(one: _Held, agency: str, stands: Stands | None, items: tuple[Item, ...] | None) -> Found:
+    code = one.code
+    return Found(
+        one.kind, one.handle, code.pack, mask_name(code.name), agency, code.ended_at is not None, stands, items
+    )
+
+
+def _items(held: Sequence[_Held | None], headings: Sequence[Heading], on: date) -> dict[int, tuple[Item, ...]]:
+    """Party → what its colour rests on, of those opened for that; nothing where the code is out of use."""
+    opened = [
+        opened_as_written(heading, Party.from_db("default", _PARTY, (one.code.party_id, *one.code[3:])))
+        for one, heading in zip(held, headings, strict=True)
+        if one is not None and ITEMS in heading.detail.get("fields", ()) and one.code.ended_at is None
+    ]
+    records = records_to_explain_all(opened) if opened else {}
+    return {party: tuple(items_in_force(rows, on=on)) for party, rows in records.items()}
 
 
 def _held(at: datetime, asked: Sequence[Asked], random: Random) -> list[_Held | None]:

@@ -14,6 +14,7 @@ from anxin.kernel.evidence.facts import Record
 from anxin.kernel.evidence.items import HeldRecord
 from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.journal.actor import Actor
+from anxin.kernel.statements import Selection
 
 CHUNK = 500
 
@@ -26,11 +27,28 @@ def records_of(opened: Opened) -> QuerySet[Evidence]:
 
 def records_to_explain(opened: Opened) -> list[HeldRecord]:
     """What deciding and showing read of an opened person's records, oldest first, in one query."""
-    opened.require("outcome")
-    columns = (*HeldRecord._fields[:-1], "disputes__raised_at")
-    held = Evidence.objects.filter(party=opened.party).order_by("pk")
-    rows = [HeldRecord._make((*record, raised is not None)) for *record, raised in held.values_list(*columns)]
-    return list({row.pk: row for row in rows}.values())  # a record comes once for each of its disputes
+    return records_to_explain_all([opened])[opened.party.pk]
+
+
+TO_EXPLAIN = Selection(
+    lambda parties: (
+        Evidence.objects.filter(party_id__in=parties)
+        .order_by("pk")
+        .values_list("party_id", *HeldRecord._fields[:-1], "disputes__raised_at")
+    )
+)
+
+
+def records_to_explain_all(opened: Iterable[Opened]) -> dict[int, list[HeldRecord]]:
+    """Party id → the same of many opened persons."""
+    found: dict[int, dict[int, HeldRecord]] = {}
+    for one in opened:
+        one.require("outcome")
+        found[one.party.pk] = {}
+    for party, *record, raised in TO_EXPLAIN.rows([*found]):
+        held = HeldRecord._make((*record, raised is not None))
+        found[party][held.pk] = held  # a record comes once for each of its disputes
+    return {party: list(records.values()) for party, records in found.items()}
 
 
 def records_to_decide(party_ids: Iterable[int]) -> dict[int, list[Record]]:

@@ -1,4 +1,4 @@
-"""The check answered in front and the check answered by Django are the same, field by field, for every kind of input."""
+"""The check answered in front and the one answered by Django are the same, field by field, for every kind of input."""
 
 from __future__ import annotations
 
