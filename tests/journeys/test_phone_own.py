@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from anxin.credentials import Screen, check, read_text
+from anxin.decisions.deriving.verifying import verify
 from anxin.kernel.codes.keys import current_key_list, origin
 from anxin.kernel.codes.models import Visit
 from anxin.kernel.codes.showing import letters, opened
@@ -195,16 +197,11 @@ def test_a_worker_objects_to_a_record(stage: Stage, window: Window) -> None:
     expect(page.get_by_text("有异议，正在核查")).to_be_visible()
 
 
-def test_the_card_prints_alone_and_at_its_true_size(stage: Stage, window: Window) -> None:
+def test_she_reads_how_her_colour_came_about_and_takes_the_proof_along(stage: Stage, window: Window) -> None:
     page = window()
-    sign_in(page, account_of(stage.cast.fang, "fang"))
-    page.goto("/me/card")
-    page.emulate_media(media="print")
-    box = page.locator(".ph-idcard").bounding_box()
-    assert box is not None
-    millimetres = [round(side / 96 * 25.4, 1) for side in (box["width"], box["height"])]
-    assert millimetres == [85.6, 54.0]
-    assert (
-        page.evaluate("[...document.querySelectorAll('.ax-top, .ph-tabs, .ph-screen')].some(e => e.offsetHeight)")
-        is False
-    )
+    sign_in(page, account_of(stage.cast.mei, "mei"))
+    page.get_by_role("link", name="我的颜色是怎么来的").click()
+    look(page, "phone-me-outcomes")
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="带走判定依据").first.click()
+    assert verify(Path(taken.value.path()).read_bytes()).faults == ()
