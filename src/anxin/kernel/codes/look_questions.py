@@ -1,4 +1,4 @@
-"""为什么查看: a worker asks the bureau about one look at her record; the question stands beside what households said."""
+"""为什么查看: a worker asks the bureau about one look at her record; the question stands beside the complaints."""
 
 from __future__ import annotations
 

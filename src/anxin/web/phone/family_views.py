@@ -83,10 +83,15 @@ def _remember(answer: HttpResponse, secret: str) -> HttpResponse:
 def carried(request: HttpRequest) -> HttpResponse:
     """The moving code on the relative's phone, marked as carried."""
     minted, held = carrying.carried_screen(at=reference.now(), phone=request.COOKIES.get(COOKIE, ""))
-    shown: dict[str, Any] = {"minted": minted, "qr": drawn(minted), "short": short(minted), "refresh": REFRESH_SECONDS}
-    return render(
-        request, "phone/carried.html", {**shown, "family": held.label, "colour": colour_named(minted.outcome)}
-    )
+    context = {
+        "minted": minted,
+        "qr": drawn(minted),
+        "short": short(minted),
+        "refresh": REFRESH_SECONDS,
+        "family": held.label,
+        "colour": colour_named(minted.outcome),
+    }
+    return render(request, "phone/carried.html", context)
 
 
 @never_cache
