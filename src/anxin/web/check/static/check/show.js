@@ -11,6 +11,7 @@ window.anxinCheck = (function () {
   var STALE_VIEW = 600 * 1000;
   var on = { scripts: true };
   var agedTimer = 0;
+  var states = 0;
   var listeners = { confirm: null, language: null };
 
   /* ---- time: seconds since 1970; a demonstration plays its own day ---- */
@@ -73,6 +74,7 @@ window.anxinCheck = (function () {
 
   /** Begin anew: only what belongs to the reader, not to what was scanned, stays. */
   function only(words) {
+    states += 1;
     clearTimeout(agedTimer);
     for (var word in on) if (word !== 'scripts' && word !== 'elder') delete on[word];
     words.forEach(function (word) {
@@ -159,7 +161,9 @@ window.anxinCheck = (function () {
 
   /** A refusal by its reason code, with a page of its own. `at` in seconds. */
   function refused(reason, at) {
+    var mine = states;
     load('/v/explanations', function (text) {
+      if (mine !== states) return; // something else has been scanned meanwhile
       var held = document.createElement('div');
       held.innerHTML = text;
       var article =
