@@ -15,8 +15,11 @@ from anxin.credentials import Screen, check, read_text
 from anxin.decisions.deriving.verifying import verify
 from anxin.kernel.codes.keys import current_key_list, origin
 from anxin.kernel.codes.models import Visit
-from anxin.kernel.codes.showing import letters, opened
+from anxin.kernel.codes.showing import ShowingKind, letters, opened
 from anxin.kernel.codes.visiting import confirm_visit, open_code
+from anxin.kernel.messages.queries import last_messages
+from anxin.kernel.parties.models import Party
+from anxin.kernel.parties.sealing import phone_index, seal
 from anxin.kernel.reference.queries import now
 from tests.journeys.conftest import Window
 from tests.journeys.looking import look
@@ -205,3 +208,44 @@ def test_she_reads_how_her_colour_came_about_and_takes_the_proof_along(stage: St
     with page.expect_download() as taken:
         page.get_by_role("link", name="带走判定依据").first.click()
     assert verify(Path(taken.value.path()).read_bytes()).faults == ()
+
+
+def test_a_relative_carries_the_code_until_the_holder_ends_it(stage: Stage, window: Window) -> None:
+    worker, relative = window(), window()
+    sign_in(worker, account_of(stage.cast.fang, "fang"))
+    worker.get_by_role("link", name="家人代持").click()
+    worker.get_by_label("由谁代持").fill("女儿")
+    worker.get_by_role("button", name="生成链接和验证码").click()
+    look(worker, "phone-me-family")
+    link, number = worker.locator(".ph-offer-link").inner_text(), worker.locator(".ph-confirmed-word").inner_text()
+    relative.goto(link)
+    look(relative, "phone-carry")
+    relative.get_by_label("验证码").fill(number)
+    relative.get_by_role("button", name="开始代持").click()
+    expect(relative.locator("canvas")).to_be_visible()
+    expect(relative.get_by_text("家人代持")).to_be_visible()
+    look(relative, "phone-carried")
+    shown = opened(handle_of(read_square(relative)))
+    assert shown is not None
+    assert (shown.kind, shown.code_id) == (ShowingKind.FAMILY, stage.fang.pk)
+    worker.goto("/me/family")
+    worker.get_by_role("button", name="立即收回：女儿").click()
+    expect(worker.get_by_text("目前没有人代持您的码")).to_be_visible()
+    relative.reload()
+    expect(relative.get_by_text("这部手机没有代持安心码")).to_be_visible()
+
+
+def test_who_forgot_phone_and_card_is_found_by_a_number_sent_to_her(stage: Stage, window: Window) -> None:
+    held = {"phone_sealed": seal("13600000001", context="phone"), "phone_index": phone_index("13600000001")}
+    Party.objects.filter(pk=stage.cast.fang.pk).update(**held)
+    page = window()
+    page.goto("/")
+    page.get_by_role("link", name="手机和证都没带").click()
+    look(page, "phone-lookup")
+    page.get_by_label("手机号").fill("13600000001")
+    page.get_by_role("button", name="发送验证码").click()
+    look(page, "phone-lookup-number")
+    page.get_by_label("六位验证码").fill("".join(sign for sign in next(last_messages()).text if sign.isdigit())[:6])
+    page.get_by_role("button", name="显示安心码").click()
+    expect(page.get_by_text("凭手机号查到")).to_be_visible()
+    look(page, "phone-looked-up")

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from pytest_django import Settings
 
-from anxin.kernel.codes import actions, visiting
+from anxin.kernel.codes import actions, showing, visiting
 from anxin.kernel.codes.models import Code, DaySalt, Lookup, Visit
 from anxin.kernel.codes.retention import retain
 from anxin.kernel.errors import Refused
@@ -32,6 +32,13 @@ def visited(code: Code, at: datetime) -> Visit:
     return visiting.confirm_visit(at=at, handle=shown.handle, acknowledged=True)
 
 
+def digest(handle: bytes) -> str:
+    """How a visit would be kept, looked up by what was shown."""
+    held = showing.opened(handle)
+    assert held is not None
+    return visiting.kept_digest(held, handle)
+
+
 def test_a_visit_goes_after_its_days_and_not_before(code: Code, settings: Settings) -> None:
     settings.VISIT_DAYS = 90
     old, young = visited(code, NOW - timedelta(days=90, seconds=1)), visited(code, NOW - timedelta(days=90))
@@ -54,11 +61,11 @@ def test_the_salts_of_days_gone_are_destroyed_and_no_handle_matches_any_more(cod
     for days in (30, 1, 0):
         visited(code, NOW - timedelta(days=days))
     shown = visiting.open_code(at=NOW - timedelta(days=30), public=code.public)
-    before = visiting.kept_digest(visiting.showing.opened(shown.handle), shown.handle)
+    before = digest(shown.handle)
 
     assert retain(by=OPERATOR, at=NOW).salts == 2
     assert list(DaySalt.objects.values_list("day", flat=True)) == [NOW.date()]
-    assert visiting.kept_digest(visiting.showing.opened(shown.handle), shown.handle) != before
+    assert digest(shown.handle) != before
 
 
 def test_the_salt_of_yesterday_lives_until_its_last_showing_is_stale(code: Code) -> None:
