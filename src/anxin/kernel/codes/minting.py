@@ -17,6 +17,7 @@ from anxin.credentials import Screen, Use, issue, to_digits
 from anxin.credentials.claims import AGENCY_SIGNS, NAME_SIGNS, STATUS_OF
 from anxin.kernel.codes import keys, showing
 from anxin.kernel.codes.actions import code_slot
+from anxin.kernel.codes.agency_names import short_name
 from anxin.kernel.codes.models import Code
 from anxin.kernel.codes.showing import NONCE_OCTETS, Showing, ShowingKind
 from anxin.kernel.codes.visiting import Random, Standing, standing_of
@@ -82,7 +83,7 @@ def mint(code: Code, kind: ShowingKind, *, at: datetime, random: Random = secret
         keys.seconds(expires),
         STATUS_OF[stands.outcome],
         mask_name(code.party.name)[:NAME_SIGNS],
-        agency[:AGENCY_SIGNS],
+        short_name(agency)[:AGENCY_SIGNS],
     )
     return Minted(issue(claims, key), handle, stands.outcome, stands.reason, at, expires)
 
