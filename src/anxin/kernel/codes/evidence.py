@@ -15,7 +15,9 @@ from anxin.credentials.receipts import Signed, VisitFacts, confirmed_text, facts
 from anxin.kernel.codes.models import Code, Visit
 from anxin.kernel.codes.showing import ShowingKind
 from anxin.kernel.errors import Conflict, Invalid
+from anxin.kernel.parties.sealing import seal_bytes, unseal_bytes
 
+FACTS, RECEIPT = "visit-facts", "visit-receipt"
 APART = 15 * 60  # seconds by which a phone's clock may differ from the site's
 MATCH_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another
 
@@ -62,14 +64,14 @@ def _unbelieved() -> Invalid:
 
 
 def facts_of(code: Code, handle: bytes, outcome: str, at: datetime, *, acknowledged: bool, kind: ShowingKind) -> bytes:
-    """What a visit's receipt is about, as it is kept with the visit."""
+    """What a visit's receipt is about, as it is kept with the visit: sealed, because it holds the handle."""
     facts = VisitFacts(handle, code.public, outcome, int(at.timestamp()), acknowledged, kind.name.lower())
-    return encode(facts.written())
+    return seal_bytes(encode(facts.written()), context=FACTS)
 
 
 def kept_facts(visit: Visit) -> VisitFacts | None:
     """What both sides signed; None once it has been destroyed."""
-    return facts_written(decode(bytes(visit.facts))) if visit.facts else None
+    return facts_written(decode(unseal_bytes(bytes(visit.facts), context=FACTS))) if visit.facts else None
 
 
 def as_columns(side: str, signed: Signed | None) -> dict[str, Any]:

@@ -129,7 +129,8 @@ class IssuerKeyList(models.Model):
 
 
 class DaySalt(models.Model):
-    """The salt under which a day's showings are kept. Destroyed in time: then no handle can be matched with a visit."""
+    """The salt under which a day's showings are kept. Destroyed in time: then no handle can be matched with a visit,
+    but by whoever opens the visit's sealed receipt."""
 
     day = models.DateField(unique=True)
     salt = models.BinaryField(default=new_salt)
@@ -140,8 +141,8 @@ class DaySalt(models.Model):
 
 class Visit(models.Model):
     """确认入户: the household let the worker begin. `showing` is the salted digest of the showing confirmed: one is
-    confirmed at most once. Both sides' keys (JWK) and signatures stand beside `facts`, which they signed, and the
-    receipt that the issuer signed over them (receipts.py); `*_signed_at` is in seconds since 1970. `again_at`: when
+    confirmed at most once. Both sides' keys (JWK) and signatures stand beside the sealed `facts`, which they signed, and
+    the receipt that the issuer signed over them (receipts.py); `*_signed_at` is in seconds since 1970. `again_at`: when
     somebody last tried to confirm the same showing once more. `anomaly` says why the confirmation looks like a copied
     card's; it colours nothing."""
 

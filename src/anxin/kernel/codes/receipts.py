@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from anxin.credentials import Use
 from anxin.credentials.receipts import issue_receipt, written_file
 from anxin.kernel.codes import keys
-from anxin.kernel.codes.evidence import household_signed, kept_facts, worker_signed
+from anxin.kernel.codes.evidence import RECEIPT, household_signed, kept_facts, worker_signed
 from anxin.kernel.codes.models import IssuerKeyList, Visit
 from anxin.kernel.errors import NotFound
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
+from anxin.kernel.parties.sealing import seal_bytes, unseal_bytes
 
 
 def household_receipt(*, at: datetime, token: str) -> bytes:
@@ -45,7 +46,7 @@ def _file(at: datetime, by: Actor, **which: object) -> bytes:
         _sign(visit, at, by)
     assert visit.receipt is not None and visit.receipt_keys is not None
     file = written_file(
-        bytes(visit.receipt),
+        unseal_bytes(bytes(visit.receipt), context=RECEIPT),
         key_list=bytes(visit.receipt_keys.token),
         household=household_signed(visit),
         worker=worker_signed(visit),
@@ -57,7 +58,7 @@ def _sign(visit: Visit, at: datetime, by: Actor) -> None:
     facts = kept_facts(visit)
     assert facts is not None
     key = keys.signing_key(Use.RECEIPT, at)
-    visit.receipt = issue_receipt(
+    receipt = issue_receipt(
         facts,
         issuer=keys.origin(),
         issued_at=keys.seconds(at),
@@ -65,6 +66,7 @@ def _sign(visit: Visit, at: datetime, by: Actor) -> None:
         household=household_signed(visit),
         worker=worker_signed(visit),
     )
+    visit.receipt = seal_bytes(receipt, context=RECEIPT)  # it holds the handle that was shown
     visit.receipt_keys = IssuerKeyList.objects.order_by("-issued_at").first()
     visit.save(update_fields=["receipt", "receipt_keys"])
     person = visit.code.party.public_id

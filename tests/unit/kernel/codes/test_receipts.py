@@ -172,3 +172,14 @@ def test_no_altered_octet_is_accepted_and_none_breaks_the_judge(met: Met, data: 
     except Rejected:
         return
     assert proof == prove(genuine, roots=pinned_roots())  # white space, or the octet it was
+
+
+def test_no_row_holds_the_handle_in_the_clear(met: Met) -> None:
+    household_receipt(at=NOON, token=met.visit.token)
+    facts = kept_facts(met.visit)
+    assert facts is not None
+
+    row = Visit.objects.values_list("facts", "receipt", "household_signature", "showing").get()
+
+    assert [facts.showing in bytes(held) for held in row[:3]] == [False] * 3
+    assert row[3] != facts.showing.hex()
