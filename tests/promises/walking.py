@@ -171,6 +171,8 @@ def properties(schema: dict[str, Any]) -> list[str]:
     return [*held.get("properties", {}), *(field for one in several for field in properties(one))]
 
 
+# Who reads with GET: every role once. Acts are tried by everybody, another worker and another agency too.
+READERS = frozenset({"stranger", "fang", "province", "zhou", "lin", "an", "shen", "hu"})
 # Slow ones, walked by those who may most, one who may not, and a stranger: these say the same to everybody, or try a
 # whole table's scenarios each time.
 SLOW = {
@@ -213,6 +215,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "keys take": ("keys take {folder}/absent.cbor",),
     "keys trust": ("keys trust {folder}/absent.pub",),
     "keys withdraw": ("keys withdraw 00000000 --why walk",),
+    "messages": ("messages --json",),
     "migrate": ("migrate",),
     "packs apply": ("packs apply home_service --yes",),
     "packs lint": ("packs lint home_service",),

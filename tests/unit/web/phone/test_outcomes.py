@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
+import anxin.kernel
 from anxin.decisions.deriving.verifying import verify
 from anxin.kernel.evidence.actions import Statement
 from anxin.kernel.journal.queries import reads_of
 from anxin.kernel.outcomes.actions import submit_evidence, tick
 from anxin.kernel.outcomes.models import Outcome
 from anxin.kernel.reference.queries import now
+from anxin.web.phone.outcome_views import _act
 from tests.cast import OPERATOR, PACK, noon
 from tests.unit.web.phone.stage import PASSWORD, Stage, account_of, on_stage
 
@@ -79,3 +83,20 @@ def test_the_file_holds_no_number_phone_or_full_name(stage: Stage, mei: Client) 
     assert "李*" in text
     assert "PICC" not in text
     assert now().isoformat() not in text
+
+
+# Acts that are about no person, or about reading one.
+ABOUT_NOBODY = {
+    "account.appoint", "codes.retain", "keys.list", "keys.new", "keys.trust", "keys.withdraw", "outcomes.recolour",
+    "outcomes.tick", "party.list", "party.read", "code.read", "rules.apply", "rules.draft", "rules.propose",
+    "rules.publish", "rules.save", "rules.withdraw", "shown.apply", "token.issue", "upload.confirm", "upload.discard",
+    "upload.finish", "upload.read", "upload.refuse", "upload.stage",
+}  # fmt: skip
+
+
+def test_every_act_about_a_person_has_words() -> None:
+    kernel = Path(anxin.kernel.__file__).parent
+    written = {act for path in kernel.rglob("*.py") for act in re.findall(r'act="([a-z.-]+)"', path.read_text("utf-8"))}
+
+    assert len(written) > 40
+    assert sorted(act for act in written - ABOUT_NOBODY if _act(act) == act) == []
