@@ -44,8 +44,9 @@ def on_scene() -> Scene:
     stage, at = on_stage(), reference.now()
     key_acts.keep_own_keys(by=OPERATOR, at=at - DAYS)
     shard = StatusShard.objects.create(number=0, packed=bytes(16384))
-    cards = (card_of(code, shard, index, at) for index, code in enumerate((stage.fang, stage.mei, stage.hua)))
-    return Scene(stage, *cards, at)
+    codes = (stage.fang, stage.mei, stage.hua)
+    fang, mei, hua = (card_of(code, shard, index, at) for index, code in enumerate(codes))
+    return Scene(stage, fang, mei, hua, at)
 
 
 def card_of(code: Code, shard: StatusShard, index: int, at: datetime) -> Card:
@@ -100,7 +101,7 @@ def in_front_all(bodies: list[Any], *, address: str = "127.0.0.1", **headers: st
         await send({"type": "http.response.body", "body": b"{}"})
 
     async def all_of_them() -> list[Answer]:
-        app = Check(rest)  # type: ignore[arg-type]  # -- the types of a2wsgi know no plain dictionaries
+        app = Check(rest)
         try:
             return list(await asyncio.gather(*(one_answer(app, body, address, headers) for body in bodies)))
         finally:
