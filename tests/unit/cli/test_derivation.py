@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from anxin.decisions.deriving.document import digest, written
 from anxin.kernel.access.actions import appoint
@@ -93,6 +94,12 @@ def test_a_forger_who_mends_the_digests_fails_at_the_seal(proof: Path, typed: Ty
 
     assert (said["holds"], said["faults"], said["seal"]["good"]) == (False, [], False)
     assert said["seal"]["said_en"] == "The seal is not over this file: it was changed."
+
+
+def test_the_issuer_publishes_the_key_of_its_seals(proof: Path) -> None:
+    published = json.loads(Client().get("/.well-known/anxin-issuer").content)
+
+    assert published["journal_key"] == json.loads(proof.read_bytes())["seal"]["key"]
 
 
 def test_the_seal_is_by_the_key_that_is_asked_for(proof: Path, typed: Typed) -> None:

@@ -12,6 +12,7 @@ from anxin.credentials import EDDSA, ES256, VerificationKey, thumbprint
 from anxin.credentials.algorithms import EC2, KTY, X, Y
 from anxin.kernel.codes import keys, status_lists
 from anxin.kernel.codes.key_files import replace, written_key
+from anxin.kernel.journal.roots import public_key
 
 STATUS_LIST = "application/statuslist+cwt"
 KEY_LIST = "application/anxin-keys+cwt"
@@ -59,7 +60,8 @@ def _base64url(octets: bytes) -> str:
 
 
 def issuer_file() -> bytes:
-    """Where everything is, and the roots, to be compared with those that one carries."""
+    """Where everything is, and the roots, to be compared with those that one carries; `journal_key` (Ed25519) checks
+    the journal's signed roots and the seals of derivations."""
     origin = keys.origin()
     roots = [
         {
@@ -78,6 +80,7 @@ def issuer_file() -> bytes:
             "keys": f"{origin}/.well-known/anxin-keys",
             "jwks_uri": f"{origin}/.well-known/jwks.json",
             "roots": roots,
+            "journal_key": public_key(),
         }
     )
 
