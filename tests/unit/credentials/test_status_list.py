@@ -29,12 +29,10 @@ def test_an_entry_is_what_was_last_written_and_the_others_are_untouched(changes:
     assert {index: get_status(packed, index) for index in range(SIZE)} == wanted
 
 
-@given(st.binary(max_size=2000), st.sampled_from((0, 1, 6, 9)))
+@given(st.binary(max_size=2000) | st.builds(bytes, st.integers(0, 4000)))
 @settings(max_examples=50, deadline=None)
-def test_a_signed_list_reads_back(packed: bytes, level: int) -> None:
-    token = issue_status_list(
-        STATUS.held, uri=URI, packed=packed, issued_at=NOW - 1, expires=NOW + 60, ttl=30, level=level
-    )
+def test_a_signed_list_reads_back(packed: bytes) -> None:
+    token = issue_status_list(STATUS.held, uri=URI, packed=packed, issued_at=NOW - 1, expires=NOW + 60, ttl=30)
     listed = read_status_list(token, keys(), uri=URI, now=NOW)
     assert (listed.uri, listed.issued_at, listed.expires, listed.ttl, listed.packed) == (
         URI,

@@ -116,9 +116,11 @@ def _day(at: datetime) -> date:
 def _sign_anew(kept: _Kept, number: int, at: datetime) -> Signed:
     """Fold and sign; of many who come at once the first does it, and the others find it done."""
     shard = StatusShard.objects.select_for_update(no_key=True).get(pk=kept.pk)
-    now = _kept(number)
-    if now.signed is not None and not _is_due(now, at):
-        return now.signed
+    token, signed_at, until = shard.signed, shard.signed_at, shard.signed_until
+    if token and signed_at and until:
+        now = _Kept(kept.pk, Signed(number, bytes(token), signed_at, until), waiting=True)
+        if now.signed is not None and not _is_due(now, at):
+            return now.signed
     new_day = shard.signed_at is None or _day(at) != _day(shard.signed_at)
     packed = _folded(shard, at, new_day=new_day)
     before = shard.signed_at
