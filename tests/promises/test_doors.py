@@ -49,7 +49,7 @@ class Left:
 
 # Random, counted or sealed: never the same twice, and no part of what an act means.
 NEVER_THE_SAME = {
-    "id", "public", "public_id", "token", "sealed", "known_through", "showing", "visit", "upload", "receipt",
+    "id", "public", "public_id", "token", "sealed", "known_through", "showing", "facts", "visit", "upload", "receipt",
     "rule_set",
 }  # fmt: skip
 SAID_OR_NOT = {"slot", "origin", "entry"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import re
 
-# The part of an address that is a key: a code, a scan's or a visit's token, a public id.
-_KEY_IN_PATH = re.compile(r"/(c|v|codes|scans|visits|parties|people|drafts|rule-drafts)/[^/\s?]+")
+# The part of an address that is a key: a code, a showing, a visit's token, a link to carry a code, a public id.
+_KEY_IN_PATH = re.compile(r"/(c|k|v|carry|cards|codes|visits|parties|people|drafts|rule-drafts)/[^/\s?]+")
 
 
 def without_keys(text: str) -> str:

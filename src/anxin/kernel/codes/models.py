@@ -141,7 +141,7 @@ class DaySalt(models.Model):
 
 class Visit(models.Model):
     """确认入户: the household let the worker begin. `showing` is the salted digest of the showing confirmed: one is
-    confirmed at most once. Both sides' keys (JWK) and signatures stand beside the sealed `facts`, which they signed, and
+    confirmed at most once. Both sides' keys (JWK) and signatures stand beside sealed `facts`, which they signed, and
     the receipt that the issuer signed over them (receipts.py); `*_signed_at` is in seconds since 1970. `again_at`: when
     somebody last tried to confirm the same showing once more. `anomaly` says why the confirmation looks like a copied
     card's; it colours nothing."""
