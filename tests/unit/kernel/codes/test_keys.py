@@ -196,7 +196,7 @@ def test_a_withdrawn_key_is_unknown_as_soon_as_the_root_signed_the_next_list(cas
     key_acts.withdraw_key(by=OPERATOR, at=NOON, kid=kid, why="lost laptop")
     with pytest.raises(NoKey):
         screen(NOON)
-    assert any("列表" in said or "list" in said for said in keys.keys_state(NOON).warnings)
+    assert any("清单" in said or "list" in said for said in keys.keys_state(NOON).warnings)
     assert check(card, reader(NOON), now=now)
     key_acts.make_key(by=OPERATOR, at=NOON)
     resign(NOON + HOURS)
