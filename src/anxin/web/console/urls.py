@@ -12,6 +12,7 @@ from anxin.web.console import (
     feedback,
     joining,
     journal,
+    looking_up,
     proof,
     registry,
     rulebook,
@@ -24,6 +25,7 @@ app_name = "console"
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
     path("scan/", scanning.scan, name="scan"),
+    path("lookup/", looking_up.lookup, name="lookup"),
     path("registry/", registry.registry, name="registry"),
     path("registry/find/", registry.find, name="find"),
     path("registry/join/", joining.join, name="join"),
