@@ -1,4 +1,4 @@
-"""A load generator: many connections, each asking again as soon as it is answered; requests a second and waiting times."""
+"""A load generator: many connections, each asking again as soon as it is answered; requests a second, waiting times."""
 
 from __future__ import annotations
 
@@ -48,7 +48,13 @@ def post(path: str, body: bytes, **headers: str) -> bytes:
 
 
 def load(
-    port: int, requests: Sequence[bytes], server: int, *, seconds: float, status: int = 200, connections: int = CONNECTIONS
+    port: int,
+    requests: Sequence[bytes],
+    server: int,
+    *,
+    seconds: float,
+    status: int = 200,
+    connections: int = CONNECTIONS,
 ) -> Load:
     """Ask on many connections at once; an answer of another status ends the measure."""
     import uvloop

@@ -1,4 +1,4 @@
-"""`make bench-codes`: measure credentials, status lists, the scan path and the squares; keep all in build/bench/codes.json.
+"""`make bench-codes`: measure credentials, status lists, the scan path and the squares (build/bench/codes.json).
 
 Each figure stands beside a named peer in the same run. BENCH_SIZE is "full" or "small". A PostgreSQL is started by the
 parts that want one. ONLY names the parts to run: crypto, status, scanning, reading.

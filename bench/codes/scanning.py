@@ -1,8 +1,8 @@
 """The online check over HTTP on SQLite and PostgreSQL, beside a bare ASGI reply and one that reads one row.
 
-`measure(size)` sets a city up on each database, serves it as `anxin serve` does, and asks on 64 connections at once. Every
-check is in the journal, committed, before its answer leaves. The load generator shares the machine, so each figure also
-says what the server's own processor time gives. Run by itself this prints the table: `scanning.py [small|full]`.
+`measure(size)` sets a city up on each database, serves it as `anxin serve` does, and asks on 64 connections at once.
+Every check is in the journal, committed, before its answer leaves. The load generator shares the machine, so each
+figure also says what the server's own processor time gives. Run by itself it prints the table: `scanning.py small`.
 """
 
 from __future__ import annotations

@@ -27,7 +27,8 @@ UNPINNED = "() => document.querySelectorAll('.ph-act, .ck-dock').forEach(e => { 
 SMALL_TEXT = """least => { const found = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) { const e = walk.currentNode.parentElement, text = walk.currentNode.data.trim();
-    if (!text || !e.getClientRects().length || e.closest('.ax-idcard, .ax-cardsheet, .ax-hidden-visually, .ck-unseen')) continue;
+    if (!text || !e.getClientRects().length) continue;
+    if (e.closest('.ax-idcard, .ax-cardsheet, .ax-hidden-visually, .ck-unseen')) continue;
     if (parseFloat(getComputedStyle(e).fontSize) < least - 0.1) found.push(text.slice(0, 30)); }
   return found; }"""
 

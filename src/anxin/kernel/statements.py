@@ -21,9 +21,9 @@ AT_ONCE = 64  # rows in one statement; SQLite binds at most 999 values in old bu
 
 
 def pieces(count: int) -> Iterator[int]:
-    """A number as powers of two, the largest first and none above `AT_ONCE`: so few sizes of statement serve all."""
+    """A number in parts of `AT_ONCE` and a rest: a page's few rows go in one statement, however many they are."""
     while count:
-        size = min(AT_ONCE, 1 << (count.bit_length() - 1))
+        size = min(AT_ONCE, count)
         yield size
         count -= size
 

@@ -19,12 +19,10 @@ BY_ID = Selection(
 
 
 @given(st.integers(0, 1000))
-def test_a_number_is_cut_into_powers_of_two_none_above_the_most(count: int) -> None:
-    cut = list(pieces(count))
+def test_a_number_is_cut_into_full_parts_and_a_rest(count: int) -> None:
+    full, rest = divmod(count, AT_ONCE)
 
-    assert sum(cut) == count
-    assert [size for size in cut if size & (size - 1) or size > AT_ONCE] == []
-    assert cut == sorted(cut, reverse=True)
+    assert list(pieces(count)) == [AT_ONCE] * full + [rest] * bool(rest)
 
 
 @pytest.mark.django_db

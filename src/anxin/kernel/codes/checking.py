@@ -23,8 +23,8 @@ from anxin.kernel.codes.visiting import Random, Scanned, open_code, open_made, o
 from anxin.kernel.journal.actor import Actor
 
 REPLACED = "replaced"  # why a card ended: another one was made in its place
-CODE = re.compile(r"(?:.*/c/)?([a-z2-7]{16})")
-LINK = re.compile(r".*/k/([a-z2-7]{26})")
+ADDRESS = re.compile(r"(?:.*/[ck]/)?([a-z2-7]{13}|[a-z2-7]{16}|[a-z2-7]{26})")
+CARD_LETTERS, HANDLE_LETTERS = 13, 26
 
 
 def check_credential(*, at: datetime, token: bytes, by: Actor | None = None) -> Scanned:
@@ -52,13 +52,21 @@ def open_card(*, at: datetime, card_id: str, by: Actor | None = None, random: Ra
     return open_made(card.code, ShowingKind.CARD, handle, at, by)
 
 
+def open_letters(*, at: datetime, letters: str, by: Actor | None = None) -> Scanned:
+    """Open what a short address ends in: 13 letters are a card's and die with it, 26 a screen's and die in minutes, 16
+    a code's number."""
+    if len(letters) == CARD_LETTERS:
+        return open_card(at=at, card_id=showing.from_letters(letters).hex(), by=by)
+    if len(letters) == HANDLE_LETTERS:
+        return open_showing(at=at, handle=showing.from_letters(letters), by=by)
+    return open_code(at=at, public=letters, by=by)
+
+
 def check_text(*, at: datetime, text: str, by: Actor | None = None) -> Scanned:
     """Whatever a scanner reads or a clerk types: a credential's address, a short address, or a card's number."""
     typed = re.sub(r"\s", "", text)
-    if match := CODE.fullmatch(typed.lower()):
-        return open_code(at=at, public=match[1], by=by)
-    if match := LINK.fullmatch(typed.lower()):
-        return open_showing(at=at, handle=showing.from_letters(match[1]), by=by)
+    if match := ADDRESS.fullmatch(typed.lower()):
+        return open_letters(at=at, letters=match[1], by=by)
     try:
         token = read_text(typed, current_key_list().issuer)
     except Rejected as rejected:

@@ -20,9 +20,7 @@ class Unbelieved(AnxinError):
 def words_of(fault: Fault) -> tuple[str, str, str]:
     """What happened, why, what to do."""
     again = _("Ask for the code as the phone shows it now, and scan again.")
-    agency = _(
-        "Do not let anyone in on this code alone. Ask the agency named on the card, or the local commerce bureau."
-    )
+    agency = _("Let nobody in on this code alone. Ask the agency named on the card, or the local commerce bureau.")
     return {
         Fault.UNREADABLE: (
             _("This code cannot be read."),

@@ -75,12 +75,13 @@ def seal(showing: Showing, *, nonce: bytes) -> bytes:
 
 
 def letters(handle: bytes) -> str:
-    """A handle as 26 letters (RFC 4648 base32, small, without padding): the end of a short address."""
+    """Octets as letters (RFC 4648 base32, small, without padding): the end of a short address. A handle has 26, a
+    card's id 13."""
     return base64.b32encode(handle).decode().rstrip("=").lower()
 
 
 def from_letters(written: str) -> bytes:
-    """The handle that `letters` wrote; octets that are none of ours for anything else."""
+    """The octets that `letters` wrote; none for anything else."""
     try:
         return base64.b32decode(written.upper() + "=" * (-len(written) % 8))
     except ValueError:

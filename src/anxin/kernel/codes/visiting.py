@@ -128,10 +128,10 @@ def standing_of(code: Code, at: datetime) -> Standing:
     return Standing(found.outcome, found.reason, found.outcome in found.rule_set.entry_allowed, found.next_change)
 
 
-def standing_shown(*, at: datetime, handle: bytes, public: str) -> Standing:
-    """What the code behind a handle shows now; `NotFound` if the handle is of another code."""
+def standing_shown(*, at: datetime, handle: bytes) -> Standing:
+    """What the code behind a handle shows now; `NotFound` for a handle that is none of ours."""
     shown = showing.opened(handle)
-    code = Code.objects.select_related("party").filter(pk=shown.code_id, public=public).first() if shown else None
+    code = Code.objects.select_related("party").filter(pk=shown.code_id).first() if shown else None
     if code is None:
         raise unknown_showing()
     return standing_of(code, at)
@@ -143,7 +143,6 @@ def confirm_visit(
     handle: bytes,
     acknowledged: bool = False,
     token: str = "",
-    public: str = "",
     signed: Signed | None = None,
     by: Actor | None = None,
 ) -> Visit:
@@ -151,24 +150,23 @@ def confirm_visit(
     `acknowledged`.
 
     `token` is made by whoever confirms (22 to 32 URL-safe characters) and becomes the visit's: the same one again, as
-    by a double tap, returns the visit; another one is a `Conflict`, which the worker sees. `public` is the code the
-    page is about, where it names one: a handle of another code is unknown there. `signed` is the household's signature
-    over what it saw; without one the visit counts all the same, and its receipt says so.
+    by a double tap, returns the visit; another one is a `Conflict`, which the worker sees. `signed` is the
+    household's signature over what it saw; without one the visit counts all the same, and its receipt says so.
     """
     with transaction.atomic():
-        visit, again = _confirmed(at, handle, acknowledged, token, public, signed, by or Actor.household())
+        visit, again = _confirmed(at, handle, acknowledged, token, signed, by or Actor.household())
     if again:  # said only now: the entry that somebody tried is to stay
         raise confirmed_already()
     return visit
 
 
 def _confirmed(
-    at: datetime, handle: bytes, acknowledged: bool, token: str, public: str, signed: Signed | None, by: Actor
+    at: datetime, handle: bytes, acknowledged: bool, token: str, signed: Signed | None, by: Actor
 ) -> tuple[Visit, bool]:
     """The visit, and whether somebody else had confirmed the showing before."""
     shown = showing.opened(handle)
     code = Code.objects.select_related("party").filter(pk=shown.code_id).first() if shown else None
-    if shown is None or code is None or (public and public != code.public):
+    if shown is None or code is None:
         raise unknown_showing()
     if token and not TOKEN.fullmatch(token):
         raise Invalid(_("This is no token of a visit."), field="token", allowed=_("22 to 32 letters and digits"))

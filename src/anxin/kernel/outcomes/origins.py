@@ -69,7 +69,7 @@ class Done:
 
 
 def acts_about(opened: Opened) -> list[Done]:
-    """The newest acts about the opened person, reads left out: who entered, corrected, withdrew, issued or ended what."""
+    """The newest acts about the opened person without reads: who entered, corrected, withdrew, issued or ended what."""
     opened.require("history")
     written = Entry.objects.filter(subjects__party=opened.party.public_id, is_read=False).order_by("-seq")[:SHOWN]
     return [Done(entry.at, Author(entry.act, entry.role, entry.actor)) for entry in written]

@@ -30,7 +30,7 @@ NAME, AGENCY, NUMBER, UNTIL = "姓名", "单位", "证号", "有效期至"
 KNOW_THE_ADDRESS = "请认准网址"
 EQUAL_FORCE = "与手机上的安心码同等效力"
 READ_IT = "颜色以扫码结果为准"
-SMALL_ONE = "大码扫不出，请扫左边小码"
+TYPED = "编号"
 MM_A_POINT = 25.4 / 72
 
 
@@ -67,7 +67,7 @@ GAP, LARGER, SMALLEST = 1.2, 1.2, 3.0
 @dataclass(frozen=True)
 class CardFace:
     """One card, ready to draw. `text` is the address with the credential's digits, `link` the short address of the same
-    card, `host` the domain as people read it, `help_line` the number to call."""
+    card, which ends in its `number`, `host` the domain as people read it, `help_line` the number to call."""
 
     title: str
     name: str
@@ -76,6 +76,7 @@ class CardFace:
     valid_until: date
     text: str
     link: str
+    number: str
     host: str
     help_line: str
 
@@ -94,6 +95,11 @@ class CardFace:
     @property
     def square_side(self) -> float:
         return max(SQUARE, self.square.modules * LEAST_MODULE)
+
+    @property
+    def number_groups(self) -> str:
+        """The end of the short address in groups of four, for reading out and typing in."""
+        return " ".join(self.number[start : start + 4] for start in range(0, len(self.number), 4))
 
     @property
     def until(self) -> str:
@@ -123,7 +129,7 @@ class CardFace:
             Line(self.until, value, 35.2, 8, most),
             Line(EQUAL_FORCE, beside, 40.8, 6.6, 27.4, "strong"),
             Line(READ_IT, beside, 44.2, 6.6, 27.4),
-            Line(SMALL_ONE, beside, 47.6, 6.6, 27.4),
+            Line(f"{TYPED} {self.number_groups}", beside, 47.6, 6.6, 27.4),
             Line(self.help, beside, 51, 6.6, 27.4),
             Line(KNOW_THE_ADDRESS, SQUARE_ACROSS, 18.4 + self.square_side, 6.5, 34, centred=True, after=self.host),
         ]

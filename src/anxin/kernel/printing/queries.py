@@ -15,6 +15,7 @@ from anxin.kernel.access.queries import visible_people
 from anxin.kernel.access.rules import Act, require
 from anxin.kernel.codes.cards import card_text
 from anxin.kernel.codes.models import Card, Code
+from anxin.kernel.codes.showing import letters
 from anxin.kernel.errors import NotFound
 from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.outcomes.actions import shanghai_day
@@ -109,7 +110,7 @@ def _agencies(opened: Sequence[Opened]) -> dict[int, str]:
 def _face(card: Card, opened: Opened, agency: str, words: CardWords) -> CardFace:
     opened.require("masked_name")
     text = card_text(card)
-    address = urlsplit(text)
+    address, number = urlsplit(text), letters(bytes.fromhex(card.card_id))
     return CardFace(
         title=words.title,
         name=mask_name(opened.party.name),
@@ -117,7 +118,8 @@ def _face(card: Card, opened: Opened, agency: str, words: CardWords) -> CardFace
         card_number=card.code.card_number,
         valid_until=last_whole_day(card.expires_at),
         text=text,
-        link=f"{address.scheme}://{address.netloc}/c/{card.code.public}",
+        link=f"{address.scheme}://{address.netloc}/c/{number}",
+        number=number,
         host=address.netloc,
         help_line=words.help_line,
     )

@@ -12,10 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from anxin.kernel.codes import visiting as codes
+from anxin.kernel.codes.checking import open_letters
 from anxin.kernel.codes.faults import Unbelieved
 from anxin.kernel.codes.models import new_visit_token
 from anxin.kernel.codes.receipts import household_receipt
-from anxin.kernel.codes.showing import from_letters
 from anxin.kernel.errors import AnxinError, Conflict, Invalid, NotFound, Refused
 from anxin.kernel.reference import queries as reference
 from anxin.web.design.colours import COLOURS, colour_named
@@ -26,7 +26,7 @@ from anxin.web.phone.limits import guesses_too_much, note_miss
 from anxin.web.phone.visits import as_file, visit_shown
 from anxin.web.phone.words import advice_before, points_before, rating_words, reason_words
 
-CODE = re.compile(r"[a-z2-7]{16}")
+CODE = re.compile(r"[a-z2-7]{13}|[a-z2-7]{16}|[a-z2-7]{26}")
 SHOWING = re.compile(r"[0-9a-f]{32}")
 LOOKALIKES = str.maketrans("018", "olb")  # the code's alphabet (RFC 4648 base32) has none of these three digits
 
@@ -51,39 +51,20 @@ def find_code(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def code(request: HttpRequest, code: str) -> HttpResponse:
-    """The page after a scan. Every unknown code gets the same answer, whatever is wrong with it."""
+    """The page behind a short address. Every unknown one gets the same answer, whatever is wrong with it."""
     if guesses_too_much(request):
         return too_many(request)
     clock = reference.clock()
     try:
-        scanned = codes.open_code(at=clock.now, public=code)
+        scanned = open_letters(at=clock.now, letters=code.lower())
     except NotFound:
         note_miss(request)
         return refuse(request, _unknown_code())
-    return _code_page(request, scanned, clock)
-
-
-def _code_page(request: HttpRequest, scanned: codes.Scanned, clock: reference.Clock) -> HttpResponse:
-    context = {"face": household_face(scanned), "showing": scanned.showing, "token": new_visit_token()}
+    except Unbelieved as no:
+        return refuse(request, refusal_of(no))
+    context = {"face": household_face(scanned, code), "showing": scanned.showing, "token": new_visit_token()}
     shown_by = {"kind": scanned.kind.name.lower(), "demonstration_day": clock.played_day}
     return render(request, "phone/code.html", {**context, **shown_by})
-
-
-@never_cache
-@require_GET
-def screen(request: HttpRequest, letters: str) -> HttpResponse:
-    """The short address beside a screen's code, for cameras that do not read it: it dies with the showing."""
-    if guesses_too_much(request):
-        return too_many(request)
-    clock = reference.clock()
-    try:
-        scanned = codes.open_showing(at=clock.now, handle=from_letters(letters.lower()))
-    except NotFound:
-        note_miss(request)
-        return refuse(request, _unknown_code())
-    except Unbelieved as stale:
-        return refuse(request, refusal_of(stale))
-    return _code_page(request, scanned, clock)
 
 
 @never_cache
@@ -101,9 +82,7 @@ def confirm_visit(request: HttpRequest, code: str) -> HttpResponse:
     acknowledged = request.POST.get("acknowledged") == "1"
     token = request.POST.get("token", "")
     try:
-        visit = codes.confirm_visit(
-            at=reference.now(), handle=handle, acknowledged=acknowledged, token=token, public=code
-        )
+        visit = codes.confirm_visit(at=reference.now(), handle=handle, acknowledged=acknowledged, token=token)
     except Refused:  # either the box was not ticked, or the colour changed since: then it is shown anew
         return _before(request, code, handle, missing=True) if "asked" in request.POST else redirect("code", code=code)
     except Conflict as conflict:
@@ -181,7 +160,7 @@ def _showing(request: HttpRequest) -> bytes:
 
 
 def _before(request: HttpRequest, public: str, handle: bytes, *, missing: bool = False) -> HttpResponse:
-    stands = codes.standing_shown(at=reference.now(), handle=handle, public=public)
+    stands = codes.standing_shown(at=reference.now(), handle=handle)
     colour, words = colour_named(stands.outcome), reason_words(stands.reason)
     context = {
         "code": public,

@@ -50,13 +50,13 @@ class Face:
         return " ".join(self.code[start : start + TAIL] for start in range(0, len(self.code), TAIL))
 
 
-def household_face(scanned: Scanned) -> Face:
-    """The page after a scan."""
+def household_face(scanned: Scanned, address: str) -> Face:
+    """The page after a scan; `address` is the short one it was opened by, and the only one it names."""
     opened = scanned.opened
     words = reason_words(scanned.reason)
     explained = scanned.explained
     return Face(
-        code=scanned.code.public,
+        code=address,
         colour=colour_named(scanned.outcome),
         as_of=opened.at,
         name=mask_name(opened.party.name),

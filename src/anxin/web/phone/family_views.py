@@ -135,4 +135,4 @@ def show(request: HttpRequest) -> HttpResponse:
         note_miss(request)
         context = {"ticket": ticket[:32], "wrong": fault.what, "here": reverse("lookup")}
         return render(request, "phone/lookup.html", context, status=400)
-    return redirect("screen", letters=letters(handle))
+    return redirect("screen", code=letters(handle))

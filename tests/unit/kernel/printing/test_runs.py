@@ -16,6 +16,7 @@ from anxin.kernel.codes.actions import end_code
 from anxin.kernel.codes.cards import card_in_force, card_text
 from anxin.kernel.codes.key_acts import keep_own_keys
 from anxin.kernel.codes.models import Card
+from anxin.kernel.codes.showing import letters
 from anxin.kernel.errors import Invalid, NotFound, Refused
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.journal.models import Entry
@@ -66,8 +67,8 @@ def test_a_clerk_prints_the_cards_of_her_own_people_and_no_others(stage: Stage) 
     assert codes_on(content) == {
         card_text(fang),
         card_text(mei),
-        f"http://127.0.0.1:8000/c/{stage.fang.public}",
-        f"http://127.0.0.1:8000/c/{stage.mei.public}",
+        f"http://127.0.0.1:8000/c/{letters(bytes.fromhex(fang.card_id))}",
+        f"http://127.0.0.1:8000/c/{letters(bytes.fromhex(mei.card_id))}",
     }
 
 

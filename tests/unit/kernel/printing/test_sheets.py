@@ -14,6 +14,7 @@ import pytest
 
 from anxin.credentials.claims import CARD_OCTETS
 from anxin.credentials.digits import to_digits
+from anxin.kernel.codes.showing import letters
 from anxin.kernel.errors import Refused
 from anxin.kernel.printing import faces, fonts
 from anxin.kernel.printing.faces import CardFace, about
@@ -29,6 +30,7 @@ SHORT, LONG = "暖家家政", "温州市鹿城区滨江街道阳光母婴护理�
 
 def card(number: int, *, agency: str = SHORT, site: str = "https://c.zj.cn") -> CardFace:
     chance = random.Random(number)
+    typed = letters(chance.randbytes(8))
     return CardFace(
         title="居家上门服务证",
         name="欧阳**",
@@ -36,7 +38,8 @@ def card(number: int, *, agency: str = SHORT, site: str = "https://c.zj.cn") -> 
         card_number=f"WZ2021{number:05d}",
         valid_until=date(2022, 10, 28),
         text=f"{site}/v#{to_digits(chance.randbytes(CARD_OCTETS))}",
-        link=f"{site}/c/{chance.randbytes(8).hex()}",
+        link=f"{site}/c/{typed}",
+        number=typed,
         host=site.removeprefix("https://"),
         help_line="12345",
     )

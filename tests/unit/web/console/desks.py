@@ -1,6 +1,7 @@
 """The desks of the console's tests: one account each on the stage of 29 October 2021.
 
-Zhou runs the city desk, Lin Lucheng's county desk, An and Le are the clerks of Anjia and Leju, Shen audits, Hu stands at a gate.
+Zhou runs the city desk, Lin Lucheng's county desk, An and Le are the clerks of Anjia and Leju, Shen audits,
+Hu stands at a gate.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from anxin.credentials import check, from_digits
+from anxin.credentials import Screen, check, from_digits
 from anxin.credentials.receipts import base64url, prove, seen_text
 from anxin.kernel.access.actions import open_party
 from anxin.kernel.access.rules import Purpose
@@ -91,6 +91,7 @@ def test_the_screen_is_renewed_and_leaves_no_row(stage: Stage, fang: Client) -> 
     lasts = datetime.fromisoformat(first["expires"]) - datetime.fromisoformat(first["now"])
     assert lasts <= timedelta(seconds=120)
     read = check(from_digits(first["digits"]), current_key_list(), now=int(now().timestamp()))
+    assert isinstance(read.claims, Screen)
     assert first["link"].endswith(letters(read.claims.handle))
 
 
@@ -178,7 +179,7 @@ def test_the_worker_sees_who_looked_when_and_why(stage: Stage, fang: Client) -> 
     )
     page = words(fang.get("/me/looks"))
     assert "市级主管部门 · zhou 监督管理 看了： 各项结论和有效期、姓名 2021-10-29" in page
-    assert "住户 上门核验 看了： 所属企业、各项结论和有效期、隐去名字的姓名、颜色和原因 2021-10-29" in page
+    assert "住户 上门核验 看了： 所属企业、各项结论和有效期、隐去名字的姓名、颜色和依据 2021-10-29" in page
 
 
 def test_own_reads_are_written_down_but_not_listed(stage: Stage, fang: Client) -> None:
