@@ -82,3 +82,13 @@ def test_translations_keep_the_placeholders() -> None:
         if any(set(PLACEHOLDER.findall(text)) != wanted for text in variants(message.string)):
             differing.append(f"{place} {message.id!r} → {message.string!r}")
     assert differing == []
+
+
+def test_one_text_has_one_chinese_in_every_area() -> None:
+    """Django lays the catalogues of all areas over each other: of two translations one would win everywhere."""
+    chinese: dict[tuple[str | None, str], set[str]] = {}
+    for _place, message in translations():
+        held = chinese.setdefault((message.context, variants(message.id)[0]), set())
+        held.add("\n".join(variants(message.string)))
+
+    assert {text: said for text, said in chinese.items() if len(said) > 1} == {}
