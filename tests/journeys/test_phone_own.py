@@ -202,7 +202,7 @@ def test_a_worker_objects_to_a_record(stage: Stage, window: Window) -> None:
     page.get_by_role("link", name="对这项提出异议：健康体检").click()
     look(page, "phone-me-dispute")
     page.get_by_label("哪里有误，有什么依据？").fill("九月已经重新体检")
-    page.get_by_role("button", name="标注有异议").click()
+    page.get_by_role("button", name="标注异议").click()
     expect(page.get_by_text("有异议，正在核查")).to_be_visible()
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.test import Client
 
@@ -21,6 +22,7 @@ from anxin.web.check.app import PATH, Check
 from tests.cast import OPERATOR
 from tests.unit.web.phone.stage import Stage, on_stage
 
+T = TypeVar("T")
 NONCE = b"\x00\x01\x02\x03"
 DAYS = timedelta(days=1)
 
@@ -38,6 +40,12 @@ class Scene:
     def screen(self, card: Card, *, ago: timedelta = timedelta(0)) -> bytes:
         """The handle that the holder's phone showed then."""
         return seal(Showing(card.code_id, ShowingKind.SCREEN, self.at - ago), nonce=NONCE)
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run to its end in a thread of its own: in this one a browser's event loop may be running."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 def on_scene() -> Scene:
@@ -107,7 +115,7 @@ def in_front_all(bodies: list[Any], *, address: str = "127.0.0.1", **headers: st
         finally:
             app.desk.close()
 
-    return asyncio.run(all_of_them())
+    return run(all_of_them())
 
 
 async def one_answer(app: Any, body: Any, address: str, headers: Mapping[str, str]) -> Answer:

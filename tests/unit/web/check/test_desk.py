@@ -16,7 +16,7 @@ from anxin.web.check.answering import Question, answer_all
 from anxin.web.check.desk import MOST_WAITING, Desk
 from anxin.web.check.refusals import Reply
 from tests.cast import DAY
-from tests.unit.web.check.scene import DAYS, Scene, in_django, in_front, in_front_all
+from tests.unit.web.check.scene import DAYS, Scene, in_django, in_front, in_front_all, run
 
 
 def test_many_at_once_get_their_own_answers_and_a_line_each(scene: Scene) -> None:
@@ -47,7 +47,7 @@ def test_the_lines_are_committed_before_the_answer_is_handed_out(scene: Scene) -
         finally:
             desk.close()
 
-    assert asyncio.run(ask()).status == 200
+    assert run(ask()).status == 200
     assert held == [before + 1]
 
 
@@ -65,7 +65,7 @@ def test_while_one_round_is_answered_the_next_gathers() -> None:
         finally:
             desk.close()
 
-    replies = asyncio.run(ask())
+    replies = run(ask())
 
     assert [reply.body for reply in replies] == [b"%d" % n for n in range(300)]
     assert rounds == [128, 128, 44]
@@ -84,7 +84,7 @@ def test_one_that_cannot_be_answered_spoils_no_others() -> None:
         finally:
             desk.close()
 
-    assert [reply.status for reply in asyncio.run(ask())] == [200] * 7 + [503] + [200] * 2
+    assert [reply.status for reply in run(ask())] == [200] * 7 + [503] + [200] * 2
 
 
 def test_too_many_waiting_are_told_to_come_again() -> None:
@@ -96,7 +96,7 @@ def test_too_many_waiting_are_told_to_come_again() -> None:
         finally:
             desk.close()
 
-    assert [reply.status for reply in asyncio.run(ask())] == [200] * MOST_WAITING + [503]
+    assert [reply.status for reply in run(ask())] == [200] * MOST_WAITING + [503]
 
 
 def test_a_journal_that_cannot_be_written_shows_nobody(scene: Scene) -> None:
