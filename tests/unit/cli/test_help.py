@@ -45,6 +45,7 @@ def test_these_are_the_commands() -> None:
         "keys take",
         "keys trust",
         "keys withdraw",
+        "messages",
         "migrate",
         "packs apply",
         "packs lint",
@@ -66,6 +67,7 @@ def test_these_are_the_commands() -> None:
         "tick",
         "token",
         "verify-outcome",
+        "verify-receipt",
     ]
 
 
