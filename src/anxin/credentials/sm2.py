@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from cryptography.hazmat.primitives import hashes
 
-from anxin.credentials.sm2_library import ORDER, Library, Refused, Unavailable, library
+from anxin.credentials.sm2_library import ORDER, Library, Refused, Unavailable, libcrypto
 
 __all__ = ["ORDER", "Refused", "Unavailable", "generate", "public_of", "sign", "signer", "sm3", "verifier", "verify"]
 
@@ -22,23 +22,23 @@ class _Key:
     """A handle of libcrypto's, freed with this object."""
 
     def __init__(self, held_by: Library, handle: int) -> None:
-        self.library = held_by
+        self.crypto = held_by
         self.handle = handle
         # Not at the interpreter's end: a thread may still be verifying then, and the memory goes anyway.
         weakref.finalize(self, held_by.free, handle).atexit = False
 
     def sign(self, message: bytes) -> bytes:
-        return self.library.sign(self.handle, message)
+        return self.crypto.sign(self.handle, message)
 
     def verify(self, signature: bytes, message: bytes) -> bool:
-        return self.library.verify(self.handle, signature, message)
+        return self.crypto.verify(self.handle, signature, message)
 
     def point(self) -> bytes:
-        return self.library.point(self.handle)
+        return self.crypto.point(self.handle)
 
 
 def _private(private: bytes) -> _Key:
-    found = library()
+    found = libcrypto()
     return _Key(found, found.private_key(private))
 
 
@@ -60,7 +60,7 @@ def signer(private: bytes) -> Callable[[bytes], bytes]:
 
 def verifier(x: bytes, y: bytes) -> Callable[[bytes, bytes], bool]:
     """Verifies (signature, message) after another with one key. `Refused` (ValueError) for a point off the curve."""
-    found = library()
+    found = libcrypto()
     return _Key(found, found.public_key(x, y)).verify
 
 

@@ -157,7 +157,7 @@ class Library:
 
 
 @cache
-def library() -> Library:
+def libcrypto() -> Library:
     """The library, found and tried once; `Unavailable` where there is none, an older one, or one without SM2."""
     found = Library(declared(loaded(_names())))
     try:

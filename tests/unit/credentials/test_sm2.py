@@ -28,7 +28,7 @@ pytestmark = pytest.mark.static
 @pytest.fixture(autouse=True)
 def _needs_sm2() -> None:
     try:
-        sm2_library.library()
+        sm2_library.libcrypto()
     except sm2.Unavailable as missing:
         pytest.skip(str(missing))
 
@@ -156,7 +156,7 @@ def test_a_point_off_the_curve_is_refused(private: bytes) -> None:
 
 def test_no_error_is_left_behind_for_others_of_the_thread(private: bytes) -> None:
     x, y = sm2.public_of(private)
-    calls = sm2_library.library().calls
+    calls = sm2_library.libcrypto().calls
     calls.ERR_peek_error.restype = c_ulong
     with pytest.raises(sm2.Refused):
         sm2.verifier(x, x)
