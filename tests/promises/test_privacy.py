@@ -28,8 +28,9 @@ pytestmark = pytest.mark.django_db
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "ops" / "privacy.md"
-NUMBER = re.compile(r"(?<![\d.])\d{17}[\dXx](?!\d)")
-MOBILE = re.compile(r"(?<![\d.])1[3-9]\d{9}(?!\d)")
+# Letters, digits, - and _ on either side make it a piece of a key or a signature, which are random.
+NUMBER = re.compile(r"(?<![A-Za-z0-9_.-])\d{17}[\dXx](?![A-Za-z0-9_-])")
+MOBILE = re.compile(r"(?<![A-Za-z0-9_.-])(?:\+?86-?)?1[3-9]\d{9}(?![A-Za-z0-9_-])")
 EXAMINED = "乙肝表面抗原阳性"
 RECORDED = "2019年盗窃案"
 REPORT = "TJ-2021-0312-77"

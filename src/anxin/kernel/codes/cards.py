@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from anxin.credentials import Card as Claims
-from anxin.credentials import Fault, SigningKey, Use, issue, to_digits
+from anxin.credentials import SigningKey, Use, issue, to_digits
 from anxin.credentials.cbor import decode
 from anxin.credentials.claims import AGENCY_SIGNS, CARD_OCTETS, read_claims
 from anxin.credentials.cose import read_sign1
@@ -167,13 +167,6 @@ def _claims(card: Card) -> Claims:
     claims = read_claims(decode(read_sign1(bytes(card.credential)).payload))
     assert isinstance(claims, Claims)
     return claims
-
-
-def card_fault(card: Card, at: datetime) -> Fault | None:
-    """Why a card counts no more, by the reason codes of the online check; None while it does."""
-    if card.ended_at is not None:
-        return Fault.REPLACED if card.end_reason == CardEnd.REPLACED else Fault.REVOKED
-    return Fault.EXPIRED if at > card.expires_at else None
 
 
 @transaction.atomic

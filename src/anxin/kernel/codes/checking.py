@@ -17,12 +17,11 @@ from anxin.credentials import Fault, Rejected, Screen, check, read_text
 from anxin.kernel.codes import showing
 from anxin.kernel.codes.faults import Unbelieved
 from anxin.kernel.codes.keys import current_key_list
-from anxin.kernel.codes.models import Card
+from anxin.kernel.codes.models import Card, CardEnd
 from anxin.kernel.codes.showing import NONCE_OCTETS, Showing, ShowingKind
 from anxin.kernel.codes.visiting import Random, Scanned, open_code, open_made, open_showing, unknown_code
 from anxin.kernel.journal.actor import Actor
 
-REPLACED = "replaced"  # why a card ended: another one was made in its place
 ADDRESS = re.compile(r"(?:.*/[ck]/)?([a-z2-7]{13}|[a-z2-7]{16}|[a-z2-7]{26})")
 CARD_LETTERS, HANDLE_LETTERS = 13, 26
 
@@ -38,16 +37,22 @@ def check_credential(*, at: datetime, token: bytes, by: Actor | None = None) -> 
     return open_card(at=at, card_id=claims.card_id.hex(), by=by)
 
 
+def card_over(ended_at: datetime | None, why: str, expires_at: datetime, at: datetime) -> Fault | None:
+    """Why a card no longer counts, None for one that does."""
+    if ended_at is not None:
+        return Fault.REPLACED if why == CardEnd.REPLACED else Fault.REVOKED
+    return Fault.EXPIRED if at > expires_at else None
+
+
 @transaction.atomic
 def open_card(*, at: datetime, card_id: str, by: Actor | None = None, random: Random = secrets.token_bytes) -> Scanned:
     """Open a card by its pseudonym; `Unbelieved` (replaced, revoked, expired) for one that no longer counts."""
     card = Card.objects.select_related("code__party").filter(card_id=card_id).first()
     if card is None:
         raise unknown_code()
-    if card.ended_at is not None:
-        raise Unbelieved(Fault.REPLACED if card.end_reason == REPLACED else Fault.REVOKED)
-    if at > card.expires_at:
-        raise Unbelieved(Fault.EXPIRED)
+    over = card_over(card.ended_at, card.end_reason, card.expires_at, at)
+    if over is not None:
+        raise Unbelieved(over)
     handle = showing.seal(Showing(card.code_id, ShowingKind.CARD, at), nonce=random(NONCE_OCTETS))
     return open_made(card.code, ShowingKind.CARD, handle, at, by)
 

@@ -16,7 +16,7 @@ from anxin.credentials import Fault, KeyList, Screen, check, from_digits
 from anxin.kernel.access.actions import opened_as_written, shown_reading
 from anxin.kernel.access.rules import duty_of
 from anxin.kernel.codes import showing
-from anxin.kernel.codes.checking import REPLACED
+from anxin.kernel.codes.checking import card_over
 from anxin.kernel.codes.models import Card, Code
 from anxin.kernel.codes.showing import NONCE_OCTETS, Showing, ShowingKind
 from anxin.kernel.codes.visiting import FRESH, OUT_OF_SERVICE, Random
@@ -163,18 +163,11 @@ def _held(at: datetime, asked: Sequence[Asked], random: Random) -> list[_Held | 
         elif ask.card_id in cards:
             ended_at, why, expires_at, code_id, *row = cards[ask.card_id]
             handle = showing.seal(Showing(code_id, ShowingKind.CARD, at), nonce=random(NONCE_OCTETS))
-            over = _over(ended_at, why, expires_at, at)
+            over = card_over(ended_at, why, expires_at, at)
             found.append(_Held(_Row._make(row), ShowingKind.CARD, handle, over))
         else:
             found.append(None)
     return found
-
-
-def _over(ended_at: datetime | None, why: str, expires_at: datetime, at: datetime) -> Fault | None:
-    """Why a card no longer counts, None for one that does."""
-    if ended_at is not None:
-        return Fault.REPLACED if why == REPLACED else Fault.REVOKED
-    return Fault.EXPIRED if at > expires_at else None
 
 
 def _agencies(parties: set[int], on: date) -> dict[Person, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,13 +12,18 @@ from anxin.credentials import Card as Claims
 from anxin.credentials import Fault, Rejected, Status, check, read_text
 from anxin.kernel.codes import actions, agency, cards, keys
 from anxin.kernel.codes.agency_names import short_name
-from anxin.kernel.codes.cards import card_fault, card_text, issue_card_copy, report_card_lost
+from anxin.kernel.codes.cards import card_text, issue_card_copy, report_card_lost
+from anxin.kernel.codes.checking import card_over
 from anxin.kernel.codes.models import Card
 from anxin.kernel.errors import Conflict, Refused
 from anxin.kernel.parties.models import Affiliation
 from anxin.kernel.printing.squares import credential_square
 from tests.cast import NOON, PACK, Cast
 from tests.unit.kernel.codes.printed import DAYS, MINUTES, ORIGIN, at_home, reader, shown, with_card, with_keys
+
+
+def fault_of(card: Card, at: datetime) -> Fault | None:
+    return card_over(card.ended_at, card.end_reason, card.expires_at, at)
 
 
 @pytest.fixture(autouse=True)
@@ -77,7 +82,7 @@ def test_the_next_card_has_another_pseudonym_and_stands_on_another_list(cast: Ca
 
     assert second.card_id != card.card_id
     assert second.shard_id != card.shard_id
-    assert (card_fault(card, later), card_fault(second, later)) == (Fault.REPLACED, None)
+    assert (fault_of(card, later), fault_of(second, later)) == (Fault.REPLACED, None)
     assert (shown(card, later + MINUTES), shown(second, later + MINUTES)) == (Status.OUT_OF_SERVICE, Status.VALID)
 
 
@@ -86,7 +91,7 @@ def test_a_lost_card_turns_red_and_the_next_one_is_green(cast: Cast, card: Card)
 
     report_card_lost(by=cast.as_worker(cast.fang), at=NOON + MINUTES, card=card, reason="买菜时丢了")
 
-    assert card_fault(card, NOON + MINUTES) == Fault.REVOKED
+    assert fault_of(card, NOON + MINUTES) == Fault.REVOKED
     assert shown(card, NOON + 2 * MINUTES) == Status.INVALID
     with pytest.raises(Conflict):
         report_card_lost(by=cast.zhou, at=NOON + 2 * MINUTES, card=card)
@@ -101,7 +106,7 @@ def test_leaving_the_agency_ends_the_card_with_the_code(cast: Cast, card: Card) 
     agency.leave_agency(by=cast.an, at=NOON, affiliation=held, pack=PACK, ended_on=date(2021, 10, 29))
     card.refresh_from_db()
 
-    assert card_fault(card, NOON) == Fault.REVOKED
+    assert fault_of(card, NOON) == Fault.REVOKED
     assert shown(card, NOON + MINUTES) == Status.OUT_OF_SERVICE
     with pytest.raises(Conflict):
         issue_card_copy(by=cast.zhou, at=NOON, code=card.code)

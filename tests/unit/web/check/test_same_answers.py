@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from anxin.kernel.access.actions import appoint, issue_token
-from anxin.kernel.codes.checking import REPLACED
+from anxin.kernel.codes.models import CardEnd
 from anxin.kernel.codes.showing import letters, opened
 from anxin.kernel.journal import queries as journal
 from anxin.kernel.journal.actor import Role
@@ -167,7 +167,7 @@ def test_a_handle_kept_too_long_is_stale_and_shows_nobody(scene: Scene) -> None:
 
 
 def test_cards_out_of_use_say_why_and_show_nobody(scene: Scene) -> None:
-    for card, why in ((scene.fang, REPLACED), (scene.mei, "lost")):
+    for card, why in ((scene.fang, CardEnd.REPLACED), (scene.mei, "lost")):
         card.ended_at, card.end_reason, card.slot = scene.at, why, None
         card.save()
     scene.hua.expires_at = scene.at - timedelta(days=1)
