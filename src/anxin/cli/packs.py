@@ -91,7 +91,7 @@ def apply(
     slug: str = SLUG,
     yes: bool = typer.Option(False, "--yes", "-y", help="Do not ask."),
 ) -> None:
-    """Take a pack's new rule sets into force and decide everybody by them.
+    """Take a pack's new rule sets into force and decide everybody by them; a service without outcomes decides nobody.
 
     Changes: adds rule sets, changes the outcomes they decide otherwise, journal entries. An applied rule set is never
     edited or removed.
@@ -113,6 +113,8 @@ def apply(
         typer.confirm("Apply this?", abort=True)
     at = now()
     applied(pack, by=operator(), at=at)
+    if not pack.decides:
+        return
     with counting("Deciding everybody anew") as shown:
         changes = recolour(by=operator(), at=at, pack=slug, as_of=at.date(), progress=shown)
     tables.print_changes(changes)

@@ -55,7 +55,7 @@ def _checked(named: str, pack: str) -> list[tuple[Rules, list[Finding]]]:
         rules = rules_named(named, pack_or_none(pack))
         return [(rules, rules.findings())]
     held = current(named)
-    reached, table = rows_reached(held), held.manifest.decides.table
+    reached, table = rows_reached(held), held.deciding.table
     return [(rules, rules.findings({table: reached[rules.stem]})) for rules in rules_of(held)]
 
 
@@ -161,7 +161,7 @@ def diff(
     one, two = rules_named(before, held), rules_named(after, held)
     tables = one.compiled(decision), two.compiled(decision)
     named = {column.name for table in tables for column in table.table.outputs}
-    wanted = output or ([held.manifest.decides.outcome] if held and held.manifest.decides.outcome in named else [])
+    wanted = output or ([held.deciding.outcome] if held and held.decides and held.deciding.outcome in named else [])
     found = compare(*tables, wanted, two.value)
     if as_json:
         differences = [_difference_as_json(held) for held in found.differences]

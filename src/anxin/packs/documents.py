@@ -55,7 +55,9 @@ def read_document(folder: Path, file: str) -> Document:
     try:
         text = (folder / file).read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise PackInvalid(folder.name, [PackError(file, 0, "the file is missing; every pack has one")]) from None
+        raise PackInvalid(
+            folder.name, [PackError(file, 0, "the file is missing; a pack cannot be read without it")]
+        ) from None
     except UnicodeDecodeError as fault:
         what = f"byte {fault.start} is not UTF-8; save the file as UTF-8"
         raise PackInvalid(folder.name, [PackError(file, 0, what)]) from None

@@ -149,7 +149,7 @@ def run_draft_scenarios(pack: Pack, table: Compiled, text: str, *, replaces: str
     that no scenario reaches. Raises PackInvalid for YAML that cannot be read.
     """
     own, document = read_draft_scenarios(text, slug=pack.slug)
-    report, outcome, used = DraftReport(), pack.manifest.decides.outcome, set[int]()
+    report, outcome, used = DraftReport(), pack.deciding.outcome, set[int]()
     for trial in inherited(pack, replaces):
         _again(report, table, trial, own.changes, used, outcome)
     for place, situation in enumerate(own.situations):

@@ -86,5 +86,5 @@ class EvidenceFile(Form):
     card: CardNamed | None = None
     sources: dict[Slug, Text]
     kinds: dict[Slug, EvidenceKind]
-    facts: dict[Slug, FactRead]
-    materials: Many[Material]
+    facts: dict[Slug, FactRead] = {}
+    materials: Many[Material] = ()

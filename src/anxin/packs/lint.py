@@ -55,7 +55,7 @@ def _from_engine(rules: RuleFile, fault: DecisionError) -> PackError:
 
 def _table(pack: Pack, rules: RuleFile, model: Model) -> Compiled:
     """The deciding table with this rule set's parameters. Raises DecisionError."""
-    return model.compile(pack.manifest.decides.table, parameters=parameters(pack, rules.stem))
+    return model.compile(pack.deciding.table, parameters=parameters(pack, rules.stem))
 
 
 def _inputs(pack: Pack, rules: RuleFile, model: Model) -> Iterator[PackError]:
@@ -92,7 +92,7 @@ def _input(pack: Pack, rules: RuleFile, given: Input) -> Iterator[PackError]:
 
 def _rows(pack: Pack, rules: RuleFile, table: Compiled) -> Iterator[PackError]:
     """Each row says a known outcome, a reason with a text, and on which legal source it rests."""
-    outcome = pack.manifest.decides.outcome
+    outcome = pack.deciding.outcome
     for row, rule in zip(table.rows, table.table.rules, strict=True):
         line = rule.output_places[0].line or 0
         for output, known in ((outcome, list(pack.outcomes)), (REASON, list(pack.reasons))):
@@ -139,7 +139,8 @@ def _scenarios(pack: Pack, tables: dict[str, Compiled]) -> Iterator[PackError]:
     for scenario in files:
         for loc, stem, expect in _expected(scenario):
             if pack.rule_file(stem) is None:
-                yield scenario.document.error(loc, "no such rule set", read=stem, allowed=pack.manifest.rule_sets)
+                what = "no such rule set" if pack.decides else "no such rule set; without `decides` a service has none"
+                yield scenario.document.error(loc, what, read=stem, allowed=pack.manifest.rule_sets)
             elif stem in tables:
                 reached[stem].add(expect.row)
                 yield from _row_is_there(scenario.document, loc, tables[stem], expect)

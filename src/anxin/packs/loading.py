@@ -17,14 +17,28 @@ from anxin.packs import references
 from anxin.packs.documents import Document, read_document, understood
 from anxin.packs.evidence import EvidenceFile
 from anxin.packs.faults import PackError, PackInvalid
+from anxin.packs.forms import Form
 from anxin.packs.layouts import IntakeFile
 from anxin.packs.manifest import Manifest
 from anxin.packs.pack import Documents, Pack, Quarantined, RuleFile
+from anxin.packs.parts import (
+    EMPTY,
+    EVIDENCE,
+    INTAKE,
+    MANIFEST,
+    NAMED,
+    REASONS,
+    RULES,
+    TABLE_FOLDERS,
+    evidence_apart,
+    files_apart,
+    keys_apart,
+    strange_names,
+)
 from anxin.packs.texts import ReasonsFile
 
 T = TypeVar("T")
-EVIDENCE, INTAKE, REASONS, RULES = "evidence.yaml", "intake.yaml", "texts/reasons.yaml", "rules"
-NAMED = ("pack.yaml", EVIDENCE, INTAKE, REASONS)
+F = TypeVar("F", bound=Form)
 SHIPPED = Path(anxin.__file__).with_name("_packs")
 CHECKOUT = Path(anxin.__file__).resolve().parents[2] / "packs"
 
@@ -56,7 +70,7 @@ def _loaded(folder: Path) -> Pack | Quarantined:
 
 def load_pack(folder: Path) -> Pack:
     """Read one pack. Raises PackInvalid with every error found; nothing beyond a bad manifest is read."""
-    document = read_document(folder, "pack.yaml")
+    document = read_document(folder, MANIFEST)
     manifest = understood(document, Manifest, slug=folder.name)
     _judge(folder, document, manifest)
     pack = _read_rest(folder, document, manifest)
@@ -67,7 +81,7 @@ def load_pack(folder: Path) -> Pack:
 
 
 def _judge(folder: Path, document: Document, manifest: Manifest) -> None:
-    found = []
+    found = [*keys_apart(document)]
     if manifest.slug != folder.name:
         what = "the slug must be the folder's name"
         found.append(document.error(("slug",), what, read=manifest.slug, allowed=[folder.name]))
@@ -79,27 +93,36 @@ def _judge(folder: Path, document: Document, manifest: Manifest) -> None:
 
 
 def _read_rest(folder: Path, document: Document, manifest: Manifest) -> Pack:
-    errors: list[PackError] = []
-    slug = manifest.slug
-    evidence = _kept(errors, lambda: read_document(folder, EVIDENCE))
-    intake = _kept(errors, lambda: read_document(folder, INTAKE))
-    reasons = _kept(errors, lambda: read_document(folder, REASONS))
-    held_evidence = evidence and _kept(errors, lambda: understood(evidence, EvidenceFile, slug=slug))
-    held_intake = intake and _kept(errors, lambda: understood(intake, IntakeFile, slug=slug))
-    held_reasons = reasons and _kept(errors, lambda: understood(reasons, ReasonsFile, slug=slug))
+    decides = manifest.decides is not None
+    errors = [*strange_names(folder), *files_apart(folder, decides=decides)]
+    evidence = _kept(errors, lambda: _part(folder, EVIDENCE, EvidenceFile))
+    intake = _kept(errors, lambda: _part(folder, INTAKE, IntakeFile))
+    reasons = _kept(errors, lambda: _part(folder, REASONS, ReasonsFile))
     rules = _kept(errors, lambda: read_rules(folder))
-    if not (evidence and intake and reasons and held_evidence and held_intake and held_reasons and rules is not None):
-        raise PackInvalid(slug, errors)
+    if evidence:
+        errors += evidence_apart(evidence[0], decides=decides)
+    if errors or not (evidence and intake and reasons) or rules is None:
+        raise PackInvalid(manifest.slug, errors)
     return Pack(
         folder=folder,
         manifest=manifest,
-        evidence=held_evidence,
-        intake=held_intake,
-        texts=held_reasons,
+        evidence=evidence[1],
+        intake=intake[1],
+        texts=reasons[1],
         rule_files=tuple(rules),
-        documents=Documents(document, evidence, intake, reasons),
+        documents=Documents(document, evidence[0], intake[0], reasons[0]),
         fingerprint=fingerprint(folder),
     )
+
+
+def _part(folder: Path, file: str, model: type[F]) -> tuple[Document, F]:
+    """One of the optional files, with its lines; what stands for it where the pack has none. Raises PackInvalid."""
+    if not (folder / file).is_file():
+        empty = EMPTY[file]
+        assert isinstance(empty, model)
+        return Document(file, {}), empty
+    document = read_document(folder, file)
+    return document, understood(document, model, slug=folder.name)
 
 
 def _kept(errors: list[PackError], read: Callable[[], T]) -> T | None:
@@ -134,8 +157,8 @@ def read_rules(folder: Path) -> list[RuleFile]:
 
 def declarations(folder: Path) -> list[Path]:
     """The files a running site reads, in order of name; scenarios, examples and papers are not among them."""
-    named = [folder / file for file in NAMED]
-    return [path for path in [*named, *sorted((folder / RULES).glob("*.dmn"))] if path.is_file()]
+    tables = [path for name in TABLE_FOLDERS for path in sorted((folder / name).glob("*.dmn"))]
+    return [path for path in [*(folder / file for file in NAMED), *tables] if path.is_file()]
 
 
 def fingerprint(folder: Path) -> str:
@@ -184,7 +207,8 @@ def _stamp(folder: str) -> Stamp:
     named = [(file, f"{folder}/{file}") for file in NAMED if os.path.isfile(f"{folder}/{file}")]
     if not named or named[0][0] != NAMED[0]:
         return ()
-    if os.path.isdir(f"{folder}/{RULES}"):
-        named += sorted((entry.name, entry.path) for entry in os.scandir(f"{folder}/{RULES}"))
+    for name in TABLE_FOLDERS:
+        if os.path.isdir(f"{folder}/{name}"):
+            named += sorted((f"{name}/{entry.name}", entry.path) for entry in os.scandir(f"{folder}/{name}"))
     stats = [(name, os.stat(path)) for name, path in named]
     return tuple((name, held.st_mtime_ns, held.st_size) for name, held in stats)

@@ -100,7 +100,7 @@ class ShownNamed(Form):
 
 
 class Manifest(Form):
-    """pack.yaml."""
+    """pack.yaml. Without `decides` the service has no outcome, and nothing that only an outcome needs."""
 
     slug: Slug
     version: Annotated[str, AfterValidator(_version)]
@@ -109,10 +109,10 @@ class Manifest(Form):
     summary: Text
     owner: Text
     effective: Effective
-    decides: Decides
+    decides: Decides | None = None
     legal_basis: Many[LegalBasis]
-    areas: dict[Slug, AreaNamed]
-    rule_sets: dict[RuleStem, RuleSetNamed]
-    shown: dict[RoleName, ShownNamed]
+    areas: dict[Slug, AreaNamed] = {}
+    rule_sets: dict[RuleStem, RuleSetNamed] = {}
+    shown: dict[RoleName, ShownNamed] = {}
     parameters: dict[Slug, Parameter] = {}
-    outcomes: dict[Slug, OutcomeNamed]
+    outcomes: dict[Slug, OutcomeNamed] = {}

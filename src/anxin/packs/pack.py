@@ -9,13 +9,14 @@ from functools import cached_property
 from pathlib import Path
 
 from anxin.decisions import FactSpec
+from anxin.kernel.errors import Conflict
 from anxin.kernel.intake.layouts import Layout
 from anxin.packs.documents import Document
 from anxin.packs.evidence import EvidenceFile, EvidenceKind, Material
 from anxin.packs.faults import PackError
 from anxin.packs.forms import Text
 from anxin.packs.layouts import IntakeFile, as_layout
-from anxin.packs.manifest import AreaNamed, Manifest, OutcomeNamed, Parameter
+from anxin.packs.manifest import AreaNamed, Decides, Manifest, OutcomeNamed, Parameter
 from anxin.packs.texts import Reason, ReasonsFile
 
 
@@ -33,17 +34,24 @@ class RuleFile:
 
 @dataclass(frozen=True)
 class Documents:
-    """The files with their line numbers, for whoever has to point at a place."""
+    """The files with their line numbers, for whoever has to point at a place; one that is not there holds nothing."""
 
     manifest: Document
     evidence: Document
     intake: Document
     reasons: Document
 
+    def all(self) -> tuple[Document, ...]:
+        """Every file, in the order of the fields."""
+        return tuple(vars(self).values())
+
 
 @dataclass(frozen=True)
 class Pack:
-    """A service. `fingerprint` is the SHA-256 over its declarations (not its scenarios and examples)."""
+    """A service. `fingerprint` is the SHA-256 over its declarations (not its scenarios and examples).
+
+    A part that the folder does not have is there and empty.
+    """
 
     folder: Path
     manifest: Manifest
@@ -61,6 +69,22 @@ class Pack:
     @property
     def title(self) -> Text:
         return self.manifest.title
+
+    @property
+    def decides(self) -> bool:
+        """Whether the service decides an outcome; one that does not has no colour, no rule set and no card."""
+        return self.manifest.decides is not None
+
+    @property
+    def deciding(self) -> Decides:
+        """Which table decides and which output of it. Raises Conflict for a service that decides nothing."""
+        if self.manifest.decides is None:
+            raise Conflict(
+                f"The service {self.slug} decides nothing.",
+                why="Its pack.yaml has no `decides`, so it has no rules and no outcome.",
+                todo="Choose a service that has a colour.",
+            )
+        return self.manifest.decides
 
     @cached_property
     def layouts(self) -> Mapping[str, Layout]:

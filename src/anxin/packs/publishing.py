@@ -176,7 +176,7 @@ def scenario_file(pack: Pack, draft: RuleDraft) -> str:
 
 
 def _expected(held: Drafted, given: Given, as_of: date) -> str:
-    found = decided_as(compiled(held.pack, held.rules), given, as_of, held.pack.manifest.decides.outcome)
+    found = decided_as(compiled(held.pack, held.rules), given, as_of, held.pack.deciding.outcome)
     assert found is not None
     change = found.next_change or "null"
     return f"{{row: {found.row}, colour: {found.colour}, reason: {found.reason}, next_change: {change}}}"

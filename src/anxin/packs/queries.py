@@ -122,7 +122,7 @@ def _immutable(pack: Pack, step: Step) -> PackError:
 
 def as_rule_set_file(pack: Pack, rules: RuleFile) -> RuleSetFile:
     """A rule file as the kernel applies it, with only the facts and parameters that it reads."""
-    title, decides = pack.manifest.rule_sets[rules.stem].title, pack.manifest.decides
+    title, decides = pack.manifest.rule_sets[rules.stem].title, pack.deciding
     inputs = decisions.load(rules.dmn, name=rules.file).inputs
     constants = parameters(pack, rules.stem)
     return RuleSetFile(

@@ -17,7 +17,7 @@ Loc = tuple[str | int, ...]
 
 
 def check(pack: Pack) -> list[PackError]:
-    """Every dangling name, and a warning for every missing English text."""
+    """Every dangling name, and a warning for every missing English text. A further part of packs adds its own check."""
     found = chain(
         _rule_sets(pack),
         _parameters(pack),
@@ -97,10 +97,13 @@ def _kind_and_source(pack: Pack, loc: Loc, kind: str, source: str | None) -> Ite
 def _card(pack: Pack) -> Iterator[PackError]:
     card = pack.evidence.card
     if card is None:
-        if any(layout.makes.code for layout in pack.intake.layouts.values()):
-            yield pack.documents.evidence.error(
-                (), "a layout makes codes, so `card` must say how the card stands in evidence"
-            )
+        for slug, layout in pack.intake.layouts.items():
+            if layout.makes.code and not pack.decides:
+                what = "a code shows an outcome, and without `decides` in pack.yaml there is none; take `code` out"
+                yield pack.documents.intake.error(("layouts", slug, "makes", "code"), what)
+            elif layout.makes.code:
+                what = "a layout makes codes, so `card` must say how the card stands in evidence"
+                yield pack.documents.evidence.error((), what)
         return
     yield from _kind_and_source(pack, ("card",), card.kind, card.source)
     kind = pack.evidence_kinds.get(card.kind)
@@ -206,8 +209,7 @@ def _column_of(document: Document, loc: Loc, layout: LayoutForm, key: str, type_
 
 def missing_english(pack: Pack) -> Iterator[PackError]:
     """A warning for each text that has Chinese and no English."""
-    papers = pack.documents
-    for document in (papers.manifest, papers.evidence, papers.intake, papers.reasons):
+    for document in pack.documents.all():
         for loc, held in _texts(document.held, ()):
             if "zh" in held and not held.get("en"):
                 yield document.error(loc, "English is missing", read=str(held["zh"])[:30], severity="warning")

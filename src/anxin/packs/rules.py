@@ -44,7 +44,7 @@ class Rules:
     def compiled(self, decision: str | None = None) -> Compiled:
         """The deciding table, ready to decide. Raises DecisionError."""
         model = self.model()
-        named = decision or (self.pack.manifest.decides.table if self.pack is not None else None)
+        named = decision or (self.pack.deciding.table if self.pack is not None and self.pack.decides else None)
         if named not in model.tables and decision is None and model.tables:
             named = list(model.tables)[-1]
         return model.compile(named or "", parameters=self._asked(model))
@@ -60,7 +60,9 @@ class Rules:
         """What the pack calls a result or an outcome."""
         if self.pack is None:
             return None
-        outcome = self.pack.outcomes.get(str(value)) if fact == self.pack.manifest.decides.outcome else None
+        outcome = (
+            self.pack.outcomes.get(str(value)) if self.pack.decides and fact == self.pack.deciding.outcome else None
+        )
         return outcome_words(self.pack, str(value)) if outcome else PackNaming(self.pack).value(fact, value)
 
 

@@ -6,17 +6,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from anxin.packs.evidence import EvidenceFile
-from anxin.packs.layouts import IntakeFile
+from anxin.packs import parts
 from anxin.packs.manifest import Manifest
 from anxin.packs.scenarios import Situations, TruthTable
-from anxin.packs.texts import ReasonsFile
 
 FILES: dict[str, type[BaseModel]] = {
-    "pack.yaml": Manifest,
-    "evidence.yaml": EvidenceFile,
-    "intake.yaml": IntakeFile,
-    "texts/reasons.yaml": ReasonsFile,
+    parts.MANIFEST: Manifest,
+    **parts.FILES,
     "scenarios/truth_table.yaml": TruthTable,
     "scenarios/situations.yaml": Situations,
 }

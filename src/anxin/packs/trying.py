@@ -52,7 +52,7 @@ class ScenarioReport:
 def compiled(pack: Pack, rules: RuleFile) -> Compiled:
     """The rule file ready to decide, with the pack's parameters. Raises DecisionError."""
     return decisions.load(rules.dmn, name=rules.file).compile(
-        pack.manifest.decides.table, parameters=parameters(pack, rules.stem)
+        pack.deciding.table, parameters=parameters(pack, rules.stem)
     )
 
 
@@ -68,9 +68,10 @@ def run_scenarios(pack: Pack, *, progress: Progress | None = None) -> ScenarioRe
     """
     rule_sets = {rules.stem: compiled(pack, rules) for rules in pack.rule_files}
     report = ScenarioReport(reached={stem: set() for stem in rule_sets})
+    outcome = pack.deciding.outcome if pack.decides else ""
     for scenario in read_scenarios(pack.folder):
         for trial in trials(scenario):
-            _try(report, rule_sets, trial, pack.manifest.decides.outcome)
+            _try(report, rule_sets, trial, outcome)
             if progress is not None:
                 progress(report.tried)
     return report

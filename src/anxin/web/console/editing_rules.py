@@ -52,7 +52,7 @@ class Stand:
 
 def _deciding(dmn: str) -> str:
     """The name of the table to edit: the one that decides, or the last."""
-    named = words.pack().manifest.decides.table
+    named = words.pack().deciding.table
     return named if named in tables_in(dmn, "draft") else ""
 
 
