@@ -49,6 +49,12 @@ BESIDE: Mapping[Happened, frozenset[Stage]] = {
     Happened.SEPARATED: frozenset(Stage),
     Happened.REWARDED: frozenset({Stage.ANSWERED, Stage.AGREED, Stage.CLOSED}),
 }
+# Whose word may come where: who has just contested is not silent.
+SPEAKS: Mapping[Agreement, frozenset[Stage]] = {
+    Agreement.REQUESTER: frozenset({Stage.ANSWERED, Stage.CONTESTED}),
+    Agreement.SILENCE: frozenset({Stage.ANSWERED}),
+    Agreement.REVIEW: frozenset({Stage.ANSWERED, Stage.CONTESTED}),
+}
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,10 @@ class OutOfTurn(Exception):
 
 @dataclass(frozen=True)
 class State:
-    """What a history amounts to. `desk` is who has it now, `hops` how many desks have had it."""
+    """What a history amounts to. `desk` is who has it now, `hops` how often it came to a desk that did not have it,
+    `rounds` how often an answer was contested, `steps` those done since it was last sent to a desk, `result` that of
+    the last answer.
+    """
 
     stage: Stage | None = None
     desk: DeskAt | None = None
@@ -104,34 +113,49 @@ def follow(state: State, event: Event) -> State:
     """The state after one more event. Raises OutOfTurn where the lifecycle has no such step."""
     beside = BESIDE.get(event.kind)
     if beside is not None:
-        if state.stage not in beside:
+        if state.stage not in beside or _is_senseless(state, event):
             raise OutOfTurn(state.stage, event.kind)
         return _noted(state, event)
     stage = MOVES[state.stage].get(event.kind)
     if stage is None:
         raise OutOfTurn(state.stage, event.kind)
-    return _moved(replace(state, stage=stage), state.stage, event)
+    return _moved(state, stage, event)
 
 
-def _moved(state: State, before: Stage | None, event: Event) -> State:
+def _is_senseless(state: State, event: Event) -> bool:
+    """What stands beside the lifecycle and is already so: a second reward, joining where it is joined."""
+    match event.kind:
+        case Happened.JOINED:
+            return bool(event.detail["main"] == state.joined_to)
+        case Happened.SEPARATED:
+            return state.joined_to is None
+        case Happened.REWARDED:
+            return state.rewarded
+    return False
+
+
+def _moved(state: State, stage: Stage, event: Event) -> State:
     match event.kind:
         case Happened.ASSIGNED:
             desk = DeskAt(**event.detail["desk"])
-            hop = desk != state.desk or before is Stage.ACCEPTED
-            return replace(state, desk=desk, hops=state.hops + hop, claimed_by=None, steps=())
+            hops = state.hops + (desk != state.desk)
+            return replace(state, stage=stage, desk=desk, hops=hops, claimed_by=None, steps=())
         case Happened.OBJECTED:
-            return replace(state, desk=None, objections=state.objections + 1, claimed_by=None)
+            return replace(state, stage=stage, desk=None, objections=state.objections + 1, claimed_by=None)
         case Happened.ANSWERED:
-            return replace(state, result=Result(event.detail["result"]))
+            return replace(state, stage=stage, result=Result(event.detail["result"]))
         case Happened.CONTESTED:
-            return replace(state, rounds=state.rounds + 1, ended_at=None)
+            return replace(state, stage=stage, rounds=state.rounds + 1, ended_at=None)
         case Happened.AGREED:
-            return replace(state, agreement=Agreement(event.detail["how"]))
+            agreement = Agreement(event.detail["how"])
+            if state.stage not in SPEAKS[agreement]:
+                raise OutOfTurn(state.stage, event.kind)
+            return replace(state, stage=stage, agreement=agreement)
         case Happened.REFUSED:
-            return replace(state, result=Result.REFUSED, ended_at=event.at)
+            return replace(state, stage=stage, result=Result.REFUSED, ended_at=event.at)
         case Happened.CLOSED | Happened.WITHDRAWN:
-            return replace(state, ended_at=event.at)
-    return state
+            return replace(state, stage=stage, ended_at=event.at)
+    return replace(state, stage=stage)
 
 
 def _noted(state: State, event: Event) -> State:
