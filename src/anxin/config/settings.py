@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "anxin.kernel.journal",
     "anxin.kernel.parties",
     "anxin.kernel.messages",
+    "anxin.kernel.attachments",
     "anxin.kernel.access",
     "anxin.kernel.evidence",
     "anxin.kernel.outcomes",
@@ -172,6 +173,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 UPLOAD_LIMIT_BYTES = int(os.environ.get("ANXIN_UPLOAD_LIMIT", str(50 * 1024 * 1024)))
 UPLOAD_FOLDER = home() / "uploads"
 CARD_FOLDER = home() / "cards"  # printed cards, sealed, for a day
+ATTACHMENT_FOLDER = home() / "attachments"  # photos and files of requests, sealed
+ATTACHMENT_LIMIT_BYTES = int(os.environ.get("ANXIN_ATTACHMENT_LIMIT", str(15 * 1024 * 1024)))  # one, as it comes
+ATTACHMENTS_PER_CASE = int(os.environ.get("ANXIN_ATTACHMENTS_PER_CASE", "30"))
+CASE_LIMIT_BYTES = int(os.environ.get("ANXIN_CASE_LIMIT", str(100 * 1024 * 1024)))  # of one case together, as kept
+PHOTO_SIDE = int(os.environ.get("ANXIN_PHOTO_SIDE", "2560"))  # pixels of the long side, as kept
 CARD_FONTS = os.environ.get("ANXIN_FONTS", "")
 HELP_LINE = os.environ.get("ANXIN_HELP_LINE", "12345")
 # Scans through the API from one client address; 0 lifts the limit. Phone pages limit what missed (web/phone/limits.py).

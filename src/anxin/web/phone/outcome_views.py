@@ -15,9 +15,11 @@ from anxin.kernel.outcomes.derivation import DerivationFile, derivation_of_day, 
 from anxin.kernel.outcomes.models import Cause
 from anxin.kernel.outcomes.origins import Author, Origin, acts_about, origins
 from anxin.kernel.outcomes.queries import recorded
+from anxin.packs.pack import Pack
 from anxin.web.design.colours import Colour, colour_named
+from anxin.web.phone.own_service import own_service
 from anxin.web.phone.own_views import for_worker, open_own
-from anxin.web.phone.words import PACK, in_language, pack, reason_words, role_word, said
+from anxin.web.phone.words import in_language, reason_words, role_word, said
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,9 @@ class OutcomeLine:
 @for_worker
 def outcomes(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     """Every colour she had: since when, why, set off by what, entered by whom."""
+    pack = own_service(request, actor)
     opened = open_own(actor, at, "history", "items", "outcome")
-    lines = [_line(one) for one in origins(opened, PACK)]
+    lines = [_line(pack, one) for one in origins(opened, pack.slug)]
     done = [{"at": one.at, "told": _acted(one.author)} for one in acts_about(opened)]
     return render(request, "phone/me_outcomes.html", {"tab": "me", "lines": lines, "done": done})
 
@@ -47,15 +50,17 @@ def outcomes(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
 @for_worker
 def proof_of_today(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     """带走判定依据: how she is decided today, as a file that anybody can compute again."""
-    return sent(derivation_of_day(open_own(actor, at, "derivation"), PACK, as_of=at.date()))
+    pack = own_service(request, actor)
+    return sent(derivation_of_day(open_own(actor, at, "derivation"), pack.slug, as_of=at.date()))
 
 
 @require_GET
 @for_worker
 def proof(request: HttpRequest, actor: Actor, at: datetime, number: int) -> HttpResponse:
     """The same of an outcome as it was recorded."""
+    pack = own_service(request, actor)
     opened = open_own(actor, at, "derivation", "outcome")
-    return sent(derivation_of_outcome(opened, recorded(opened, PACK, number=number)))
+    return sent(derivation_of_outcome(opened, recorded(opened, pack.slug, number=number)))
 
 
 def sent(file: DerivationFile) -> HttpResponse:
@@ -64,16 +69,16 @@ def sent(file: DerivationFile) -> HttpResponse:
     return HttpResponse(file.content, content_type="application/json", headers=headers)
 
 
-def _line(one: Origin) -> OutcomeLine:
+def _line(pack: Pack, one: Origin) -> OutcomeLine:
     row = one.outcome
     return OutcomeLine(
         number=row.pk,
         colour=colour_named(row.outcome),
-        reason=reason_words(row.reason).title,
+        reason=reason_words(pack, row.reason).title,
         since=row.since,
         ended=row.ended,
         cause=_cause(row.cause),
-        told=[*_records(one), *_acts(one)] or [_("Nobody did anything: it was the day.")],
+        told=[*_records(pack, one), *_acts(one)] or [_("Nobody did anything: it was the day.")],
     )
 
 
@@ -82,11 +87,11 @@ def _cause(cause: str) -> str:
     return words[Cause(cause)]
 
 
-def _records(one: Origin) -> list[str]:
+def _records(pack: Pack, one: Origin) -> list[str]:
     told = []
     for record in one.records:
-        kind = pack().evidence_kinds.get(record.kind)
-        source = pack().sources.get(record.source)
+        kind = pack.evidence_kinds.get(record.kind)
+        source = pack.sources.get(record.source)
         words = {
             "item": said(kind.title) if kind else record.kind,
             "source": said(source) if source else record.source,
@@ -139,5 +144,9 @@ def _act(act: str) -> str:
         "visit.rating": _("Visit rated"),
         "visit.complaint": _("Complaint about a visit"),
         "party.enter": _("Entered in the register"),
+        "attachment.keep": _("Photo or file added"),
+        "attachment.read": _("Photo or file looked at"),
+        "attachment.erase": _("Photo or file erased after its time"),
+        "attachments.sweep": _("Left-over files removed"),
     }
     return words.get(act, act)
