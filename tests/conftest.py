@@ -34,10 +34,12 @@ settings.load_profile("ci" if os.environ.get("CI") else "anxin")
 
 @pytest.fixture(autouse=True)
 def kernel_limits() -> None:
-    """A test begins with the kernel's own limits on what is shown; applying a pack changes them."""
+    """A test begins with the kernel's own limits on what is shown, and no service known yet; a pack changes both."""
     from anxin.kernel.access import shown
+    from anxin.packs import services
 
     shown.nobody_says()
+    services.forget()
 
 
 @pytest.fixture(scope="session")

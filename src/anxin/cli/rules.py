@@ -49,7 +49,8 @@ def lint(
 
 def _checked(named: str, pack: str) -> list[tuple[Rules, list[Finding]]]:
     from anxin.packs import current
-    from anxin.packs.rules import pack_or_none, rows_reached, rules_named, rules_of
+    from anxin.packs.rules import rows_reached, rules_named, rules_of
+    from anxin.packs.services import pack_or_none
 
     if named.endswith(".dmn"):
         rules = rules_named(named, pack_or_none(pack))
@@ -155,7 +156,8 @@ def diff(
     """
     open_site()
     from anxin.decisions import compare
-    from anxin.packs.rules import pack_or_none, rules_named
+    from anxin.packs.rules import rules_named
+    from anxin.packs.services import pack_or_none
 
     held = pack_or_none(pack)
     one, two = rules_named(before, held), rules_named(after, held)

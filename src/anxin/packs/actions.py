@@ -9,7 +9,7 @@ from django.db import transaction
 from anxin.kernel.access.actions import apply_shown
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.outcomes.actions import apply_rule_sets
-from anxin.packs import lint
+from anxin.packs import lint, services
 from anxin.packs.faults import PackInvalid
 from anxin.packs.pack import Pack
 from anxin.packs.queries import Plan, as_rule_set_file, plan, shown_of
@@ -32,4 +32,6 @@ def apply(pack: Pack, *, by: Actor, at: datetime) -> Plan:
     if added:
         files = [as_rule_set_file(pack, rules) for rules in pack.rule_files if rules.stem in added]
         apply_rule_sets(by=by, at=at, files=files)
+    services.forget()
+    transaction.on_commit(services.forget)
     return wanted

@@ -14,8 +14,6 @@ from anxin.decisions.feel.plain import Value
 from anxin.decisions.wording import Words
 from anxin.kernel.errors import NotFound
 from anxin.packs.explaining import PackNaming, outcome_words
-from anxin.packs.faults import PackInvalid
-from anxin.packs.loading import current
 from anxin.packs.pack import Pack
 from anxin.packs.scenarios import TruthTable, read_scenarios
 from anxin.packs.trying import parameters
@@ -81,14 +79,6 @@ def rules_named(named: str, pack: Pack | None) -> Rules:
         known = ", ".join(one.stem for one in pack.rule_files) if pack is not None else "none"
         raise NotFound(f"There is no rule file or rule set {named}.", why=f"The pack's rule sets: {known}.")
     return Rules(held.file, held.stem, held.dmn, pack)
-
-
-def pack_or_none(slug: str) -> Pack | None:
-    """The pack, or None where there is none that can be used."""
-    try:
-        return current(slug)
-    except (NotFound, PackInvalid):
-        return None
 
 
 def rows_reached(pack: Pack) -> dict[str, set[int]]:

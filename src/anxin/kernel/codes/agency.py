@@ -17,8 +17,7 @@ from anxin.kernel.errors import Refused
 from anxin.kernel.evidence import actions as evidence_acts
 from anxin.kernel.evidence.actions import Statement
 from anxin.kernel.journal.actor import Actor, Role
-from anxin.kernel.outcomes.actions import decide_parties, shanghai_day
-from anxin.kernel.outcomes.models import Cause
+from anxin.kernel.outcomes.actions import decide_everywhere
 from anxin.kernel.parties import actions as party_acts
 from anxin.kernel.parties.models import Affiliation, Party, Registration
 
@@ -35,7 +34,7 @@ def join_agency(
         by=by, at=at, party=party, organisation=organisation, role=pack, started_on=started_on
     )
     _follow(party, organisation, pack)
-    _decide(by, at, party.pk, pack)
+    decide_everywhere(by=by, at=at, party_ids=[party.pk])
     return made
 
 
@@ -45,10 +44,6 @@ def _follow(party: Party, organisation: Party, pack: str) -> None:
         party.area = organisation.area
         party.save(update_fields=["area"])
         Registration.objects.filter(party=party, pack=pack).update(area=organisation.area)
-
-
-def _decide(by: Actor, at: datetime, party_id: int, pack: str) -> None:
-    decide_parties(by=by, at=at, pack=pack, party_ids=[party_id], as_of=shanghai_day(at), cause=Cause.EVIDENCE)
 
 
 @transaction.atomic
@@ -72,7 +67,7 @@ def leave_agency(
         end_code(by=by, at=at, code=code, reason=AGENCY_LEFT)
         if card_invalid is not None:
             evidence_acts.record_evidence(by=by, at=at, party=affiliation.party, statement=card_invalid)
-    _decide(by, at, affiliation.party_id, pack)
+    decide_everywhere(by=by, at=at, party_ids=[affiliation.party_id])
     return ended
 
 

@@ -14,12 +14,19 @@ from anxin.kernel.codes.models import Code, Feedback, Visit
 from anxin.kernel.errors import NotFound
 from anxin.kernel.evidence.models import Evidence, Standing
 from anxin.kernel.journal.actor import Actor, Role
-from anxin.kernel.parties.models import Party
+from anxin.kernel.parties.models import Party, Registration
 
 
 def code_in_use(opened: Opened, pack: str) -> Code | None:
     """The opened person's code, if one is in use."""
     return Code.objects.filter(party=opened.party, pack=pack, slot__isnull=False).first()
+
+
+def services_of(by: Actor) -> frozenset[str]:
+    """The packs under which the acting worker has a file or a code in use. It opens no record: the asker is meant."""
+    files = Registration.objects.filter(party_id=by.party_id or 0).values_list("pack", flat=True)
+    codes = Code.objects.filter(party_id=by.party_id or 0, slot__isnull=False).values_list("pack", flat=True)
+    return frozenset(files.union(codes))
 
 
 def visit(token: str) -> Visit:

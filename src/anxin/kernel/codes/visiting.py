@@ -113,19 +113,21 @@ class Standing:
     reason: str
     entry_allowed: bool = False
     next_change: date | None = None
+    pack: str = ""
 
 
 def standing_of(code: Code, at: datetime) -> Standing:
     """What the code would show now."""
     area = area_of(code.party, pack=code.pack) if code.ended_at is None else None
     if area is None:
-        return Standing(OUT_OF_SERVICE, "code-ended")
+        return Standing(OUT_OF_SERVICE, "code-ended", pack=code.pack)
     day = shanghai_day(at)
     rules = applied(code.pack).ruling(area, day)
     if rules is None:
-        return Standing(OUT_OF_SERVICE, "no-rules")
+        return Standing(OUT_OF_SERVICE, "no-rules", pack=code.pack)
     found = decided_by(rules, records_to_decide([code.party_id])[code.party_id], as_of=day)
-    return Standing(found.outcome, found.reason, found.outcome in found.rule_set.entry_allowed, found.next_change)
+    allowed = found.outcome in found.rule_set.entry_allowed
+    return Standing(found.outcome, found.reason, allowed, found.next_change, code.pack)
 
 
 def standing_shown(*, at: datetime, handle: bytes) -> Standing:

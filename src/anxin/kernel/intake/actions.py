@@ -27,8 +27,7 @@ from anxin.kernel.intake.queries import require_same_desk, upload_of
 from anxin.kernel.intake.writing import Block, Written
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor, Role
-from anxin.kernel.outcomes.actions import decide_parties, shanghai_day
-from anxin.kernel.outcomes.models import Cause
+from anxin.kernel.outcomes.actions import decide_everywhere
 from anxin.kernel.parties.identifiers import mask_numbers
 from anxin.kernel.parties.models import Party
 from anxin.kernel.parties.sealing import seal_bytes
@@ -326,14 +325,7 @@ def _write_block(by: Actor, at: datetime, upload: Upload, layout: Layout) -> int
     held.rows_applied += block.rows
     held.save(update_fields=["rows_applied"])
     if written.changed:
-        decide_parties(
-            by=by,
-            at=at,
-            pack=held.pack,
-            party_ids=written.changed,
-            as_of=shanghai_day(at),
-            cause=Cause.EVIDENCE,
-        )
+        decide_everywhere(by=by, at=at, party_ids=written.changed)
     return block.rows
 
 

@@ -125,7 +125,7 @@ def submit_evidence(
     made = evidence_acts.record_evidence(
         by=by, at=at, party=party, statement=statement, corrects=corrects, reason=reason
     )
-    _decide_everywhere(by, at, party)
+    decide_everywhere(by=by, at=at, party_ids=[party.pk])
     return made
 
 
@@ -134,13 +134,23 @@ def retract_evidence(*, by: Actor, at: datetime, evidence: Evidence, reason: str
     """Withdraw a record and decide its party anew, in one transaction."""
     require(by, Act.WITHDRAW_EVIDENCE)
     made = evidence_acts.withdraw_evidence(by=by, at=at, evidence=evidence, reason=reason)
-    _decide_everywhere(by, at, evidence.party)
+    decide_everywhere(by=by, at=at, party_ids=[evidence.party_id])
     return made
 
 
-def _decide_everywhere(by: Actor, at: datetime, party: Party) -> None:
-    for pack in Registration.objects.filter(party=party).values_list("pack", flat=True):
-        decide_parties(by=by, at=at, pack=pack, party_ids=[party.pk], as_of=shanghai_day(at), cause=Cause.EVIDENCE)
+def decide_everywhere(*, by: Actor, at: datetime, party_ids: Iterable[int]) -> None:
+    """Decide parties under every service they have a file with: new evidence is read by all of them."""
+    ids = sorted(set(party_ids))
+    for pack in _packs_of(ids):
+        decide_parties(by=by, at=at, pack=pack, party_ids=ids, as_of=shanghai_day(at), cause=Cause.EVIDENCE)
+
+
+def _packs_of(ids: list[int]) -> list[str]:
+    found = set[str]()
+    for start in range(0, len(ids), CHUNK):
+        files = Registration.objects.filter(party_id__in=ids[start : start + CHUNK])
+        found.update(files.values_list("pack", flat=True).distinct())
+    return sorted(found)
 
 
 def shanghai_day(at: datetime) -> date:

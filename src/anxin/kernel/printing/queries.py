@@ -87,13 +87,14 @@ def faces_of(cards: Sequence[Card], opened: Sequence[Opened], words: CardWords) 
     people = {one.party.pk: one for one in opened}
     agencies = _agencies(opened)
     return [
-        _face(card, people[card.code.party_id], agencies.get(card.code.party_id, ""), words)
+        _face(card, people[card.code.party_id], agencies.get((card.code.pack, card.code.party_id), ""), words)
         for card in cards
         if card.code.party_id in people
     ]
 
 
-def _agencies(opened: Sequence[Opened]) -> dict[int, str]:
+def _agencies(opened: Sequence[Opened]) -> dict[tuple[str, int], str]:
+    """Role and party → the organisation on the day."""
     if not opened:
         return {}
     for one in opened:
@@ -104,7 +105,8 @@ def _agencies(opened: Sequence[Opened]) -> dict[int, str]:
     found = Affiliation.objects.none()
     for role in roles:
         found = found | affiliations_on(day, role)
-    return dict(found.filter(held).values_list("party_id", "organisation__name"))
+    rows = found.filter(held).values_list("role", "party_id", "organisation__name")
+    return {(role, party): name for role, party, name in rows}
 
 
 def _face(card: Card, opened: Opened, agency: str, words: CardWords) -> CardFace:

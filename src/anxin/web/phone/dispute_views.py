@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -17,16 +17,18 @@ from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.evidence.queries import records_of
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.outcomes.queries import explain
+from anxin.packs.pack import Pack
 from anxin.web.phone.items import ItemLine, own_lines
+from anxin.web.phone.own_service import back_to, own_service
 from anxin.web.phone.own_views import OWN_FIELDS, for_worker, open_own
-from anxin.web.phone.words import PACK
 
 
 @require_GET
 @for_worker
 def records(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     """The records in force about her, each with the way to object."""
-    lines = _lines(open_own(actor, at, *OWN_FIELDS))
+    pack = own_service(request, actor)
+    lines = _lines(pack, open_own(actor, at, *OWN_FIELDS))
     return render(request, "phone/me_records.html", {"tab": "me", "lines": lines})
 
 
@@ -34,25 +36,26 @@ def records(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
 @for_worker
 def dispute(request: HttpRequest, actor: Actor, at: datetime, record: int) -> HttpResponse:
     """One record in force about her, and a field for what is wrong with it."""
+    pack = own_service(request, actor)
     opened = open_own(actor, at, *OWN_FIELDS)
-    line = _line(opened, record)
+    line = _line(pack, opened, record)
     reason = request.POST.get("reason", "").strip()
     if request.method == "POST" and reason:
         dispute_evidence(by=actor, at=at, evidence=_record(opened, record), reason=reason)
-        return redirect("me")
+        return back_to(request, "me")
     empty = request.method == "POST"
-    context = {"tab": "me", "lines": [line], "empty": empty, "typed": reason, "here": request.path}
+    context = {"tab": "me", "lines": [line], "empty": empty, "typed": reason, "here": request.get_full_path()}
     return render(request, "phone/me_dispute.html", context, status=400 if empty else 200)
 
 
-def _lines(opened: Opened) -> list[ItemLine]:
-    explained = explain(opened, PACK, as_of=opened.at.date())
-    return own_lines(explained) if explained else []
+def _lines(pack: Pack, opened: Opened) -> list[ItemLine]:
+    explained = explain(opened, pack.slug, as_of=opened.at.date())
+    return own_lines(pack, explained) if explained else []
 
 
-def _line(opened: Opened, record: int) -> ItemLine:
+def _line(pack: Pack, opened: Opened, record: int) -> ItemLine:
     """The line of that record, without the way here; `NotFound` for other people's, replaced or disputed ones."""
-    for line in _lines(opened):
+    for line in _lines(pack, opened):
         if line.record_id == record and not line.disputed:
             return replace(line, record_id=None)
     raise NotFound(

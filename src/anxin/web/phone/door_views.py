@@ -18,11 +18,13 @@ from anxin.kernel.codes.models import new_visit_token
 from anxin.kernel.codes.receipts import household_receipt
 from anxin.kernel.errors import AnxinError, Conflict, Invalid, NotFound, Refused
 from anxin.kernel.reference import queries as reference
+from anxin.packs.services import service_named
 from anxin.web.design.colours import COLOURS, colour_named
 from anxin.web.design.errors import RefusalPage, refuse, too_many
 from anxin.web.design.middleware import refusal_of
 from anxin.web.phone.faces import household_face
 from anxin.web.phone.limits import guesses_too_much, note_miss
+from anxin.web.phone.services_here import services_here
 from anxin.web.phone.visits import as_file, visit_shown
 from anxin.web.phone.words import advice_before, points_before, rating_words, reason_words
 
@@ -33,8 +35,8 @@ LOOKALIKES = str.maketrans("018", "olb")  # the code's alphabet (RFC 4648 base32
 
 @require_GET
 def landing(request: HttpRequest) -> HttpResponse:
-    """What this is, a field for the code number, the four colours, the way to sign in."""
-    return render(request, "phone/landing.html", {"colours": COLOURS.values()})
+    """What this is, a field for the code number, the services of the site, the four colours, the way to sign in."""
+    return render(request, "phone/landing.html", {"colours": COLOURS.values(), "services": services_here()})
 
 
 @require_GET
@@ -44,7 +46,7 @@ def find_code(request: HttpRequest) -> HttpResponse:
     wanted = re.sub(r"[\s\-]", "", typed.rsplit("/", 1)[-1]).lower().translate(LOOKALIKES)
     if CODE.fullmatch(wanted):
         return redirect("code", code=wanted)
-    context = {"colours": COLOURS.values(), "typed": typed[:40], "wrong": True}
+    context = {"colours": COLOURS.values(), "services": services_here(), "typed": typed[:40], "wrong": True}
     return render(request, "phone/landing.html", context, status=400)
 
 
@@ -161,14 +163,15 @@ def _showing(request: HttpRequest) -> bytes:
 
 def _before(request: HttpRequest, public: str, handle: bytes, *, missing: bool = False) -> HttpResponse:
     stands = codes.standing_shown(at=reference.now(), handle=handle)
-    colour, words = colour_named(stands.outcome), reason_words(stands.reason)
+    pack = service_named(stands.pack)
+    colour, words = colour_named(stands.outcome), reason_words(pack, stands.reason)
     context = {
         "code": public,
         "here": reverse("code", args=[public]),
         "colour": colour,
         "headline": words.title,
         "why": words.household,
-        "advice": advice_before(colour.key),
+        "advice": advice_before(pack, colour.key),
         "points": points_before(),
         "showing": handle.hex(),
         "token": request.POST.get("token", ""),

@@ -11,9 +11,11 @@ from anxin.kernel.codes.visiting import Scanned
 from anxin.kernel.outcomes.queries import explain
 from anxin.kernel.parties.identifiers import mask_name
 from anxin.kernel.parties.queries import organisation_name
+from anxin.packs.pack import Pack
+from anxin.packs.services import service_named
 from anxin.web.design.colours import Colour, colour_named
 from anxin.web.phone.items import ItemLine, household_lines, own_lines
-from anxin.web.phone.words import PACK, in_language, reason_words, remedy_words
+from anxin.web.phone.words import in_language, reason_words, remedy_words
 
 TAIL = 4
 
@@ -52,47 +54,47 @@ class Face:
 
 def household_face(scanned: Scanned, address: str) -> Face:
     """The page after a scan; `address` is the short one it was opened by, and the only one it names."""
-    opened = scanned.opened
-    words = reason_words(scanned.reason)
+    opened, pack = scanned.opened, service_named(scanned.code.pack)
+    words = reason_words(pack, scanned.reason)
     explained = scanned.explained
     return Face(
         code=address,
         colour=colour_named(scanned.outcome),
         as_of=opened.at,
         name=mask_name(opened.party.name),
-        agency=agency_name(opened),
+        agency=agency_name(opened, pack),
         card_number=scanned.code.card_number,
         headline=words.title,
         why=words.household,
-        items=household_lines(explained) if explained else [],
+        items=household_lines(pack, explained) if explained else [],
         entry_allowed=explained is not None and scanned.outcome in explained.rule_set.entry_allowed,
     )
 
 
-def own_face(opened: Opened, code: Code | None) -> Face:
-    """The worker's own page; `code` is None while none is in use."""
-    explained = explain(opened, PACK, as_of=opened.at.date())
-    words = reason_words(explained.reason if explained else "")
+def own_face(pack: Pack, opened: Opened, code: Code | None) -> Face:
+    """The worker's own page under a service; `code` is None while none is in use."""
+    explained = explain(opened, pack.slug, as_of=opened.at.date())
+    words = reason_words(pack, explained.reason if explained else "")
     return Face(
         code=code.public if code else "",
         colour=colour_named(explained.outcome if explained else "grey"),
         as_of=opened.at,
         name=mask_name(opened.party.name),
-        agency=agency_name(opened),
+        agency=agency_name(opened, pack),
         card_number=code.card_number if code else "",
         headline=words.title,
         why=words.title,
-        items=own_lines(explained) if explained else [],
+        items=own_lines(pack, explained) if explained else [],
         todo=words.worker,
         where=words.where,
         next_change=explained.next_change if explained else None,
         legal_source=in_language(explained.row.legal_source, explained.row.legal_source_en) if explained else "",
         reading=in_language(explained.row.reading, explained.row.reading_en) if explained else "",
-        remedy=remedy_words(explained) if explained and explained.outcome != "green" else "",
+        remedy=remedy_words(pack, explained) if explained and explained.outcome != "green" else "",
     )
 
 
-def agency_name(opened: Opened) -> str:
-    """The agency that holds the opened person on that day, empty if none does."""
+def agency_name(opened: Opened, pack: Pack) -> str:
+    """The agency that holds the opened person under the service on that day, empty if none does."""
     opened.require("agency")
-    return organisation_name(opened.party, role=PACK, on=opened.at.date())
+    return organisation_name(opened.party, role=pack.slug, on=opened.at.date())

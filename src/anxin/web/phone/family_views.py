@@ -16,12 +16,14 @@ from anxin.kernel.codes.showing import letters
 from anxin.kernel.errors import Conflict, Invalid
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.reference import queries as reference
+from anxin.packs.services import deciding, none_here
 from anxin.web.design.colours import colour_named
 from anxin.web.design.errors import too_many
 from anxin.web.phone.limits import guesses_too_much, note_miss
+from anxin.web.phone.own_service import back_to, own_service
 from anxin.web.phone.own_views import for_worker
 from anxin.web.phone.screens import REFRESH_SECONDS, as_json, drawn, short
-from anxin.web.phone.words import PACK
+from anxin.web.phone.words import said
 
 COOKIE, COOKIE_SECONDS = "anxin_carry", 180 * 86_400
 
@@ -30,13 +32,13 @@ COOKIE, COOKIE_SECONDS = "anxin_carry", 180 * 86_400
 @for_worker
 def family(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     """Who carries the code, and a way to let one more do so: link and number are shown once."""
-    offer, wrong = None, ""
+    pack, offer, wrong = own_service(request, actor).slug, None, ""
     if request.method == "POST":
         try:
-            offer = carrying.offer_carrying(by=actor, at=at, pack=PACK, label=request.POST.get("label", ""))
+            offer = carrying.offer_carrying(by=actor, at=at, pack=pack, label=request.POST.get("label", ""))
         except (Invalid, Conflict) as fault:
             wrong = fault.what
-    held = carrying.carryings_of(by=actor, at=at, pack=PACK)
+    held = carrying.carryings_of(by=actor, at=at, pack=pack)
     link = request.build_absolute_uri(reverse("carry", args=[offer.link])) if offer else ""
     context = {"tab": "me", "offer": offer, "link": link, "wrong": wrong, "carryings": held}
     return render(request, "phone/me_family.html", context, status=400 if wrong else 200)
@@ -46,8 +48,8 @@ def family(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
 @for_worker
 def end(request: HttpRequest, actor: Actor, at: datetime, number: int) -> HttpResponse:
     """Take the code off a phone at once."""
-    carrying.end_carrying(by=actor, at=at, pack=PACK, carrying=number)
-    return redirect("family")
+    carrying.end_carrying(by=actor, at=at, pack=own_service(request, actor).slug, carrying=number)
+    return back_to(request, "family")
 
 
 @never_cache
@@ -106,18 +108,31 @@ def carried_showing(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def lookup(request: HttpRequest) -> HttpResponse:
     """Phone and card forgotten: the phone number, then the number that was sent to it. Answered alike for all."""
+    chosen, choice = _looked_up_in(request)
     if request.method != "POST":
-        return render(request, "phone/lookup.html", {"here": reverse("lookup")})
+        return render(request, "phone/lookup.html", {"here": reverse("lookup"), **choice})
     if guesses_too_much(request):
         return too_many(request)
     note_miss(request)  # every question counts: nobody shall try phone numbers out
     typed = request.POST.get("phone", "").strip()
     try:
-        asked = lookups.ask_for_code(at=reference.now(), pack=PACK, phone=typed)
+        asked = lookups.ask_for_code(at=reference.now(), pack=chosen, phone=typed)
     except Invalid as fault:
-        context = {"wrong": fault.what, "typed": typed[:20], "here": reverse("lookup")}
+        context = {"wrong": fault.what, "typed": typed[:20], "here": reverse("lookup"), **choice}
         return render(request, "phone/lookup.html", context, status=400)
     return render(request, "phone/lookup.html", {"ticket": asked.ticket, "here": reverse("lookup")})
+
+
+def _looked_up_in(request: HttpRequest) -> tuple[str, dict[str, object]]:
+    """The service whose code is looked for, the site's first unless another is chosen; where there are several, the
+    choice that the form offers."""
+    here = deciding()
+    if not here:
+        raise none_here()
+    asked = request.POST.get("service") or request.GET.get("service")
+    chosen = next((pack for pack in here if pack.slug == asked), here[0])
+    offered = [(pack.slug, said(pack.title), pack is chosen) for pack in here]
+    return chosen.slug, {"services": offered if len(here) > 1 else []}
 
 
 @never_cache

@@ -14,7 +14,7 @@ from anxin.kernel.outcomes.queries import Explained
 from anxin.packs.evidence import GOOD, EvidenceKind
 from anxin.packs.freshness import refresh_due
 from anxin.packs.pack import Pack
-from anxin.web.phone.words import pack, said
+from anxin.web.phone.words import said
 
 NEUTRAL = frozenset({"seeking"})
 
@@ -40,14 +40,14 @@ class ItemLine:
     record_id: int | None = None  # the worker's only: it lets her object to this very record
 
 
-def household_lines(explained: Explained) -> list[ItemLine]:
+def household_lines(pack: Pack, explained: Explained) -> list[ItemLine]:
     """What a household may see: the kinds the pack opens to it, conclusion and validity only."""
-    return list(_Reading(explained, pack(), own=False).lines())
+    return list(_Reading(explained, pack, own=False).lines())
 
 
-def own_lines(explained: Explained) -> list[ItemLine]:
+def own_lines(pack: Pack, explained: Explained) -> list[ItemLine]:
     """What a worker sees of herself: every kind, with the day it was stated."""
-    return list(_Reading(explained, pack(), own=True).lines())
+    return list(_Reading(explained, pack, own=True).lines())
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,8 @@ class _Reading:
     def _expected(self, held: Mapping[tuple[str, str], Item]) -> list[tuple[str, str]]:
         """Kind and source of every line: what the area asks for and whatever else is held, in the pack's order."""
         kinds = self.pack.evidence_kinds
-        wanted = {("card", "commerce_bureau")} | {key for key in held if key[0] in kinds}
+        card = self.pack.evidence.card
+        wanted = {key for key in held if key[0] in kinds} | ({(card.kind, card.source)} if card else set())
         for material in self.pack.materials_for(self.explained.rule_set.area):
             sources = (material.source,) if material.source else kinds[material.kind].sources
             if not any((material.kind, source) in wanted for source in sources):

@@ -27,10 +27,11 @@ from anxin.kernel.errors import Refused
 from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.journal.queries import Look, looks_of
 from anxin.kernel.reference import queries as reference
-from anxin.web.phone.faces import Face, own_face
+from anxin.web.phone.faces import own_face
+from anxin.web.phone.own_service import back_to, own_service
 from anxin.web.phone.screens import first_screen
 from anxin.web.phone.visits import as_file, own_visit
-from anxin.web.phone.words import PACK, field_word, purpose_word, role_word
+from anxin.web.phone.words import field_word, purpose_word, role_word
 
 OWN_FIELDS = ("masked_name", "agency", "items", "outcome")
 PAGE = 20
@@ -72,8 +73,10 @@ def after_sign_in(request: HttpRequest) -> HttpResponse:
 @for_worker
 def me(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     """The code to show at a door: colour, word, shape, square code, and why it is so."""
-    face = _own_face(actor, at)
-    screen = first_screen(actor, at) if face.code else {}
+    pack = own_service(request, actor)
+    opened = open_own(actor, at, *OWN_FIELDS)
+    face = own_face(pack, opened, code_in_use(opened, pack.slug))
+    screen = first_screen(actor, at, pack.slug) if face.code else {}
     return render(request, "phone/me.html", {"tab": "me", "face": face, **screen})
 
 
@@ -81,7 +84,8 @@ def me(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
 @for_worker
 def visits(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     """The visits households confirmed, and what they said."""
-    page = _page(request, visits_of(open_own(actor, at, "history"), PACK).select_related("organisation"))
+    pack = own_service(request, actor)
+    page = _page(request, visits_of(open_own(actor, at, "history"), pack.slug).select_related("organisation"))
     context = {"tab": "visits", "page": page, "visits": [own_visit(held) for held in page]}
     return render(request, "phone/me_visits.html", context)
 
@@ -97,22 +101,25 @@ def visit_receipt(request: HttpRequest, actor: Actor, at: datetime, number: int)
 @for_worker
 def leave_visit(request: HttpRequest, actor: Actor, at: datetime, number: int) -> HttpResponse:
     """She says that the visit is over; the time is kept."""
+    own_service(request, actor)
     leave(by=actor, at=at, visit=number)
-    return redirect("me_visits")
+    return back_to(request, "me_visits")
 
 
 @require_POST
 @for_worker
 def ask(request: HttpRequest, actor: Actor, at: datetime, entry: int) -> HttpResponse:
     """为什么查看: the question goes to the bureau."""
-    ask_about_look(by=actor, at=at, pack=PACK, entry=entry, text=request.POST.get("text", ""))
-    return redirect("me_looks")
+    pack = own_service(request, actor)
+    ask_about_look(by=actor, at=at, pack=pack.slug, entry=entry, text=request.POST.get("text", ""))
+    return back_to(request, "me_looks")
 
 
 @require_GET
 @for_worker
 def looks(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     """Who read the worker's record, when, why and what of it; her own reads are left out."""
+    own_service(request, actor)
     opened = open_own(actor, at, "looks")
     asked = request.GET.get("before", "")
     before = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 16 else None
@@ -139,11 +146,6 @@ def open_own(actor: Actor, at: datetime, *fields: str) -> Opened:
     """Open the worker's own record; the reading is written down like everybody else's."""
     public_id = visible_people(actor).values_list("public_id", flat=True).first()
     return open_party(by=actor, at=at, public_id=public_id or "", purpose=Purpose.OWN_RECORD, fields=fields)
-
-
-def _own_face(actor: Actor, at: datetime) -> Face:
-    opened = open_own(actor, at, *OWN_FIELDS)
-    return own_face(opened, code_in_use(opened, PACK))
 
 
 def _page(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:

@@ -16,9 +16,9 @@ from anxin.kernel.codes.minting import own_screen
 from anxin.kernel.codes.news import News, note_seen, own_news, register_device
 from anxin.kernel.errors import Invalid
 from anxin.kernel.journal.actor import Actor
+from anxin.web.phone.own_service import own_service
 from anxin.web.phone.own_views import for_worker
 from anxin.web.phone.screens import as_json
-from anxin.web.phone.words import PACK
 
 LARGEST_BODY = 2_000
 
@@ -27,14 +27,14 @@ LARGEST_BODY = 2_000
 @for_worker
 def showing(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     """A fresh code for the screen. It leaves no row: only what a household confirms is kept."""
-    return JsonResponse(as_json(own_screen(by=actor, at=at, pack=PACK)))
+    return JsonResponse(as_json(own_screen(by=actor, at=at, pack=own_service(request, actor).slug)))
 
 
 @require_GET
 @for_worker
 def news(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     """Confirmations of the last quarter of an hour; asked for every few seconds."""
-    told = [_as_json(one) for one in own_news(by=actor, at=at, pack=PACK)]
+    told = [_as_json(one) for one in own_news(by=actor, at=at, pack=own_service(request, actor).slug)]
     return JsonResponse({"now": at.isoformat(), "visits": told})
 
 

@@ -14,7 +14,6 @@ from anxin.kernel.codes.minting import Minted, own_screen
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.printing.squares import QUIET, Square, credential_square
 from anxin.web.design.colours import colour_named
-from anxin.web.phone.words import PACK
 
 REFRESH_SECONDS = 30
 
@@ -54,10 +53,10 @@ def inline(square: Square) -> SafeString:
     )  # fmt: skip
 
 
-def first_screen(actor: Actor, at: datetime) -> dict[str, Any]:
+def first_screen(actor: Actor, at: datetime, pack: str) -> dict[str, Any]:
     """The first code as the page has it before its script runs; without keys the page says so and shows none."""
     try:
-        minted = own_screen(by=actor, at=at, pack=PACK)
+        minted = own_screen(by=actor, at=at, pack=pack)
     except NoKey as fault:
         return {"no_key": fault}
     return {"minted": minted, "qr": drawn(minted), "short": short(minted), "refresh": REFRESH_SECONDS}

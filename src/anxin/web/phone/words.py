@@ -7,15 +7,12 @@ from dataclasses import dataclass, replace
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from anxin import packs
 from anxin.kernel.access.rules import purpose_title
 from anxin.kernel.journal.actor import Role
 from anxin.kernel.outcomes.queries import Explained
 from anxin.packs.explaining import tell
 from anxin.packs.forms import Text
 from anxin.packs.pack import Pack
-
-PACK = "home_service"
 
 
 @dataclass(frozen=True)
@@ -28,11 +25,6 @@ class ReasonWords:
     where: str
 
 
-def pack() -> Pack:
-    """The service these pages show."""
-    return packs.current(PACK)
-
-
 def said(text: Text) -> str:
     """A bilingual text in the reader's language."""
     return text.said(get_language() or "zh-hans")
@@ -43,11 +35,11 @@ def in_language(chinese: str, english: str) -> str:
     return said(Text(zh=chinese, en=english)) if chinese else ""
 
 
-def reason_words(reason: str) -> ReasonWords:
+def reason_words(pack: Pack, reason: str) -> ReasonWords:
     """The pack's words for a reason; the two reasons that no rule gives have words of their own."""
     if reason == "code-ended":
         return _ended()
-    held = pack().reasons.get(reason)
+    held = pack.reasons.get(reason)
     if held is None:
         return _undecided()
     return ReasonWords(said(held.title), said(held.household), said(held.worker), said(held.where))
@@ -71,15 +63,15 @@ def _undecided() -> ReasonWords:
     )
 
 
-def remedy_words(explained: Explained) -> str:
+def remedy_words(pack: Pack, explained: Explained) -> str:
     """Why the colour is what it is and what would turn it, computed from the table that decided."""
-    told, language = tell(pack(), explained).told, get_language() or "zh-hans"
+    told, language = tell(pack, explained).told, get_language() or "zh-hans"
     return replace(told, source=None).said(language)
 
 
-def advice_before(colour: str) -> str:
+def advice_before(pack: Pack, colour: str) -> str:
     """What the pack tells a household about a colour before it decides."""
-    held = pack().outcomes.get(colour)
+    held = pack.outcomes.get(colour)
     return said(held.household) if held else ""
 
 

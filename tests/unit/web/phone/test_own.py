@@ -23,6 +23,7 @@ from anxin.kernel.errors import Conflict
 from anxin.kernel.journal.models import Entry
 from anxin.kernel.journal.queries import reads_of
 from anxin.kernel.reference.queries import now
+from anxin.packs.services import services
 from tests.cast import NOON
 from tests.unit.kernel.codes.test_confirming import phone_signs
 from tests.unit.web.phone.conftest import Signed
@@ -225,6 +226,7 @@ def test_visits_take_the_same_number_of_queries_however_many(
     for _ in range(count):
         scanned = open_code(at=now(), public=stage.fang.public)
         confirm_visit(at=now(), handle=scanned.handle)
+    services()  # which services there are is asked every few seconds only
     with django_assert_num_queries(QUERIES_OF_VISITS):
         fang.get("/me/visits")
 

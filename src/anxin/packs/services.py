@@ -1,0 +1,98 @@
+"""The services of this site: the packs that were applied here and can be read, in the order in which they came."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+
+from django.db.models import Min
+from django.utils.translation import gettext as _
+
+from anxin.kernel.access.models import Shown
+from anxin.kernel.errors import Conflict, Invalid, NotFound
+from anxin.kernel.outcomes.models import RuleSet
+from anxin.packs.faults import PackInvalid
+from anxin.packs.loading import current
+from anxin.packs.pack import Pack
+
+KEPT = 10.0  # seconds for which a process believes what it read: each page asks
+
+
+class _Kept:
+    read_at: float = float("-inf")
+    slugs: tuple[str, ...] = ()
+
+
+def services() -> tuple[Pack, ...]:
+    """Every service of the site; one whose pack is missing or has errors is left out, and the others go on."""
+    if time.monotonic() - _Kept.read_at > KEPT:
+        _Kept.slugs, _Kept.read_at = tuple(_applied()), time.monotonic()
+    return tuple(pack for pack in map(pack_or_none, _Kept.slugs) if pack is not None)
+
+
+def forget() -> None:
+    """Ask anew the next time: a pack was applied."""
+    _Kept.read_at = float("-inf")
+
+
+def _applied() -> Iterable[str]:
+    """The slugs of applied packs: those with rule sets by their first one, then those that only show something."""
+    decided = RuleSet.objects.values_list("pack").annotate(first=Min("pk")).order_by("first")
+    shown = Shown.objects.order_by("pack").values_list("pack", flat=True)
+    return dict.fromkeys([*(pack for pack, _first in decided), *shown])
+
+
+def pack_or_none(slug: str) -> Pack | None:
+    """The pack, or None where there is none that can be used."""
+    try:
+        return current(slug)
+    except (NotFound, PackInvalid):
+        return None
+
+
+def deciding() -> tuple[Pack, ...]:
+    """The services of the site that have an outcome, and with it a colour, rules and codes."""
+    return tuple(pack for pack in services() if pack.decides)
+
+
+def service_named(slug: str) -> Pack:
+    """The pack of that name. Raises NotFound: there is none; Conflict: it has errors and is switched off."""
+    try:
+        return current(slug)
+    except PackInvalid:
+        raise Conflict(
+            _("The service “%(service)s” is switched off at present.") % {"service": slug},
+            why=_("Its declarations have errors. The other services of this site go on."),
+            todo=_("The people who run this site correct them; anxin packs lint says what is wrong."),
+        ) from None
+
+
+def service_asked(slug: str | None) -> Pack:
+    """The service with an outcome that somebody means: by name, or without one the only one of the site.
+
+    Raises NotFound: no such service, or none on this site; Conflict: one without an outcome, or switched off;
+    Invalid: several, and none named.
+    """
+    if slug:
+        found = service_named(slug)
+        _outcome = found.deciding
+        return found
+    held = deciding()
+    if not held:
+        raise none_here()
+    if len(held) > 1:
+        raise Invalid(
+            _("This site has several services; say which one is meant."),
+            field="service",
+            allowed=", ".join(pack.slug for pack in held),
+        )
+    return held[0]
+
+
+def none_here() -> NotFound:
+    """What is said on a site where no service decides anything yet."""
+    return NotFound(
+        _("This site has no service with a colour yet."),
+        why=_("A service begins when its pack is applied."),
+        todo=_("The people who run this site apply one: anxin packs apply."),
+    )

@@ -1,0 +1,54 @@
+"""The services of this site as the first page lists them: what each is, and what can be done there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from anxin.packs.pack import Pack
+from anxin.packs.services import services
+from anxin.web.phone.words import said
+
+
+@dataclass(frozen=True)
+class Way:
+    """Something that can be done in a service, and where."""
+
+    word: str
+    href: str
+
+
+@dataclass(frozen=True)
+class ServiceHere:
+    """One service: its title, a sentence or two, and its ways."""
+
+    title: str
+    summary: str
+    ways: tuple[Way, ...]
+
+
+def _show_code(pack: Pack) -> Way | None:
+    """The holder's own code."""
+    if not pack.decides:
+        return None
+    return Way(_("Show my code"), f"{reverse('me')}?{urlencode({'service': pack.slug})}")
+
+
+WAYS: tuple[Callable[[Pack], Way | None], ...] = (_show_code,)
+"""What can be done in a service, in the order of the page; a further part of a service adds its own."""
+
+
+def services_here() -> list[ServiceHere]:
+    """Every service, where the site has several; the page of a site with one is about nothing else."""
+    here = services()
+    if len(here) == 1 and here[0].decides:
+        return []
+    return [ServiceHere(said(pack.title), said(pack.summary), _ways(pack)) for pack in here]
+
+
+def _ways(pack: Pack) -> tuple[Way, ...]:
+    return tuple(found for found in (way(pack) for way in WAYS) if found is not None)
