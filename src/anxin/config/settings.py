@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "anxin.kernel.codes",
     "anxin.kernel.printing",
     "anxin.kernel.intake",
+    "anxin.kernel.cases",
     "anxin.web.phone",
     "anxin.web.console",
     "anxin.web.api",

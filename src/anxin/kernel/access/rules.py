@@ -24,6 +24,8 @@ class Purpose(StrEnum):
     SUPERVISION = "supervision"
     CORRECTION = "correction"
     AUDIT = "audit"
+    CASE_WORK = "case-work"
+    OWN_REQUEST = "own-request"
 
 
 class Act(StrEnum):
@@ -51,6 +53,9 @@ class Act(StrEnum):
     SEE_DRAFTS = "see-drafts"
     DRAFT_RULES = "draft-rules"
     PUBLISH_RULES = "publish-rules"
+    FILE_CASE = "file-case"
+    WORK_CASES = "work-cases"
+    GIVE_SEATS = "give-seats"
 
 
 BUREAUS = frozenset({Role.PROVINCE, Role.CITY, Role.COUNTY})
@@ -82,6 +87,11 @@ MAY: dict[Act, frozenset[Role]] = {
     # For areas within one's own. The operator is nobody's second person: a draft is published by a named account.
     Act.DRAFT_RULES: frozenset({Role.PROVINCE, Role.CITY}),
     Act.PUBLISH_RULES: frozenset({Role.PROVINCE, Role.CITY}),
+    # Everybody may ask for something; an auditor looks on.
+    Act.FILE_CASE: frozenset(Role) - {Role.AUDITOR},
+    # What somebody may do with a case hangs on the seats they hold (`cases.rights`).
+    Act.WORK_CASES: BUREAUS | {Role.AGENCY_CLERK, Role.CLERK, Role.SYSTEM},
+    Act.GIVE_SEATS: frozenset({Role.CITY, Role.SYSTEM}),
 }
 
 PURPOSES: dict[Role, frozenset[Purpose]] = {
@@ -92,6 +102,8 @@ PURPOSES: dict[Role, frozenset[Purpose]] = {
     Role.WORKER: frozenset({Purpose.OWN_RECORD}),
     Role.HOUSEHOLD: frozenset({Purpose.DOOR_CHECK}),
     Role.GATE: frozenset({Purpose.DOOR_CHECK}),
+    Role.CLERK: frozenset(),
+    Role.REQUESTER: frozenset(),
     Role.AUDITOR: frozenset(),
     Role.SYSTEM: frozenset({Purpose.SUPERVISION}),
 }
@@ -100,6 +112,8 @@ DUTIES: dict[Role, Purpose] = {
     Role.AGENCY_CLERK: Purpose.EMPLOYMENT,
     Role.WORKER: Purpose.OWN_RECORD,
     Role.HOUSEHOLD: Purpose.DOOR_CHECK,
+    Role.CLERK: Purpose.CASE_WORK,
+    Role.REQUESTER: Purpose.OWN_REQUEST,
     Role.AUDITOR: Purpose.AUDIT,
 }
 
@@ -114,6 +128,8 @@ FIELDS: dict[Role, frozenset[str]] = {
     Role.WORKER: _FILE | {"looks", "phone"},
     Role.HOUSEHOLD: frozenset({"masked_name", "agency", "items", "outcome"}),
     Role.GATE: frozenset({"masked_name", "agency", "items", "outcome"}),
+    Role.CLERK: frozenset(),
+    Role.REQUESTER: frozenset(),
     Role.AUDITOR: frozenset(),
     Role.SYSTEM: _FILE,
 }
@@ -127,6 +143,8 @@ ROLE_TITLES = {
     Role.WORKER: gettext_lazy("worker"),
     Role.HOUSEHOLD: gettext_lazy("household"),
     Role.GATE: gettext_lazy("gate"),
+    Role.CLERK: gettext_lazy("desk clerk"),
+    Role.REQUESTER: gettext_lazy("requester"),
     Role.AUDITOR: gettext_lazy("auditor"),
     Role.SYSTEM: gettext_lazy("the system itself"),
 }
@@ -137,6 +155,8 @@ PURPOSE_TITLES = {
     Purpose.SUPERVISION: gettext_lazy("Supervision"),
     Purpose.CORRECTION: gettext_lazy("Correcting a record"),
     Purpose.AUDIT: gettext_lazy("Audit"),
+    Purpose.CASE_WORK: gettext_lazy("Dealing with a request"),
+    Purpose.OWN_REQUEST: gettext_lazy("Following one's own request"),
 }
 FIELD_TITLES = {
     "name": gettext_lazy("name"),

@@ -5,12 +5,21 @@ A pack declares matters; applying the pack keeps each version whole, and a case 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, time
 from enum import StrEnum
+from functools import cached_property
+from typing import Any
 
-from anxin.kernel.cases.clocks import ClockTerm
+import cattrs
+
+from anxin.kernel.cases.clocks import ClockTerm, Unit
 from anxin.kernel.cases.enums import Duty, Happened, Result
+from anxin.kernel.cases.forms import FormField, Words
+
+UNTITLED = Words("")
 
 
 class Level(StrEnum):
@@ -22,64 +31,220 @@ class Level(StrEnum):
     ORGANISATION = "organisation"
 
 
-class FieldKind(StrEnum):
-    TEXT = "text"
-    LONG_TEXT = "long-text"
-    NUMBER = "number"
-    DATE = "date"
-    CHOICE = "choice"
-    CHOICES = "choices"
-    YES_NO = "yes-no"
-    AREA = "area"
-    PHONE = "phone"
-    PERSON_NAME = "person-name"
-    IDENTITY_NUMBER = "identity-number"
-    CREDIT_CODE = "credit-code"
-    PLACE = "place"  # words, and a position where the phone gives one
-    PHOTO = "photo"
-    FILE = "file"
-    RECORD = "record"  # one of the requester's own evidence records
+DIGITS = {Level.PROVINCE: 2, Level.CITY: 4, Level.COUNTY: 6}
 
 
-@dataclass(frozen=True)
-class Words:
-    zh: str
-    en: str = ""
+class Deed(StrEnum):
+    """What a case may do to the kernel's other records: all of it, and no more."""
 
-
-@dataclass(frozen=True)
-class FormField:
-    """One question. `held`: where the answer is already known ("party.name", "evidence.insurance.valid_until"); it is then
-    shown for confirmation. `position`: a photo keeps its EXIF position. `organisation`: may the organisation's desk see it."""
-
-    key: str
-    kind: FieldKind
-    title: Words
-    purpose: Words
-    required: bool = False
-    choices: Mapping[str, Words] = field(default_factory=dict)
-    held: str = ""
-    sharing: str = "restricted"
-    position: bool = False
-    organisation: bool = True
-    most: int | None = None
+    DISPUTE_RECORD = "dispute-record"
+    CORRECT_RECORD = "correct-record"
+    WITHDRAW_RECORD = "withdraw-record"
+    RECORD_EVIDENCE = "record-evidence"
+    START_AFFILIATION = "start-affiliation"
+    END_AFFILIATION = "end-affiliation"
+    ISSUE_CARD = "issue-card"
+    NOTIFY = "notify"
 
 
 @dataclass(frozen=True)
 class DeskNamed:
+    """A desk of the service. One row of people for each area of its level, or for each organisation."""
+
     slug: str
     title: Words
     level: Level
     duties: frozenset[Duty]
 
+    def area(self, area: str) -> str:
+        """The area the desk works for when a case lies in `area`: "330302" under a city's desk is "330300"."""
+        digits = DIGITS.get(self.level)
+        return "" if digits is None else area[:digits].ljust(6, "0")
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A time limit with its words: what is promised, and the law or notice it rests on."""
+
+    term: ClockTerm
+    title: Words
+    basis: Words
+
+
+@dataclass(frozen=True)
+class Within:
+    """A length of time, as a clock counts it."""
+
+    amount: int
+    unit: Unit
+
 
 @dataclass(frozen=True)
 class Step:
-    """A step within the assigned stage (`before` answered) or before closing. `when`: by table output, its values."""
+    """A step that must be done before the case is answered, or before it is closed. `when`: outputs of the grading
+    table and the values of each under which the step is asked for; without any it always is."""
 
     slug: str
     title: Words
     duty: Duty
     before: Happened
-    form: tuple[FormField, ...]
+    form: tuple[FormField, ...] = ()
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def wanted(self, graded: Mapping[str, Any]) -> bool:
+        return all(str(graded.get(name)) in values for name, values in self.when.items())
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing screening asks of a request, answered yes or no: is it true, necessary, urgent."""
+
+    slug: str
+    title: Words
+
+
+@dataclass(frozen=True)
+class Contest:
+    """How often a requester may say that an answer is not good enough, and until when after it."""
+
+    times: int
+    within: Within
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One deed on one event. `values`: names of the deed's own, each a word or "answer.<key>", "form.<key>"."""
+
+    on: Happened
+    do: Deed
+    result: Result | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Repeats:
+    """What makes two cases look like one: the same answers to these questions within so many days."""
+
+    same: tuple[str, ...]
+    days: int
+
+
+@dataclass(frozen=True)
+class RewardLevels:
+    """Reward in fen by level; one for each main case. `level`: the output of the grading table that picks it."""
+
+    level: str
+    amounts: Mapping[str, int]
+    published: bool
+    note: Words
+
+
+@dataclass(frozen=True)
+class DatedTable:
+    """One table file as kept: from which day (ISO) it decides, its bytes as text and their SHA-256."""
+
+    since: str
+    dmn: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class MaterialWanted:
+    """An item that must stand before a card is issued, as in `codes.actions.Material`."""
+
+    kind: str
+    result: str
+    source: str | None = None
+    in_date: bool = False
+    title: Words = UNTITLED
+
+
+@dataclass(frozen=True)
+class CardTerms:
+    """How the service's card stands in evidence, and what is wanted before it is issued."""
+
+    kind: str
+    source: str
+    issued: str
+    invalid: str
+    materials: tuple[MaterialWanted, ...]
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One kind of request, whole. `tables`: the dated files of every table it names, by name, the oldest first."""
+
+    pack: str
+    slug: str
+    title: Words
+    summary: Words
+    form: tuple[FormField, ...]
+    desks: tuple[DeskNamed, ...]
+    reception: str
+    review: str
+    dispatch: str
+    clocks: tuple[Clock, ...]
+    results: tuple[Result, ...]
+    tables: Mapping[str, tuple[DatedTable, ...]]
+    grading: str = ""
+    accepts_by_itself: bool = False
+    anonymous: bool = False
+    hides_requester: bool = False
+    organisation: str = ""  # the question whose answer names the organisation the case is about
+    screening: tuple[Question, ...] = ()
+    steps: tuple[Step, ...] = ()
+    answer: tuple[FormField, ...] = ()
+    silence: Within | None = None
+    contest: Contest | None = None
+    objections: int = 1
+    apart: tuple[tuple[str, str], ...] = ()  # kinds of event or steps that two people do
+    effects: tuple[Effect, ...] = ()
+    repeats: Repeats | None = None
+    reward: RewardLevels | None = None
+    card: CardTerms | None = None
+    supply: bool = False
+    batches: bool = False
+    keeps_years: int = 3
+    appeal: Words = UNTITLED
+
+    @cached_property
+    def terms(self) -> tuple[ClockTerm, ...]:
+        return tuple(clock.term for clock in self.clocks)
+
+    def table(self, name: str, on: date) -> DatedTable | None:
+        """The file that decides on that day; None before the first."""
+        return next((one for one in reversed(self.tables[name]) if one.since <= on.isoformat()), None)
+
+    def clock(self, slug: str) -> Clock:
+        return next(clock for clock in self.clocks if clock.term.slug == slug)
+
+    def desk(self, slug: str) -> DeskNamed:
+        return next(desk for desk in self.desks if desk.slug == slug)
+
+    def step(self, slug: str) -> Step | None:
+        return next((step for step in self.steps if step.slug == slug), None)
+
+    def fields(self) -> Iterator[FormField]:
+        """Every question of the matter: of its form, its answer and its steps."""
+        yield from self.form
+        yield from self.answer
+        for step in self.steps:
+            yield from step.form
+
+
+_converter = cattrs.Converter(forbid_extra_keys=True)
+_converter.register_unstructure_hook(time, lambda moment: moment.isoformat("minutes"))
+_converter.register_structure_hook(time, lambda written, _type: time.fromisoformat(written))
+_converter.register_unstructure_hook_func(
+    lambda kind: getattr(kind, "__origin__", None) is frozenset, lambda held: sorted(str(one) for one in held)
+)
+
+
+def written(matter: Matter) -> str:
+    """The matter as JSON, the same text for the same matter."""
+    return json.dumps(_converter.unstructure(matter, Matter), ensure_ascii=False, sort_keys=True)
+
+
+def read(text: str) -> Matter:
+    """The matter of a JSON text that `written` made."""
+    return _converter.structure(json.loads(text), Matter)

@@ -128,6 +128,12 @@ def dispute_evidence(*, by: Actor, at: datetime, evidence: Evidence, reason: str
     require(by, Act.DISPUTE_EVIDENCE)
     if not visible_people(by).filter(pk=evidence.party_id).exists():
         raise NotFound(_("There is no such record in your scope."), todo=_("Take the number from the person's items."))
+    return mark_disputed(by=by, at=at, evidence=evidence, reason=reason)
+
+
+@transaction.atomic
+def mark_disputed(*, by: Actor, at: datetime, evidence: Evidence, reason: str) -> Dispute:
+    """The mark itself, for whoever has made sure that the person concerned asks for it."""
     made = Dispute.objects.create(evidence=evidence, reason=reason[:500], raised_at=at, raised_by=by.label)
     journal.write(
         by=by,

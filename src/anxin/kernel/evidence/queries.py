@@ -61,6 +61,13 @@ def records_to_decide(party_ids: Iterable[int]) -> dict[int, list[Record]]:
     return found
 
 
+def latest_follower(record: Evidence) -> Evidence:
+    """The record that stands in the place of this one now: itself, or the last of those that corrected it."""
+    while (follower := Evidence.objects.filter(replaces=record).first()) is not None:
+        record = follower
+    return record
+
+
 def latest_id() -> int:
     """The newest record's id: "known through" of a decision taken now."""
     newest: int | None = Evidence.objects.aggregate(newest=Max("pk"))["newest"]

@@ -14,6 +14,8 @@ class Role(StrEnum):
     WORKER = "worker"
     HOUSEHOLD = "household"
     GATE = "gate"  # whoever lets people in for others: a housing estate, a front desk
+    CLERK = "clerk"  # whoever sits at desks that deal with requests, and has no other part
+    REQUESTER = "requester"  # whoever holds the link of a request, without signing in
     AUDITOR = "auditor"
     SYSTEM = "system"
 
@@ -37,3 +39,8 @@ class Actor:
     def household(cls, label: str = "住户") -> Actor:
         """Whoever scans a code at a door, without signing in."""
         return cls(role=Role.HOUSEHOLD, label=label)
+
+    @classmethod
+    def requester(cls, label: str = "诉求人") -> Actor:
+        """Whoever files a request or opens its link, without signing in."""
+        return cls(role=Role.REQUESTER, label=label)

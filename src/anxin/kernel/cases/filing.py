@@ -1,0 +1,254 @@
+"""Taking a request in: at the phone, at a counter by a clerk, from another platform. The first event of a case."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from anxin.kernel.access.rules import Act, require
+from anxin.kernel.attachments.actions import keep_attachment
+from anxin.kernel.attachments.models import Attachment
+from anxin.kernel.cases import effects, telling
+from anxin.kernel.cases.dispatching import accept, send_by_table
+from anxin.kernel.cases.enums import Happened
+from anxin.kernel.cases.forms import PLAIN, FieldKind, FormField, understood
+from anxin.kernel.cases.matter import Matter
+from anxin.kernel.cases.models import Batch, Case, MatterVersion, new_token
+from anxin.kernel.cases.recording import Happening, append, digest_of, matter_of, sealed_answers
+from anxin.kernel.cases.tables import graded
+from anxin.kernel.errors import Invalid, NotFound
+from anxin.kernel.evidence.models import Evidence
+from anxin.kernel.journal.actor import Actor, Role
+from anxin.kernel.outcomes.actions import shanghai_day
+from anxin.kernel.parties.identifiers import Scheme
+from anxin.kernel.parties.models import Party
+from anxin.kernel.parties.queries import party_by_number
+from anxin.kernel.parties.sealing import blind_index, phone_index, seal
+
+NAME, PHONE = "case-name", "case-phone"
+
+
+class Channel(StrEnum):
+    """By which door a request came."""
+
+    PHONE = "phone"
+    COUNTER = "counter"
+    API = "api"
+    COMMAND = "command"
+    OPEN311 = "open311"
+    SWEEP = "sweep"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A photo or file as it arrived: the question it answers, its bytes, and the name it came under."""
+
+    question: str
+    content: bytes
+    name: str
+
+
+@dataclass(frozen=True)
+class From:
+    """Who asks, as far as they say: a known party, or a name and phone, or nobody where the matter allows it."""
+
+    party: Party | None = None
+    name: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A case that was taken in. `token` is its link; empty for one that had been sent before without a way to tell."""
+
+    case: Case
+    token: str
+    again: bool = False
+
+
+def version_in_force(pack: str, matter: str) -> MatterVersion:
+    """The version under which a new request comes in."""
+    held = MatterVersion.objects.filter(slot=f"{pack}:{matter}").first()
+    if held is None:
+        raise NotFound(
+            _("There is no such matter on this site."),
+            why=_("The service may not be in use here, or the matter has another name."),
+            todo=_("Choose one from the list of services."),
+        )
+    return held
+
+
+@transaction.atomic
+def file_case(
+    *,
+    by: Actor,
+    at: datetime,
+    pack: str,
+    matter: str,
+    said: Mapping[str, str],
+    sender: From,
+    channel: Channel,
+    sent: Sequence[Sent] = (),
+    about: Party | None = None,
+    origin: str = "",
+    batch: Batch | None = None,
+) -> Filed:
+    """Take a request in, check every answer, keep its files, and send it on as far as it goes by itself.
+
+    `origin` is the sender's own number: the same one twice gives the same case. Raises Invalid at the question that is
+    wrong; then nothing is kept.
+    """
+    require(by, Act.FILE_CASE)
+    version = version_in_force(pack, matter)
+    token = _token_for(origin) if origin else new_token()
+    if origin:
+        before = Case.objects.filter(origin=origin).first()
+        if before is not None:
+            return Filed(before, token, again=True)
+    case = Case(version=version, pack=pack, matter=matter, channel=channel, received_at=at, origin=origin or None)
+    asks = matter_of(case)
+    answers = understood(asks.form, said, _counted(sent))
+    _require_someone(asks, sender)
+    case.token_digest = digest_of(token)
+    case.batch = batch
+    _who(case, sender)
+    _what(case, asks, answers, about, at)
+    case.save(force_insert=True)
+    kept = keep_files(by=by, at=at, form=asks.form, sent=sent, subjects=_subjects(case))
+    detail: dict[str, Any] = {"channel": channel}
+    if by.role not in (Role.REQUESTER, Role.HOUSEHOLD) and channel is Channel.COUNTER:
+        detail["on_behalf"] = True
+    append(by=by, at=at, case=case, happening=Happening(Happened.RECEIVED, detail, files=kept))
+    effects.perform(by=by, at=at, case=case, on=Happened.RECEIVED)
+    telling.tell_received(by=by, at=at, case=case, phone=sender.phone, token=token)
+    if asks.accepts_by_itself:
+        accept(by=Actor.system("cases"), at=at, case=case)
+        if not asks.screening:
+            send_by_table(at=at, case=case)
+    return Filed(case, token)
+
+
+def _token_for(origin: str) -> str:
+    """The link of a case that a platform may send twice: worked out from its number, so that both get the same."""
+    return blind_index("case-token", origin)[:32]
+
+
+def _counted(sent: Sequence[Sent]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for one in sent:
+        found[one.question] = found.get(one.question, 0) + 1
+    return found
+
+
+def keep_files(
+    *, by: Actor, at: datetime, form: Sequence[FormField], sent: Sequence[Sent], subjects: Sequence[str]
+) -> tuple[tuple[str, Attachment], ...]:
+    """Keep what was sent, each as its question wants it. Raises Invalid for what is no photo or file of the kind."""
+    wanted = {question.key: question for question in form}
+    found = []
+    for one in sent:
+        question = wanted[one.question]
+        kept = keep_attachment(
+            by=by,
+            at=at,
+            content=one.content,
+            name=one.name,
+            wants="photo" if question.kind is FieldKind.PHOTO else "file",
+            keep_position=question.position,
+            subjects=subjects,
+            place=one.question,
+        )
+        found.append((one.question, kept))
+    return tuple(found)
+
+
+def _require_someone(asks: Matter, sender: From) -> None:
+    if asks.anonymous or sender.party is not None or sender.phone:
+        return
+    raise Invalid(
+        _("A phone number is still missing."),
+        field="phone",
+        todo=_("The answer is sent to it, and with it you find your request again. Nobody else is shown it."),
+    )
+
+
+def _who(case: Case, sender: From) -> None:
+    case.requester = sender.party
+    if sender.name:
+        case.name_sealed = seal(sender.name[:60], context=NAME)
+    if sender.phone:
+        case.phone_sealed = seal(sender.phone, context=PHONE)
+        case.phone_index = phone_index(sender.phone)
+
+
+def _what(case: Case, asks: Matter, answers: Mapping[str, Any], about: Party | None, at: datetime) -> None:
+    plain = {question.key for question in asks.form if question.kind in PLAIN}
+    facts = {key: value for key, value in answers.items() if key in plain}
+    case.facts = facts | _printable(graded(asks, facts, shanghai_day(at)))
+    case.area = str(answers.get("area") or (sender_area(case) or ""))
+    if not case.area:
+        raise Invalid(_("The place is still missing."), field="area", todo=_("Choose the county or district it is in."))
+    case.about = about or _organisation(asks, answers)
+    case.record = _record(case, asks, answers)
+    case.said_sealed = sealed_answers(answers)
+    case.likeness = likeness(case, asks, answers)
+
+
+def _printable(outputs: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value if isinstance(value, str | int | bool) else str(value) for key, value in outputs.items()}
+
+
+def sender_area(case: Case) -> str:
+    """Where the requester is known to be, for a request that names no place."""
+    return case.requester.area if case.requester is not None else ""
+
+
+def _organisation(asks: Matter, answers: Mapping[str, Any]) -> Party | None:
+    """The organisation the case is about, where the form names it by its credit code and it is known here."""
+    number = answers.get(asks.organisation) if asks.organisation else None
+    return party_by_number(Scheme.CREDIT_CODE, str(number)) if number else None
+
+
+def _record(case: Case, asks: Matter, answers: Mapping[str, Any]) -> Evidence | None:
+    """The record a requester speaks of: one of their own, and no other."""
+    number = next((answers.get(one.key) for one in asks.form if one.kind is FieldKind.RECORD), None)
+    if number is None:
+        return None
+    held = Evidence.objects.filter(pk=number, party=case.requester).first() if case.requester else None
+    if held is None:
+        raise Invalid(
+            _("This is no record of yours."), field="record", todo=_("Choose it from the list of your records.")
+        )
+    return held
+
+
+def likeness(case: Case, asks: Matter, answers: Mapping[str, Any]) -> str:
+    """The same for two requests whose telling answers are the same; empty where the matter looks for no repeats."""
+    if asks.repeats is None:
+        return ""
+    same = [str(answers.get(key, "")).strip().casefold() for key in asks.repeats.same]
+    whom = case.about.public_id if case.about is not None else ""
+    text = json.dumps([case.pack, case.matter, case.area, whom, same], ensure_ascii=False)
+    return blind_index("case-likeness", hashlib.sha256(text.encode()).hexdigest())
+
+
+def _subjects(case: Case) -> list[str]:
+    return [case.requester.public_id] if case.requester is not None else []
+
+
+def like(case: Case, at: datetime) -> list[Case]:
+    """Cases still open that look like this one, the oldest first: somebody decides whether to join them."""
+    asks = matter_of(case)
+    if not case.likeness or asks.repeats is None:
+        return []
+    since = at - timedelta(days=asks.repeats.days)
+    held = Case.objects.filter(likeness=case.likeness, received_at__gte=since, main__isnull=True, ended_at__isnull=True)
+    return list(held.exclude(pk=case.pk).order_by("received_at")[:20])

@@ -1,0 +1,196 @@
+"""What a desk does with a case: takes it in hand, does its steps, asks for time, writes notes, answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from anxin.kernel.cases import clocks, effects, mirroring, telling
+from anxin.kernel.cases.dispatching import reasoned
+from anxin.kernel.cases.enums import Duty, Happened, Result, Stage
+from anxin.kernel.cases.filing import Sent, keep_files
+from anxin.kernel.cases.forms import FormField, understood
+from anxin.kernel.cases.history import replay
+from anxin.kernel.cases.matter import Matter, Step
+from anxin.kernel.cases.models import Case
+from anxin.kernel.cases.recording import Happening, append, events_of, locked, matter_of, sealed_answers, user_of
+from anxin.kernel.cases.rights import require_duty
+from anxin.kernel.errors import Conflict, Invalid, Refused
+from anxin.kernel.journal.actor import Actor
+
+CLOSING = Happened.CLOSED
+
+
+@transaction.atomic
+def claim_case(*, by: Actor, at: datetime, public_id: str) -> Case:
+    """Take a case at one's desk in hand, so that nobody does it twice."""
+    case = locked(public_id)
+    require_duty(by, at, case, matter_of(case), Duty.ANSWER)
+    if case.claimed_by_id is not None and case.claimed_by_id != by.user_id:
+        raise Conflict(_("Somebody at your desk has this case in hand already."), todo=_("Ask them, or take another."))
+    append(by=by, at=at, case=case, happening=Happening(Happened.CLAIMED, {"user": by.user_id}, told=False))
+    return case
+
+
+@transaction.atomic
+def give_case(*, by: Actor, at: datetime, public_id: str, user_id: int) -> Case:
+    """Put a case into the hands of somebody at its desk (one of a bulk assignment)."""
+    case = locked(public_id)
+    require_duty(by, at, case, matter_of(case), Duty.ANSWER)
+    append(by=by, at=at, case=case, happening=Happening(Happened.CLAIMED, {"user": user_id}, told=False))
+    return case
+
+
+@transaction.atomic
+def do_step(
+    *, by: Actor, at: datetime, public_id: str, step: str, said: Mapping[str, str], sent: Sequence[Sent] = ()
+) -> Case:
+    """Do one of the matter's steps with its form: a plan, an acceptance report."""
+    case = locked(public_id)
+    asks = matter_of(case)
+    wanted = asks.step(step)
+    if wanted is None or not wanted.wanted(case.facts):
+        raise Invalid(_("This case has no such step."), field="step", read=step, allowed=_allowed_steps(asks, case))
+    require_duty(by, at, case, asks, wanted.duty)
+    require_apart(by, case, asks, step)
+    detail, kept = _filled(by, at, case, wanted.form, said, sent)
+    append(by=by, at=at, case=case, happening=Happening(Happened.STEP_DONE, {"step": step, **detail}, files=kept))
+    close_if_done(at=at, case=case)
+    return case
+
+
+def _allowed_steps(asks: Matter, case: Case) -> str:
+    return ", ".join(f"{step.slug} ({step.title})" for step in asks.steps if step.wanted(case.facts)) or "–"
+
+
+def _filled(
+    by: Actor, at: datetime, case: Case, form: Sequence[FormField], said: Mapping[str, str], sent: Sequence[Sent]
+) -> tuple[dict[str, Any], tuple[Any, ...]]:
+    counted: dict[str, int] = {}
+    for one in sent:
+        counted[one.question] = counted.get(one.question, 0) + 1
+    answers = understood(form, said, counted)
+    subjects = [case.requester.public_id] if case.requester is not None else []
+    kept = keep_files(by=by, at=at, form=form, sent=sent, subjects=subjects)
+    return ({"said": sealed_answers(answers)} if answers else {}), kept
+
+
+def steps_left(asks: Matter, case: Case, before: Happened) -> list[Step]:
+    """The steps that are asked for and not done in this round."""
+    done = set(replay(events_of(case)).steps)
+    return [step for step in asks.steps if step.before is before and step.wanted(case.facts) and step.slug not in done]
+
+
+def require_apart(by: Actor, case: Case, asks: Matter, doing: str) -> None:
+    """`Refused` where the matter wants another person for this than for what the actor has done in the case."""
+    against = {one for pair in asks.apart if doing in pair for one in pair if one != doing}
+    if by.user_id is not None and by.user_id in user_of(case, against):
+        raise Refused(
+            _("You did the other half of this yourself."),
+            rule="cases.apart",
+            why=_("This service wants two people for it, so that nobody approves their own work."),
+            todo=_("Let a colleague at that desk do it."),
+        )
+
+
+@transaction.atomic
+def extend_clock(*, by: Actor, at: datetime, public_id: str, clock: str, amount: int, reason: str) -> Case:
+    """Extend a time limit, with a reason that the requester reads; only while it runs and within what the matter
+    allows."""
+    case = locked(public_id)
+    asks = matter_of(case)
+    require_duty(by, at, case, asks, Duty.REVIEW)
+    term = next((one.term for one in asks.clocks if one.term.slug == clock), None)
+    if term is None:
+        raise Invalid(
+            _("There is no such time limit."), field="clock", allowed=", ".join(one.slug for one in asks.terms)
+        )
+    text = reasoned(reason, _("Say why more time is needed; the requester reads it."))
+    going = clocks.runs(term, events_of(case))
+    if not going or not clocks.may_extend(going[-1], term, amount, at):
+        raise Refused(
+            _("This time limit cannot be extended so."),
+            rule="cases.extension",
+            why=_(
+                "An extension is granted before the limit is over, as often and as far as the service's rules allow."
+            ),
+            todo=_("Answer the case; a limit that was missed stays on record as missed."),
+        )
+    happening = Happening(Happened.EXTENDED, {"clock": clock, "amount": amount}, text=text)
+    append(by=by, at=at, case=case, happening=happening)
+    mirroring.mirror(by=by, at=at, case=case, happening=happening)
+    telling.tell_extended(by=by, at=at, case=case)
+    return case
+
+
+@transaction.atomic
+def note_case(*, by: Actor, at: datetime, public_id: str, text: str, told: bool) -> Case:
+    """Write a note: for the desks, or (`told`) for the requester as well."""
+    case = locked(public_id)
+    asks = matter_of(case)
+    for duty in (Duty.ANSWER, Duty.RECEIVE, Duty.DISPATCH, Duty.REVIEW):
+        try:
+            require_duty(by, at, case, asks, duty)
+        except Refused:
+            continue
+        happening = Happening(Happened.NOTED, text=reasoned(text, _("Write the note.")), told=told)
+        append(by=by, at=at, case=case, happening=happening)
+        return case
+    require_duty(by, at, case, asks, Duty.ANSWER)
+    return case
+
+
+@transaction.atomic
+def answer_case(
+    *,
+    by: Actor,
+    at: datetime,
+    public_id: str,
+    result: Result,
+    text: str,
+    said: Mapping[str, str] | None = None,
+    sent: Sequence[Sent] = (),
+) -> Case:
+    """Answer a case in words the requester reads. It is not closed by this: the requester accepts or contests."""
+    case = locked(public_id)
+    asks = matter_of(case)
+    require_duty(by, at, case, asks, Duty.ANSWER)
+    require_apart(by, case, asks, Happened.ANSWERED)
+    if result not in asks.results:
+        raise Invalid(
+            _("This service gives no such answer."), field="result", read=result, allowed=", ".join(asks.results)
+        )
+    left = steps_left(asks, case, Happened.ANSWERED)
+    if left:
+        raise Conflict(
+            _("Something is to be done before the answer: %(steps)s.")
+            % {"steps": ", ".join(str(one.title) for one in left)},
+            todo=_("Do it on the case's page, then answer."),
+        )
+    form = (
+        asks.answer
+        if result is Result.SOLVED
+        else tuple(one for one in asks.answer if one.kind not in {"photo", "file"})
+    )
+    detail, kept = _filled(by, at, case, form, said or {}, sent)
+    words = reasoned(text, _("Write the answer as you would say it; the requester reads it word for word."))
+    happening = Happening(Happened.ANSWERED, {"result": result, **detail}, text=words, files=kept)
+    append(by=by, at=at, case=case, happening=happening)
+    effects.perform(by=by, at=at, case=case, on=Happened.ANSWERED)
+    mirroring.mirror(by=by, at=at, case=case, happening=happening)
+    telling.tell_answered(by=by, at=at, case=case)
+    return case
+
+
+def close_if_done(*, at: datetime, case: Case) -> bool:
+    """Close a case whose answer the requester accepted once nothing is left to be done."""
+    if case.stage != Stage.AGREED or steps_left(matter_of(case), case, CLOSING):
+        return False
+    system = Actor.system("cases")
+    append(by=system, at=at, case=case, happening=Happening(Happened.CLOSED))
+    effects.perform(by=system, at=at, case=case, on=Happened.CLOSED)
+    return True

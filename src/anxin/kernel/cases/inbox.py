@@ -1,0 +1,173 @@
+"""The list of a desk: what is due first stands first. Due days are worked out here, for the open cases of one's desks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from anxin.kernel.access.rules import Act, Purpose, require
+from anxin.kernel.cases import clocks
+from anxin.kernel.cases.clocks import Held
+from anxin.kernel.cases.enums import OPEN, Happened, Stage
+from anxin.kernel.cases.history import Event
+from anxin.kernel.cases.models import Case, CaseEvent
+from anxin.kernel.cases.recording import matter_of
+from anxin.kernel.cases.rights import SeatAt, only_organisation, seats_of
+from anxin.kernel.cases.scope import visible_cases
+from anxin.kernel.cases.showing import desk_title
+from anxin.kernel.cases.wording import stage_word
+from anxin.kernel.journal import actions as journal
+from anxin.kernel.journal.actor import Actor, Role
+
+LATEST = date.max
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which cases: by service, matter, stage, desk, whether overdue, in one's own hands, or the start of a number."""
+
+    pack: str = ""
+    matter: str = ""
+    stage: str = ""
+    desk: str = ""
+    area: str = ""
+    batch: int | None = None
+    overdue: bool = False
+    mine: bool = False
+    ended: bool = False
+    number: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """One line of the list. `due` None: nothing runs. `received_on` None where the reader is not told."""
+
+    public_id: str
+    pack: str
+    matter: str
+    title: str
+    area: str
+    stage: str
+    stage_word: str
+    desk: str
+    due: datetime | None
+    due_on: date | None
+    overdue: bool
+    claimed_by: str
+    hops: int
+    repeats: int
+    received_on: date | None
+    result: str
+
+
+@transaction.atomic
+def list_cases(*, by: Actor, at: datetime, wanted: Wanted = Wanted()) -> list[CaseLine]:
+    """The cases of the actor's desks, due first; each requester known here finds the reading in their own view."""
+    require(by, Act.WORK_CASES)
+    seats = seats_of(by, at)
+    rows = list(_filtered(by, at, seats, wanted))
+    due, desk_due = due_of(rows), desk_due_of(rows)
+    lines = []
+    for case in rows:
+        concerned = by.role != Role.SYSTEM and only_organisation(seats, case, matter_of(case))
+        shown = desk_due if concerned else due
+        lines.append(_line(at, case, shown[case.pk], concerned=concerned))
+    if wanted.overdue:
+        lines = [line for line in lines if line.overdue]
+    lines.sort(key=lambda line: (line.due is None, line.due or at, line.public_id))
+    _write_down(by, at, rows, {line.public_id for line in lines})
+    return lines
+
+
+def _filtered(by: Actor, at: datetime, seats: list[SeatAt], wanted: Wanted) -> Iterable[Case]:
+    held = visible_cases(by, at, seats).select_related("about", "requester", "desk_organisation", "claimed_by")
+    held = held.filter(ended_at__isnull=not wanted.ended)
+    given = {"pack": wanted.pack, "matter": wanted.matter, "stage": wanted.stage, "desk": wanted.desk}
+    held = held.filter(**{name: value for name, value in given.items() if value})
+    if wanted.area:
+        held = held.filter(area__startswith=wanted.area.rstrip("0"))
+    if wanted.batch is not None:
+        held = held.filter(batch__number=wanted.batch)
+    if wanted.mine:
+        held = held.filter(claimed_by_id=by.user_id)
+    if wanted.number:
+        held = held.filter(public_id__startswith=wanted.number.strip().lower())
+    for key, value in wanted.facts:
+        held = held.filter(**{f"facts__{key}": value})
+    return held.order_by("pk")
+
+
+def events_by_case(cases: Iterable[int]) -> dict[int, list[Event]]:
+    """The histories of many cases, in one query."""
+    found: dict[int, list[Event]] = defaultdict(list)
+    rows = CaseEvent.objects.filter(case_id__in=list(cases)).order_by("case_id", "seq")
+    for case_id, seq, kind, at, detail in rows.values_list("case_id", "seq", "kind", "at", "detail"):
+        found[case_id].append(Event(seq, Happened(kind), at, detail))
+    return found
+
+
+def due_of(cases: Iterable[Case]) -> Mapping[int, Held | None]:
+    """What each desk must meet first, by case: its own clocks, its requester's, and those of cases joined to it."""
+    held = list(cases)
+    joined = defaultdict(list)
+    for repeat in Case.objects.filter(main_id__in=[case.pk for case in held], stage__in=[str(one) for one in OPEN]):
+        joined[repeat.main_id].append(repeat)
+    every = [case.pk for case in held] + [one.pk for repeats in joined.values() for one in repeats]
+    events = events_by_case(every)
+    return {
+        case.pk: clocks.due_for_desk(
+            matter_of(case).terms,
+            events[case.pk],
+            [(matter_of(one).terms, events[one.pk]) for one in joined.get(case.pk, ())],
+        )
+        for case in held
+    }
+
+
+def desk_due_of(cases: Iterable[Case]) -> Mapping[int, Held | None]:
+    """What the organisation concerned must meet, by case: the clock of its own desk, which tells nothing of who spoke,
+    when, or how many did."""
+    held = list(cases)
+    events = events_by_case(case.pk for case in held)
+    return {case.pk: next(iter(clocks.running(_of_desks(case), events[case.pk])), None) for case in held}
+
+
+def _of_desks(case: Case) -> list[clocks.ClockTerm]:
+    return [term for term in matter_of(case).terms if term.whose is clocks.Whose.DESK]
+
+
+def _line(at: datetime, case: Case, due: Held | None, *, concerned: bool) -> CaseLine:
+    asks = matter_of(case)
+    hidden = concerned and asks.hides_requester
+    organisation = case.desk_organisation.name if case.desk_organisation is not None else ""
+    return CaseLine(
+        public_id=case.public_id,
+        pack=case.pack,
+        matter=case.matter,
+        title=str(asks.title),
+        area=case.area,
+        stage=case.stage,
+        stage_word=stage_word(Stage(case.stage)),
+        desk=desk_title(asks, case.desk, case.desk_area, organisation),
+        due=None if due is None else due.run.due,
+        due_on=None if due is None else due.run.due_on,
+        overdue=due is not None and at >= due.run.due,
+        claimed_by=case.claimed_by.get_username() if case.claimed_by is not None else "",
+        hops=0 if concerned else case.hops,
+        repeats=0 if hidden else case.repeats.count(),
+        received_on=None if hidden else case.received_at.astimezone(clocks.SHANGHAI).date(),
+        result=case.result,
+    )
+
+
+def _write_down(by: Actor, at: datetime, cases: list[Case], listed: set[str]) -> None:
+    subjects = {case.requester.public_id for case in cases if case.requester is not None and case.public_id in listed}
+    detail = {"count": len(listed)}
+    journal.write(
+        by=by, at=at, act="case.list", purpose=Purpose.CASE_WORK, subjects=subjects, detail=detail, is_read=True
+    )

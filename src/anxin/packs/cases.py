@@ -1,0 +1,341 @@
+"""cases.yaml: what may be asked under a service, at which desks, within which time limits."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from anxin.kernel.cases import matter as kept
+from anxin.kernel.cases.clocks import ClockTerm, Extension, Unit, Whose
+from anxin.kernel.cases.enums import Duty, Happened, Result
+from anxin.kernel.cases.forms import FieldKind, FormField, Words
+from anxin.packs.faults import PackError, PackInvalid
+from anxin.packs.forms import Form, Many, Months, Said, Slug, Text
+
+TABLES = "tables"
+NAMED = re.compile(r"([a-z][a-z0-9_]*)-(\d{4}-\d{2}-\d{2})\.dmn")
+LENGTH = re.compile(r"(\d+) (working days?|days?|hours?)")
+UNITS = {"working day": Unit.WORKING_DAYS, "day": Unit.DAYS, "hour": Unit.HOURS}
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+
+
+def _within(written: object) -> kept.Within:
+    if isinstance(written, kept.Within):
+        return written
+    found = LENGTH.fullmatch(str(written))
+    if found is None:
+        raise ValueError('a length of time is written "5 working days", "30 days" or "48 hours"')
+    return kept.Within(int(found[1]), UNITS[found[2].removesuffix("s")])
+
+
+def _moment(written: object) -> time:
+    try:
+        return written if isinstance(written, time) else time.fromisoformat(str(written))
+    except ValueError:
+        raise ValueError('a time of day is written "17:30"') from None
+
+
+Length = Annotated[
+    kept.Within, BeforeValidator(_within), WithJsonSchema({"type": "string", "pattern": f"^{LENGTH.pattern}$"})
+]
+Moment = Annotated[time, BeforeValidator(_moment), WithJsonSchema({"type": "string", "pattern": r"^\d\d:\d\d$"})]
+AnswerKind = Literal[
+    "text", "long-text", "number", "date", "choice", "yes-no", "area", "phone", "person-name", "identity-number",
+    "credit-code", "place", "record", "photo", "file",
+]  # fmt: skip
+EventName = Literal[
+    "received", "accepted", "assigned", "answered", "agreed", "contested", "closed", "refused", "withdrawn"
+]
+ResultName = Literal["solved", "explained", "refused"]
+DutyName = Literal["receive", "dispatch", "answer", "review", "oversee"]
+
+
+class DeskForm(Form):
+    """A desk: whose it is, and what it is there for."""
+
+    title: Text
+    level: Literal["county", "city", "province", "organisation"]
+    duties: Many[DutyName]
+
+
+class FieldForm(Form):
+    """One question of a form."""
+
+    kind: AnswerKind
+    title: Text
+    purpose: Text
+    required: bool = False
+    choices: dict[Key, Text] = {}
+    held: str = ""
+    sharing: Literal["unconditional", "restricted", "not_shared"] = "restricted"
+    position: bool = False
+    organisation: bool = True
+    most: int = 2000
+
+
+class ExtensionForm(Form):
+    """By how much a limit may be extended, in its own unit, and how often."""
+
+    by: int
+    times: int = 1
+
+
+class ClockForm(Form):
+    """One time limit."""
+
+    title: Text
+    starts: Many[EventName]
+    stops: Many[EventName]
+    within: Length
+    promised_to: Literal["requester", "desk"] = "requester"
+    extension: ExtensionForm | None = None
+    cutoff: Moment | None = None
+    basis: Text
+
+
+class StepForm(Form):
+    """A step before the answer or before closing."""
+
+    title: Text
+    duty: DutyName
+    before: Literal["answered", "closed"]
+    when: dict[Key, Many[Said]] = {}
+    form: dict[Key, FieldForm] = {}
+
+
+class AnswerForm(Form):
+    """What an answer may say, and what must come with one that says "solved"."""
+
+    results: Many[ResultName]
+    form: dict[Key, FieldForm] = {}
+
+
+class ContestForm(Form):
+    """How often and until when an answer may be contested."""
+
+    times: int
+    within: Length
+
+
+class EffectForm(Form):
+    """One deed on one event."""
+
+    on: EventName
+    do: Literal[
+        "dispute-record", "correct-record", "withdraw-record", "record-evidence", "start-affiliation",
+        "end-affiliation", "issue-card", "notify",
+    ]  # fmt: skip
+    result: ResultName | None = None
+    values: dict[Key, Said] = {}
+
+
+class RepeatsForm(Form):
+    """What makes two requests look like one."""
+
+    same: Many[Key] = ()
+    days: int
+
+
+class RewardForm(Form):
+    """Rewards by level, in fen."""
+
+    level: Key
+    amounts: dict[Key, int]
+    published: bool
+    note: Text
+
+
+class MatterForm(Form):
+    """One kind of request."""
+
+    title: Text
+    summary: Text
+    form: dict[Key, FieldForm]
+    reception: Slug
+    review: Slug
+    dispatch: Key
+    grading: Key | None = None
+    clocks: dict[Slug, ClockForm]
+    answer: AnswerForm
+    accepts_by_itself: bool = False
+    anonymous: bool = False
+    hides_requester: bool = False
+    organisation: Key | None = None
+    screening: dict[Key, Text] = {}
+    steps: dict[Key, StepForm] = {}
+    silence: Length | None = None
+    contest: ContestForm | None = None
+    objections: int = 1
+    apart: Many[Many[Said]] = ()
+    effects: Many[EffectForm] = ()
+    repeats: RepeatsForm | None = None
+    reward: RewardForm | None = None
+    supply: bool = False
+    batches: bool = False
+    keeps: Months
+    appeal: Text
+
+
+class CasesFile(Form):
+    """cases.yaml."""
+
+    desks: dict[Slug, DeskForm]
+    matters: dict[Slug, MatterForm]
+
+
+@dataclass(frozen=True)
+class TableFile:
+    """One tables/<name>-<effective date>.dmn with its bytes' SHA-256."""
+
+    name: str
+    since: date
+    file: str
+    dmn: str
+    sha256: str
+
+    @property
+    def stem(self) -> str:
+        return f"{self.name}-{self.since}"
+
+
+def read_tables(folder: Path) -> tuple[TableFile, ...]:
+    """Every table file, the oldest first. Raises PackInvalid for one named otherwise or not UTF-8."""
+    found, errors = list[TableFile](), list[PackError]()
+    for path in sorted((folder / TABLES).glob("*")):
+        file, match = f"{TABLES}/{path.name}", NAMED.fullmatch(path.name)
+        try:
+            if match is None:
+                raise ValueError
+            held = path.read_bytes()
+            since = date.fromisoformat(match[2])
+            found.append(TableFile(match[1], since, file, held.decode(), hashlib.sha256(held).hexdigest()))
+        except UnicodeDecodeError:
+            errors.append(PackError(file, 0, "a table file must be UTF-8"))
+        except ValueError:
+            what = "a table file is named <name>-<effective date>.dmn"
+            errors.append(PackError(file, 0, what, read=path.name, allowed="dispatch-2021-12-16.dmn"))
+    if errors:
+        raise PackInvalid(folder.name, errors)
+    return tuple(found)
+
+
+def as_matters(
+    slug: str, cases: CasesFile, tables: tuple[TableFile, ...], card: kept.CardTerms | None
+) -> list[kept.Matter]:
+    """The matters of a pack as the kernel keeps them."""
+    dated: dict[str, tuple[kept.DatedTable, ...]] = {}
+    for one in tables:
+        held = kept.DatedTable(one.since.isoformat(), one.dmn, one.sha256)
+        dated[one.name] = (*dated.get(one.name, ()), held)
+    desks = tuple(_desk(name, form) for name, form in cases.desks.items())
+    return [_matter(slug, name, form, desks, dated, card) for name, form in cases.matters.items()]
+
+
+def _words(text: Text | None) -> Words:
+    return Words("") if text is None else Words(text.zh, text.en)
+
+
+def _desk(slug: str, form: DeskForm) -> kept.DeskNamed:
+    duties = frozenset(Duty(duty) for duty in form.duties)
+    return kept.DeskNamed(slug, _words(form.title), kept.Level(form.level), duties)
+
+
+def _fields(forms: Mapping[str, FieldForm]) -> tuple[FormField, ...]:
+    return tuple(
+        FormField(
+            key=key,
+            kind=FieldKind(form.kind),
+            title=_words(form.title),
+            purpose=_words(form.purpose),
+            required=form.required,
+            choices={choice: _words(title) for choice, title in form.choices.items()},
+            held=form.held,
+            sharing=form.sharing,
+            position=form.position,
+            organisation=form.organisation,
+            most=form.most,
+        )
+        for key, form in forms.items()
+    )
+
+
+def _clock(slug: str, form: ClockForm) -> kept.Clock:
+    term = ClockTerm(
+        slug=slug,
+        starts=frozenset(Happened(one) for one in form.starts),
+        stops=frozenset(Happened(one) for one in form.stops),
+        amount=form.within.amount,
+        unit=form.within.unit,
+        whose=Whose(form.promised_to),
+        extension=None if form.extension is None else Extension(form.extension.by, form.extension.times),
+        cutoff=form.cutoff,
+    )
+    return kept.Clock(term, _words(form.title), _words(form.basis))
+
+
+def _step(slug: str, form: StepForm) -> kept.Step:
+    when = {name: tuple(values) for name, values in form.when.items()}
+    return kept.Step(slug, _words(form.title), Duty(form.duty), Happened(form.before), _fields(form.form), when)
+
+
+def _effect(form: EffectForm) -> kept.Effect:
+    result = None if form.result is None else Result(form.result)
+    return kept.Effect(Happened(form.on), kept.Deed(form.do), result, dict(form.values))
+
+
+def _matter(
+    pack: str,
+    slug: str,
+    form: MatterForm,
+    desks: tuple[kept.DeskNamed, ...],
+    dated: Mapping[str, tuple[kept.DatedTable, ...]],
+    card: kept.CardTerms | None,
+) -> kept.Matter:
+    named = [name for name in (form.dispatch, form.grading) if name]
+    more: dict[str, Any] = {}
+    if form.contest is not None:
+        more["contest"] = kept.Contest(form.contest.times, form.contest.within)
+    if form.repeats is not None:
+        more["repeats"] = kept.Repeats(tuple(form.repeats.same), form.repeats.days)
+    if form.reward is not None:
+        amounts = dict(form.reward.amounts)
+        more["reward"] = kept.RewardLevels(form.reward.level, amounts, form.reward.published, _words(form.reward.note))
+    return kept.Matter(
+        pack=pack,
+        slug=slug,
+        title=_words(form.title),
+        summary=_words(form.summary),
+        form=_fields(form.form),
+        desks=desks,
+        reception=form.reception,
+        review=form.review,
+        dispatch=form.dispatch,
+        grading=form.grading or "",
+        clocks=tuple(_clock(name, clock) for name, clock in form.clocks.items()),
+        results=tuple(Result(result) for result in form.answer.results),
+        tables={name: dated.get(name, ()) for name in named},
+        accepts_by_itself=form.accepts_by_itself,
+        anonymous=form.anonymous,
+        hides_requester=form.hides_requester,
+        organisation=form.organisation or "",
+        screening=tuple(kept.Question(key, _words(title)) for key, title in form.screening.items()),
+        steps=tuple(_step(name, step) for name, step in form.steps.items()),
+        answer=_fields(form.answer.form),
+        silence=form.silence,
+        objections=form.objections,
+        apart=tuple((pair[0], pair[1]) for pair in form.apart),
+        effects=tuple(_effect(effect) for effect in form.effects),
+        card=card,
+        supply=form.supply,
+        batches=form.batches,
+        keeps_years=-(-form.keeps // 12),
+        appeal=_words(form.appeal),
+        **more,
+    )
