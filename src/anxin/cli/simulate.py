@@ -144,12 +144,14 @@ def _print_year(ahead: YearAhead) -> None:
     from anxin.cli.tables import COLOURS, console
 
     table = Table(title="一年预测 The year ahead: 现行 in force → 新 new", title_justify="left")
-    for head in ("日期 Day", *COLOURS):
-        table.add_column(head, justify="right" if head in COLOURS else "left")
+    met = {colour for day in ahead.old for colour in (*ahead.old[day], *ahead.new[day])}
+    columns = (*COLOURS, *sorted(met - set(COLOURS)))
+    for head in ("日期 Day", *columns):
+        table.add_column(head, justify="left" if head == "日期 Day" else "right")
     for number, day in enumerate(ahead.old):
         if number % 30 == 0:
             old, new = ahead.old[day], ahead.new[day]
-            table.add_row(f"{day}", *(f"{old.get(one, 0):,} → {new.get(one, 0):,}" for one in COLOURS))
+            table.add_row(f"{day}", *(f"{old.get(one, 0):,} → {new.get(one, 0):,}" for one in columns))
     console().print(table)
 
 

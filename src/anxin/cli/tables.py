@@ -20,8 +20,8 @@ from anxin.kernel.parties.identifiers import mask_name
 from anxin.packs import current
 from anxin.packs.explaining import tell
 
-COLOURS = tuple(COLOUR_WORDS)
-STYLES = {"green": "green", "yellow": "yellow", "red": "red", "grey": "bright_black"}
+COLOURS = ("green", "yellow", "red", "grey")  # of every service; others are shown where somebody stands
+STYLES = {"green": "green", "yellow": "yellow", "orange": "dark_orange", "red": "red", "grey": "bright_black"}
 
 
 def console() -> Console:

@@ -20,6 +20,7 @@ COLOUR_WORDS: Mapping[str, Named] = {
     "yellow": Named("黄码", "yellow"),
     "red": Named("红码", "red"),
     "grey": Named("灰码", "grey"),
+    "orange": Named("橙码", "orange"),
 }
 
 

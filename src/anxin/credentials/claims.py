@@ -42,7 +42,8 @@ COLOURS = {
     Status.SUSPENDED: "yellow",
     Status.OUT_OF_SERVICE: "grey",
 }
-STATUS_OF = {colour: status for status, colour in COLOURS.items()}
+STATUS_OF = {colour: status for status, colour in COLOURS.items()} | {"orange": Status.SUSPENDED}
+"""What a colour is on a list. Two bits hold no fifth value: orange is as strong as yellow, and off line it reads so."""
 
 
 @dataclass(frozen=True)

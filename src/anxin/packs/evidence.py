@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Literal
 
-from anxin.packs.forms import Form, Many, Months, Slug, Text
+from pydantic import Field
+
+from anxin.packs.forms import Days, Form, Many, Months, Slug, Text
 
 Sharing = Literal["unconditional", "restricted", "not_shared"]
 FactColumn = Literal["result", "valid_from", "valid_until"]
 Actionable = Literal["renew", "obtain", "none"]
 COLUMNS: tuple[FactColumn, ...] = ("result", "valid_from", "valid_until")
-GOOD = frozenset({"passed", "issued", "working", "cleared"})  # results that stand for the person
+GOOD = frozenset({"passed", "issued", "working", "cleared", "negative"})  # results that stand for the person
 
 
 class EvidenceField(Form):
@@ -37,10 +39,23 @@ class HouseholdView(Form):
         return "valid_until" in self.shows and ("result" in self.shows or self.in_date(result, in_date=in_date))
 
 
+class DerivedNamed(Form):
+    """A kind that nobody states: the platform counts, over the records of another kind, the run of consecutive days
+    (`every`: P1D) with one of `results` that ends on the newest day. `lengths`: the results that stand for so many days
+    or more; below the least of them it is `otherwise`. `lasts`: how long the count may be used; left out: no end."""
+
+    from_: Slug = Field(alias="from")
+    results: Many[Slug]
+    every: Literal["P1D"]
+    lengths: dict[Slug, int]
+    otherwise: Slug
+    lasts: Days | None = None
+
+
 class EvidenceKind(Form):
     """One kind of dated fact. `freshness` (months) replaces the pack's own; `is_state`: it lasts until its source ends
     it and is never due for refresh; `household: null` shows nothing. `actionable`: what the person or the agency can do
-    about it: `renew` at any time, `obtain` while there is none, or `none`."""
+    about it: `renew` at any time, `obtain` while there is none, or `none`. `derived`: the platform counts it itself."""
 
     title: Text
     sources: Many[Slug]
@@ -49,6 +64,7 @@ class EvidenceKind(Form):
     freshness: Months | None = None
     is_state: bool = False
     actionable: Actionable = "none"
+    derived: DerivedNamed | None = None
     household: HouseholdView | None
 
 

@@ -13,7 +13,7 @@ from anxin.packs.forms import Days, Form, Many, RoleName, Said, Slug, Text
 
 RuleStem = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*-\d{4}-\d{2}-\d{2}$", max_length=60)]
 AreaCode = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
-Shape = Literal["circle-check", "triangle-alert", "octagon-cross", "square-dash"]
+Shape = Literal["circle-check", "triangle-alert", "pentagon-dots", "octagon-cross", "square-dash"]
 
 
 def _version(written: str) -> str:

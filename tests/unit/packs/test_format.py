@@ -12,7 +12,16 @@ import pytest
 from pydantic import BaseModel
 from ruamel.yaml import YAML
 
-from anxin.packs.evidence import CardNamed, EvidenceField, EvidenceFile, EvidenceKind, FactRead, HouseholdView, Material
+from anxin.packs.evidence import (
+    CardNamed,
+    DerivedNamed,
+    EvidenceField,
+    EvidenceFile,
+    EvidenceKind,
+    FactRead,
+    HouseholdView,
+    Material,
+)
 from anxin.packs.forms import Text
 from anxin.packs.layouts import (
     AffiliationForm,
@@ -53,6 +62,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "outcomes.<key>": OutcomeNamed,
     "evidence.yaml": EvidenceFile,
     "kinds.<slug>": EvidenceKind,
+    "kinds.<slug>.derived": DerivedNamed,
     "kinds.<slug>.fields.<name>": EvidenceField,
     "kinds.<slug>.household": HouseholdView,
     "facts.<input>": FactRead,

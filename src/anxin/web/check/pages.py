@@ -24,7 +24,7 @@ from anxin.kernel.codes.keys import pinned_roots
 from anxin.kernel.reference.queries import played_day
 from anxin.web.check.unvaried import same_for_everybody
 from anxin.web.check.words import ITEM_WORDS, POINTS, REFUSALS, WORDS
-from anxin.web.design.colours import COLOURS
+from anxin.web.design.colours import EVERY
 
 FRESH_SECONDS = 300
 
@@ -114,7 +114,7 @@ def _words() -> dict[str, object]:
         "words": WORDS,
         "points": POINTS,
         "item_words": ITEM_WORDS,
-        "colours": COLOURS.values(),
+        "colours": EVERY.values(),
     }
 
 

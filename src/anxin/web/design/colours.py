@@ -1,4 +1,4 @@
-"""The four colours of a code as people meet them: word, shape and colour together, never colour alone.
+"""The colours of a code as people meet them: word, shape and colour together, never colour alone.
 
 Source: GB/T 37668 and the MIIT rules for elder-friendly pages (colour is never the only carrier).
 """
@@ -36,7 +36,13 @@ COLOURS: Mapping[str, Colour] = MappingProxyType(
     }
 )
 
+FURTHER: Mapping[str, Colour] = MappingProxyType(
+    {"orange": Colour("orange", "pentagon-dots", _("Orange code"), _("Orange"), _("Tests are asked for first"))}
+)
+"""Colours that only some services have: left out where no service with them is shown."""
+EVERY: Mapping[str, Colour] = MappingProxyType({**COLOURS, **FURTHER})
+
 
 def colour_named(key: str) -> Colour:
     """The colour of that key; an unknown key is shown as grey, so that a page never claims more than is known."""
-    return COLOURS.get(key, COLOURS["grey"])
+    return EVERY.get(key, COLOURS["grey"])

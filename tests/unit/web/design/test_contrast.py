@@ -12,15 +12,16 @@ import anxin.web.design
 TOKENS = Path(anxin.web.design.__file__).parent / "static" / "design" / "tokens.css"
 LEAST = 4.5
 
+COLOURS = ("green", "yellow", "orange", "red", "grey")
 PAIRS = [
     *[(ink, ground) for ink in ("ink", "ink-soft", "ink-faint") for ground in ("surface", "page", "surface-sunk")],
     ("surface", "brand"),
     ("surface", "brand-deep"),
     ("brand", "surface"),
     ("brand-deep", "brand-soft"),
-    *[(f"{colour}-on", colour) for colour in ("green", "yellow", "red", "grey")],
-    *[(f"{colour}-ink", f"{colour}-soft") for colour in ("green", "yellow", "red", "grey")],
-    *[(f"{colour}-ink", "surface") for colour in ("green", "yellow", "red", "grey")],
+    *[(f"{colour}-on", colour) for colour in COLOURS],
+    *[(f"{colour}-ink", f"{colour}-soft") for colour in COLOURS],
+    *[(f"{colour}-ink", "surface") for colour in COLOURS],
 ]
 
 

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from anxin.kernel.errors import Conflict, Invalid, NotFound, Refused
 from anxin.web.design import errors
-from anxin.web.design.colours import COLOURS, colour_named
+from anxin.web.design.colours import COLOURS, EVERY, colour_named
 from anxin.web.design.middleware import refusal_of
 from anxin.web.design.templatetags.design import shape
 
@@ -95,8 +95,8 @@ def test_a_refusal_names_who_to_ask_and_how_to_object() -> None:
 
 
 def test_each_colour_has_a_shape_of_its_own() -> None:
-    drawings = {shape(colour) for colour in COLOURS}
-    assert len(drawings) == len(COLOURS) == 4
+    drawings = {shape(colour) for colour in EVERY}
+    assert len(drawings) == len(EVERY) == 5
 
 
 def test_an_unknown_colour_is_shown_as_grey() -> None:

@@ -4,7 +4,7 @@
   var show = window.anxinCheck;
   var on = show.on;
   var all = show.all;
-  var RANKS = { green: 0, yellow: 1, grey: 2, red: 3 };
+  var RANKS = { green: 0, yellow: 1, orange: 2, grey: 3, red: 4 };
   var GOOD = ['passed', 'issued', 'working', 'cleared'];
   var mounted = false;
 

@@ -5,7 +5,7 @@
 window.anxinCheck = (function () {
   'use strict';
   var facts = JSON.parse(document.getElementById('check-facts').textContent);
-  var COLOURS = ['green', 'yellow', 'grey', 'red'];
+  var COLOURS = ['green', 'yellow', 'orange', 'grey', 'red'];
   var DAY = 86400;
   var SHANGHAI = 8 * 3600;
   var STALE_VIEW = 600 * 1000;

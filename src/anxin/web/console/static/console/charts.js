@@ -7,7 +7,7 @@
     return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   };
 
-  var SHAPES = { green: "circle", yellow: "triangle", red: "diamond", grey: "rect" };
+  var SHAPES = { green: "circle", yellow: "triangle", orange: "pin", red: "diamond", grey: "rect" };
 
   /* Sizes follow the page's own, so that large print is large in the charts too. */
   var size = function (pixels) {
