@@ -39,9 +39,9 @@ def issue_card(*, by: Actor, at: datetime, party: Party, pack: Pack, card_number
 def leave_agency(
     *, by: Actor, at: datetime, affiliation: Affiliation, pack: Pack, ended_on: date, reason: str = ""
 ) -> Affiliation:
-    """Let a person go: affiliation, code and card end together, and the outcome follows."""
-    card = card_named(pack)
-    stated = Statement(card.kind, card.source, shanghai_day(at), result=card.invalid)
+    """Let a person go: affiliation, code and card, if the service has one, end together, and the outcome follows."""
+    card = pack.evidence.card
+    stated = Statement(card.kind, card.source, shanghai_day(at), result=card.invalid) if card else None
     return agency.leave_agency(
         by=by,
         at=at,

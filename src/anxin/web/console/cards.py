@@ -28,9 +28,10 @@ from anxin.kernel.printing.sheets import ON_A_SHEET, Layout
 from anxin.packs import current
 from anxin.packs.printing import card_words
 from anxin.web.console import printing_cards
-from anxin.web.console.guard import PACK, DeskRequest, desk
+from anxin.web.console.guard import DeskRequest, desk
 from anxin.web.console.paging import Leaf, leaf_of, number_asked
 from anxin.web.console.purposes import purpose_of
+from anxin.web.console.service import service
 
 SHOWN = frozenset({"name"})
 RUNS_SHOWN = 8
@@ -78,13 +79,13 @@ def cards(request: DeskRequest) -> HttpResponse:
     if request.method == "POST":
         return _begin(request, asked)
     agency = asked.agency.public_id if asked.agency else ""
-    found: QuerySet[Any] = printable_codes(request.actor, PACK, agency=agency, unprinted=asked.unprinted)
+    found: QuerySet[Any] = printable_codes(request.actor, service(), agency=agency, unprinted=asked.unprinted)
     context = {
         "asked": asked,
         "leaf": _opened(request, leaf_of(found, number_asked(request))),
         "total": found.count(),
         "most": actions.MOST_CARDS,
-        "runs": runs_visible(request.actor).filter(pack=PACK)[:RUNS_SHOWN],
+        "runs": runs_visible(request.actor).filter(pack=service())[:RUNS_SHOWN],
         "is_clerk": request.actor.role == Role.AGENCY_CLERK,
         "agencies": visible_organisations(request.actor).order_by("name").values_list("public_id", "name"),
     }
@@ -110,7 +111,7 @@ def _begin(request: DeskRequest, asked: Asked) -> HttpResponse:
         run = actions.start_run(
             by=request.actor,
             at=request.at,
-            pack=PACK,
+            pack=service(),
             layout=Layout.SINGLE if got.get("layout") == Layout.SINGLE.value else Layout.SHEET,
             organisation=asked.agency,
             chosen=None if everybody else got.getlist("code"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from anxin.kernel.access.rules import MAY, Act
+from anxin.packs.services import deciding
 from anxin.web.console import figures, navigation
 from anxin.web.console.guard import DeskRequest, desk
 from anxin.web.console.shares import COLOURS
@@ -20,7 +21,10 @@ COLUMNS = ("name", "total", *COLOURS, "share")
 @require_safe
 @desk()
 def dashboard(request: DeskRequest) -> HttpResponse:
-    """Colours now and over time, by agency and county, reasons, and what lies ahead. A gate has its scanner instead."""
+    """Colours now and over time, by agency and county, reasons, and what lies ahead. A gate has its scanner instead,
+    and a site without a colour the first place that is left."""
+    if not deciding() and (left := navigation.places(request.actor, request.path)):
+        return redirect(left[0].href)
     if request.actor.role not in MAY[Act.SEE_FIGURES]:
         return redirect("console:scan")
     counties_sort, agencies_sort = _sort(request, "counties"), _sort(request, "agencies")

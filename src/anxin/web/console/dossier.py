@@ -19,11 +19,12 @@ from anxin.kernel.outcomes import queries as outcomes
 from anxin.kernel.outcomes.queries import Explained
 from anxin.packs.explaining import tell
 from anxin.web.console import words
-from anxin.web.console.guard import PACK, DeskRequest, desk
+from anxin.web.console.guard import DeskRequest, desk
 from anxin.web.console.person import item_rows, person_of, said_of, spells
 from anxin.web.console.picture import days_of, picture
 from anxin.web.console.plain_cells import plain
 from anxin.web.console.purposes import IN_DOSSIER, fields_for, purpose_of
+from anxin.web.console.service import service
 from anxin.web.console.timeline import Timeline, Window, window_for
 
 LOOKS_SHOWN = 20
@@ -62,7 +63,7 @@ def day_asked(request: DeskRequest) -> date:
 
 def _day(opened: Opened, as_of: date, *, today: date) -> dict[str, Any]:
     """The picture and the explanation for a day, decided anew."""
-    explained = outcomes.explain(opened, PACK, as_of=as_of)
+    explained = outcomes.explain(opened, service(), as_of=as_of)
     return {
         "public_id": opened.party.public_id,
         "as_of": as_of,
@@ -73,10 +74,10 @@ def _day(opened: Opened, as_of: date, *, today: date) -> dict[str, Any]:
 
 
 def _timeline(opened: Opened, as_of: date, today: date) -> Timeline:
-    records, history = list(records_of(opened)), list(outcomes.history(opened, PACK))
+    records, history = list(records_of(opened)), list(outcomes.history(opened, service()))
     window: Window = window_for(days_of(records, history), today=today, as_of=as_of)
-    decided = outcomes.timeline(opened, PACK, start=window.first, end=window.last + timedelta(days=1))
-    titles = {rules.slug: words.rule_title(rules) for rules in outcomes.rule_sets(PACK)}
+    decided = outcomes.timeline(opened, service(), start=window.first, end=window.last + timedelta(days=1))
+    titles = {rules.slug: words.rule_title(rules) for rules in outcomes.rule_sets(service())}
     return picture(
         window,
         records=records,
@@ -122,16 +123,16 @@ def explanation(found: Explained | None) -> dict[str, Any] | None:
 
 def _rest(opened: Opened, request: DeskRequest) -> dict[str, Any]:
     """Everything of the dossier that does not depend on the chosen day."""
-    history = outcomes.history(opened, PACK)
+    history = outcomes.history(opened, service())
     may_see_looks = request.actor.role in (Role.CITY, Role.PROVINCE)
     looks = looks_of(opened.party.public_id, entries=LOOKS_READ).looks[:LOOKS_SHOWN] if may_see_looks else None
     return {
         "person": person_of(opened, on=request.today),
-        "current": outcomes.current(opened, PACK),
-        "now": explanation(outcomes.explain(opened, PACK, as_of=request.today)),
+        "current": outcomes.current(opened, service()),
+        "now": explanation(outcomes.explain(opened, service(), as_of=request.today)),
         "items": item_rows(records_of(opened), on=request.today),
         "history": spells(history),
-        "visits": said_of(visits_of(opened, PACK)),
+        "visits": said_of(visits_of(opened, service())),
         "looks": looks,
         "may": permissions(request.actor),
     }
@@ -144,5 +145,5 @@ def permissions(actor: Actor) -> dict[str, bool]:
         "withdraw": actor.role in MAY[Act.WITHDRAW_EVIDENCE],
         "dispute": actor.role in MAY[Act.DISPUTE_EVIDENCE],
         "leave": actor.role in MAY[Act.END_AFFILIATION],
-        "card": actor.role in MAY[Act.ISSUE_CARD],
+        "card": actor.role in MAY[Act.ISSUE_CARD] and words.pack().evidence.card is not None,
     }

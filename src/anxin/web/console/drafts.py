@@ -23,9 +23,10 @@ from anxin.kernel.outcomes.queries import rule_sets
 from anxin.kernel.reference.areas import within
 from anxin.packs.publishing import publish, readiness, scenario_file
 from anxin.web.console import words
-from anxin.web.console.guard import PACK, DeskRequest, desk
+from anxin.web.console.guard import DeskRequest, desk
 from anxin.web.console.paging import leaf_of, number_asked
 from anxin.web.console.rule_forms import SaveDraftForm, StartDraftForm, draft_title
+from anxin.web.console.service import service
 
 DMN = "application/xml; charset=utf-8"
 YAML = "application/yaml; charset=utf-8"
@@ -39,12 +40,12 @@ def drafts(request: DeskRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             area = form.cleaned_data["area"]
-            made = start_draft(by=request.actor, at=request.at, pack=PACK, area=area, content=form.content())
+            made = start_draft(by=request.actor, at=request.at, pack=service(), area=area, content=form.content())
         except (ValidationError, Invalid) as fault:
             form.add_error(None, fault if isinstance(fault, ValidationError) else str(fault))
         else:
             return redirect("console:draft", made.public_id)
-    leaf = leaf_of(drafts_seen(request.actor, PACK), number_asked(request))
+    leaf = leaf_of(drafts_seen(request.actor, service()), number_asked(request))
     rows = [(one, draft_title(one)) for one in leaf.rows]
     may_draft = request.actor.role in MAY[Act.DRAFT_RULES]
     context = {"leaf": leaf, "rows": rows, "form": form, "may_draft": may_draft}
@@ -55,7 +56,7 @@ def drafts(request: DeskRequest) -> HttpResponse:
 @desk(Act.SEE_DRAFTS)
 def draft(request: DeskRequest, public_id: str) -> HttpResponse:
     """One draft: what it is, what is still missing, who saved it when."""
-    held = draft_of(request.actor, PACK, public_id)
+    held = draft_of(request.actor, service(), public_id)
     return _page(request, held)
 
 
@@ -83,7 +84,7 @@ def _page(request: DeskRequest, held: RuleDraft, form: SaveDraftForm | None = No
 @desk(Act.DRAFT_RULES)
 def save_draft(request: DeskRequest, public_id: str) -> HttpResponse:
     """Keep the next save."""
-    held = draft_of(request.actor, PACK, public_id)
+    held = draft_of(request.actor, service(), public_id)
     form = SaveDraftForm(held, request.POST, request.FILES)
     if form.is_valid():
         try:
@@ -101,7 +102,7 @@ def save_draft(request: DeskRequest, public_id: str) -> HttpResponse:
 @desk(Act.DRAFT_RULES)
 def propose_draft(request: DeskRequest, public_id: str) -> HttpResponse:
     """Put it before a second person."""
-    propose(by=request.actor, at=request.at, draft=draft_of(request.actor, PACK, public_id))
+    propose(by=request.actor, at=request.at, draft=draft_of(request.actor, service(), public_id))
     messages.success(request, _("Proposed. Somebody else can publish it now; saving it again takes the proposal back."))
     return redirect("console:draft", public_id)
 
@@ -110,7 +111,7 @@ def propose_draft(request: DeskRequest, public_id: str) -> HttpResponse:
 @desk(Act.DRAFT_RULES)
 def give_up_draft(request: DeskRequest, public_id: str) -> HttpResponse:
     """Withdraw it; it stays readable."""
-    withdraw_draft(by=request.actor, at=request.at, draft=draft_of(request.actor, PACK, public_id))
+    withdraw_draft(by=request.actor, at=request.at, draft=draft_of(request.actor, service(), public_id))
     messages.success(request, _("Withdrawn; it stays readable."))
     return redirect("console:drafts")
 
@@ -119,7 +120,7 @@ def give_up_draft(request: DeskRequest, public_id: str) -> HttpResponse:
 @desk(Act.PUBLISH_RULES)
 def publish_draft(request: DeskRequest, public_id: str) -> HttpResponse:
     """Make it law: the second person's act."""
-    held = draft_of(request.actor, PACK, public_id)
+    held = draft_of(request.actor, service(), public_id)
     made = publish(words.pack(), held, by=request.actor, at=request.at, seen_sha256=request.POST.get("sha256", ""))
     day = made.effective_from
     messages.success(
@@ -132,7 +133,7 @@ def publish_draft(request: DeskRequest, public_id: str) -> HttpResponse:
 @desk(Act.SEE_DRAFTS)
 def draft_file(request: DeskRequest, public_id: str) -> HttpResponse:
     """The draft's .dmn, byte for byte as saved."""
-    held = draft_of(request.actor, PACK, public_id)
+    held = draft_of(request.actor, service(), public_id)
     return _file(held.dmn, f"{held.area}-{held.effective_from}.dmn", DMN)
 
 
@@ -140,7 +141,7 @@ def draft_file(request: DeskRequest, public_id: str) -> HttpResponse:
 @desk(Act.SEE_DRAFTS)
 def draft_scenarios(request: DeskRequest, public_id: str) -> HttpResponse:
     """The draft's scenarios as a file for the pack's folder: one for each row of its table."""
-    held = draft_of(request.actor, PACK, public_id)
+    held = draft_of(request.actor, service(), public_id)
     return _file(scenario_file(words.pack(), held), f"{held.area}-{held.effective_from}.yaml", YAML)
 
 
@@ -148,7 +149,7 @@ def draft_scenarios(request: DeskRequest, public_id: str) -> HttpResponse:
 @desk(Act.SEE_RULES)
 def rule_set_file(request: DeskRequest, slug: str) -> HttpResponse:
     """The .dmn of an applied rule set, for the pack's folder or any DMN editor."""
-    held = rule_sets(PACK).filter(slug=slug).first()
+    held = rule_sets(service()).filter(slug=slug).first()
     if held is None:
         raise NotFound(_("There is no such rule set."), todo=_("Choose one from the list of rules."))
     return _file(held.dmn, f"{held.slug}.dmn", DMN)

@@ -32,8 +32,9 @@ from anxin.web.console import feel_words, words
 from anxin.web.console.checking_cells import CELL, OUTPUT, Problem, problems
 from anxin.web.console.editing_page import hit_policy, page_of
 from anxin.web.console.forms import day_field
-from anxin.web.console.guard import PACK, DeskRequest, desk
+from anxin.web.console.guard import DeskRequest, desk
 from anxin.web.console.rule_forms import area_choices, draft_title
+from anxin.web.console.service import service
 from anxin.web.console.table_form import Held, number, opened, posted, rearranged, told_changes
 
 
@@ -58,7 +59,7 @@ def _deciding(dmn: str) -> str:
 
 def _stand(request: DeskRequest, public_id: str) -> Stand:
     """The draft with the save that the form names, or its newest; `Conflict` once it is closed."""
-    held = draft_of(request.actor, PACK, public_id)
+    held = draft_of(request.actor, service(), public_id)
     require_area(request.actor, held.area)
     if held.state not in LIVING:
         raise Conflict(
@@ -220,7 +221,7 @@ class BeginForm(forms.Form):
 @desk(Act.DRAFT_RULES)
 def edit_rules(request: DeskRequest, slug: str) -> HttpResponse:
     """A rule set in force, opened as a new draft."""
-    base = rule_sets(PACK).filter(slug=slug).first()
+    base = rule_sets(service()).filter(slug=slug).first()
     if base is None:
         raise NotFound(_("There is no such rule set."), todo=_("Choose one from the list of rules."))
     form = BeginForm(request, base, request.POST or None)
@@ -229,7 +230,7 @@ def edit_rules(request: DeskRequest, slug: str) -> HttpResponse:
         day, titles = read["effective_from"], (read["title_zh"], read["title_en"])
         content = Draft(base.dmn, day, *titles, dict(base.parameters))
         try:
-            made = start_draft(by=request.actor, at=request.at, pack=PACK, area=read["area"], content=content)
+            made = start_draft(by=request.actor, at=request.at, pack=service(), area=read["area"], content=content)
         except Invalid as fault:
             form.add_error(None, str(fault))
         else:

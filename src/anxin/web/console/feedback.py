@@ -13,9 +13,10 @@ from anxin.kernel.access.rules import Act
 from anxin.kernel.codes.look_questions import entries_asked_about, questions_in_scope
 from anxin.kernel.codes.models import FeedbackKind
 from anxin.kernel.codes.queries import feedback_in_scope, odd_visits_in_scope
-from anxin.web.console.guard import PACK, DeskRequest, desk
+from anxin.web.console.guard import DeskRequest, desk
 from anxin.web.console.paging import leaf_of, number_asked
 from anxin.web.console.purposes import purpose_of
+from anxin.web.console.service import service
 
 MOST = 20  # newest odd visits and questions beside the ratings
 SHOWN = frozenset({"name", "agency"})
@@ -25,12 +26,12 @@ SHOWN = frozenset({"name", "agency"})
 @desk(Act.SEE_FEEDBACK, Act.READ_PERSON)
 def feedback(request: DeskRequest) -> HttpResponse:
     """A page of ratings and complaints, newest first. Names of people in scope only; that is journaled."""
-    said = feedback_in_scope(request.actor, PACK)
+    said = feedback_in_scope(request.actor, service())
     kind = request.GET.get("kind", "")
     chosen = said.filter(kind=kind) if kind in set(FeedbackKind) else said
     leaf = leaf_of(chosen, number_asked(request))
-    odd = list(odd_visits_in_scope(request.actor, PACK)[:MOST])
-    questions = list(questions_in_scope(request.actor, PACK)[:MOST])
+    odd = list(odd_visits_in_scope(request.actor, service())[:MOST])
+    questions = list(questions_in_scope(request.actor, service())[:MOST])
     people = {row.visit.code.party_id for row in leaf.rows} | {row.code.party_id for row in odd}
     people |= {row.party_id for row in questions}
     opened = open_list(

@@ -21,7 +21,7 @@ from anxin.kernel.journal.actor import Actor
 from anxin.kernel.outcomes import figures as counted
 from anxin.web.console import words
 from anxin.web.console.freshness import people_due
-from anxin.web.console.guard import PACK
+from anxin.web.console.service import service
 from anxin.web.console.shares import COLOURS, Split
 from anxin.web.design.colours import colour_named
 
@@ -122,7 +122,7 @@ class Counted:
 def count(actor: Actor, on: date) -> Counted:
     """All counts of the overview. Over a whole city they take a second or two, so they are kept for a minute, or
     until new evidence comes in."""
-    key = f"overview:{actor.role}:{actor.area}:{actor.organisation_id}:{on}:{latest_id()}"
+    key = f"overview:{service()}:{actor.role}:{actor.area}:{actor.organisation_id}:{on}:{latest_id()}"
     held: Counted | None = cache.get(key)
     if held is None:
         held = _count(actor, on)
@@ -132,11 +132,11 @@ def count(actor: Actor, on: date) -> Counted:
 
 def _count(actor: Actor, on: date) -> Counted:
     return Counted(
-        by_reason=counted.counts(actor, PACK, on=on).by_reason,
-        over_time=counted.colours_over_time(actor, PACK, start=on - timedelta(days=DAYS_BACK - 1), end=on),
-        by_area=counted.counts_by_area(actor, PACK, on=on),
-        by_agency=counted.counts_by_organisation(actor, PACK, role=PACK, on=on),
-        changing=counted.changing_counts(actor, PACK, on=on, days=DAYS_AHEAD),
+        by_reason=counted.counts(actor, service(), on=on).by_reason,
+        over_time=counted.colours_over_time(actor, service(), start=on - timedelta(days=DAYS_BACK - 1), end=on),
+        by_area=counted.counts_by_area(actor, service(), on=on),
+        by_agency=counted.counts_by_organisation(actor, service(), role=service(), on=on),
+        changing=counted.changing_counts(actor, service(), on=on, days=DAYS_AHEAD),
         due=people_due(actor, on=on).count(),
     )
 
@@ -231,12 +231,12 @@ def _due(actor: Actor, held: Counted) -> Task:
 
 
 def _waiting(actor: Actor) -> Task:
-    how_many = uploads_visible(actor).filter(pack=PACK, state=UploadState.STAGED).count()
+    how_many = uploads_visible(actor).filter(pack=service(), state=UploadState.STAGED).count()
     note = _("Checked, and nothing written yet")
     return Task(_("Uploads waiting for a decision"), note, "upload", how_many, reverse("console:uploads"))
 
 
 def _complaints(actor: Actor) -> Task:
-    how_many = feedback_in_scope(actor, PACK).filter(kind=FeedbackKind.COMPLAINT).count()
+    how_many = feedback_in_scope(actor, service()).filter(kind=FeedbackKind.COMPLAINT).count()
     href = reverse("console:feedback") + "?kind=complaint"
     return Task(_("Complaints by households"), _("Kept and shown to agency and bureau"), "speech", how_many, href)

@@ -17,8 +17,8 @@ from anxin.kernel.access.rules import BUREAUS, Act, require
 from anxin.kernel.errors import Refused
 from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.reference import queries as reference
+from anxin.web.console.service import chosen_by
 
-PACK = "home_service"
 DESK_ROLES = BUREAUS | {Role.AGENCY_CLERK, Role.GATE, Role.AUDITOR}
 
 P = ParamSpec("P")
@@ -51,7 +51,8 @@ def desk(*acts: Act) -> Callable[[View[P]], Page[P]]:
                 require(at_desk.actor, act)
             at_desk.at = reference.now()
             at_desk.today = at_desk.at.date()
-            return view(at_desk, *args, **kwargs)
+            with chosen_by(at_desk):
+                return view(at_desk, *args, **kwargs)
 
         return page
 

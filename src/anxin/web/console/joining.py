@@ -19,7 +19,8 @@ from anxin.packs import cards
 from anxin.web.console import words
 from anxin.web.console.acts import act_page, opened_to_act
 from anxin.web.console.forms import JoinForm, LeaveForm
-from anxin.web.console.guard import PACK, DeskRequest, desk
+from anxin.web.console.guard import DeskRequest, desk
+from anxin.web.console.service import service
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,7 +63,7 @@ def _join(request: DeskRequest, party: Party, form: JoinForm) -> None:
         at=request.at,
         party=party,
         organisation=mine,
-        pack=PACK,
+        pack=service(),
         started_on=form.cleaned_data["started_on"],
     )
 
@@ -72,7 +73,7 @@ def _join(request: DeskRequest, party: Party, form: JoinForm) -> None:
 def leave(request: DeskRequest, public_id: str) -> HttpResponse:
     """Record the exit: affiliation, code and card end together."""
     opened = opened_to_act(request, public_id)
-    held = affiliation_of(opened.party, role=PACK, on=request.today)
+    held = affiliation_of(opened.party, role=service(), on=request.today)
     if held is None:
         raise NotFound(_("This worker is with no agency today."), todo=_("There is nothing to end."))
     form = LeaveForm(request.POST or None, today=request.today)

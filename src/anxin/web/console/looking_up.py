@@ -14,8 +14,9 @@ from anxin.kernel.access.rules import Act
 from anxin.kernel.codes.lookups import ask_for_code, show_looked_up
 from anxin.kernel.codes.showing import letters
 from anxin.kernel.errors import Invalid
-from anxin.web.console.guard import PACK, DeskRequest, desk
+from anxin.web.console.guard import DeskRequest, desk
 from anxin.web.console.scanning import read
+from anxin.web.console.service import service
 
 PAGE = "console/scanning/lookup.html"
 LONGEST = 40
@@ -31,7 +32,7 @@ def lookup(request: DeskRequest) -> HttpResponse:
         return render(request, PAGE)
     try:
         if not ticket:
-            asked = ask_for_code(at=request.at, pack=PACK, phone=phone, by=request.actor)
+            asked = ask_for_code(at=request.at, pack=service(), phone=phone, by=request.actor)
             return render(request, PAGE, {"ticket": asked.ticket})
         handle = show_looked_up(at=request.at, ticket=ticket, number=number, by=request.actor)
     except Invalid as no:

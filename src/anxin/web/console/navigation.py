@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy
 from anxin.kernel.access.queries import visible_organisations
 from anxin.kernel.access.rules import MAY, Act
 from anxin.kernel.journal.actor import Actor, Role
+from anxin.packs.services import deciding
 from anxin.web.console import words
+from anxin.web.console.service import KEY, chosen, service
 
 ROLE_WORDS = {
     Role.PROVINCE: gettext_lazy("Provincial bureau"),
@@ -38,6 +40,10 @@ PLACES = (
 )
 
 
+WITHOUT_COLOUR = frozenset({"journal"})
+"""Places that stand on a site where no service decides; all others are about a service with a colour."""
+
+
 @dataclass(frozen=True)
 class Place:
     """One entry of the side bar."""
@@ -50,13 +56,36 @@ class Place:
 
 def places(actor: Actor, path: str) -> list[Place]:
     """The entries open to a role; the one whose address holds `path` is current."""
-    found = []
+    found, here = [], deciding()
     for name, word, icon, act in PLACES:
-        if actor.role in MAY[act]:
+        if actor.role in MAY[act] and (here or name in WITHOUT_COLOUR) and (name != "cards" or _prints()):
             href = reverse(f"console:{name}")
             current = path == href if name == "dashboard" else path.startswith(href)
             found.append(Place(href, str(word), icon, current or (name == "registry" and "/people/" in path)))
     return found
+
+
+def _prints() -> bool:
+    """Whether the service that is worked with has a card."""
+    return chosen().evidence.card is not None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several services to work with."""
+
+    href: str
+    title: str
+    current: bool
+
+
+def choices(actor: Actor, path: str) -> list[Choice]:
+    """The services of the site with a colour, where there are several; each leads to the same place of the bar."""
+    here = deciding()
+    if len(here) < 2:
+        return []
+    at = next((place.href for place in places(actor, path) if place.current), reverse("console:dashboard"))
+    return [Choice(f"{at}?{KEY}={pack.slug}", words.said(pack.title), pack.slug == service()) for pack in here]
 
 
 def scope_words(actor: Actor) -> str:

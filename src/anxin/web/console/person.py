@@ -19,7 +19,7 @@ from anxin.kernel.parties.queries import registration_of
 from anxin.kernel.parties.sealing import unseal
 from anxin.web.console import words
 from anxin.web.console.freshness import fresh_until
-from anxin.web.console.guard import PACK
+from anxin.web.console.service import service
 
 BAD_RESULTS = frozenset({"failed", "abnormal", "invalid", "high"})
 
@@ -77,8 +77,8 @@ class Spell:
 def person_of(opened: Opened, *, on: date) -> Person:
     """The basics, as far as this opening asked for them."""
     party = opened.party
-    registration = registration_of(party, pack=PACK)
-    held = party.affiliations.filter(role=PACK, ended_on__isnull=True).select_related("organisation").first()
+    registration = registration_of(party, pack=service())
+    held = party.affiliations.filter(role=service(), ended_on__isnull=True).select_related("organisation").first()
     opened.require("masked_number")
     return Person(
         public_id=party.public_id,
@@ -89,7 +89,7 @@ def person_of(opened: Opened, *, on: date) -> Person:
         file_number=registration.number if registration else "",
         agency=held.organisation.name if held else "",
         affiliation=held,
-        code=code_in_use(opened, PACK),
+        code=code_in_use(opened, service()),
     )
 
 

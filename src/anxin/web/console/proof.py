@@ -10,15 +10,16 @@ from anxin.kernel.access.rules import Act
 from anxin.kernel.outcomes.derivation import DerivationFile, derivation_of_day, derivation_of_outcome
 from anxin.kernel.outcomes.queries import recorded
 from anxin.web.console.dossier import day_asked
-from anxin.web.console.guard import PACK, DeskRequest, desk
+from anxin.web.console.guard import DeskRequest, desk
 from anxin.web.console.purposes import purpose_of
+from anxin.web.console.service import service
 
 
 @require_safe
 @desk(Act.READ_PERSON)
 def proof_of_day(request: DeskRequest, public_id: str) -> HttpResponse:
     """How the person is decided on the day asked for, by everything known now."""
-    return _sent(derivation_of_day(_opened(request, public_id), PACK, as_of=day_asked(request)))
+    return _sent(derivation_of_day(_opened(request, public_id), service(), as_of=day_asked(request)))
 
 
 @require_safe
@@ -26,7 +27,7 @@ def proof_of_day(request: DeskRequest, public_id: str) -> HttpResponse:
 def proof(request: DeskRequest, public_id: str, number: int) -> HttpResponse:
     """How a recorded outcome was decided, by what was known then."""
     opened = _opened(request, public_id)
-    return _sent(derivation_of_outcome(opened, recorded(opened, PACK, number=number)))
+    return _sent(derivation_of_outcome(opened, recorded(opened, service(), number=number)))
 
 
 def _opened(request: DeskRequest, public_id: str) -> Opened:

@@ -28,9 +28,10 @@ from anxin.kernel.reference.areas import areas, within
 from anxin.web.console import words
 from anxin.web.console.figures import DAYS_AHEAD
 from anxin.web.console.freshness import people_due
-from anxin.web.console.guard import PACK, DeskRequest, desk
+from anxin.web.console.guard import DeskRequest, desk
 from anxin.web.console.paging import Leaf, leaf_of, number_asked
 from anxin.web.console.purposes import IN_LISTS, purpose_of
+from anxin.web.console.service import service
 from anxin.web.console.shares import COLOURS
 
 DUE = {"expiring": "green", "worsening": "yellow", "refresh": ""}
@@ -100,7 +101,7 @@ def registry(request: DeskRequest) -> HttpResponse:
 
 def _found(actor: Actor, asked: Asked, *, on: date) -> QuerySet[Party]:
     people = _due(actor, asked, on=on)
-    current = {"outcomes__pack": PACK, "outcomes__slot__isnull": False}
+    current = {"outcomes__pack": service(), "outcomes__slot__isnull": False}
     if asked.colour:
         current["outcomes__outcome"] = asked.colour
     if asked.reason:
@@ -113,7 +114,7 @@ def _found(actor: Actor, asked: Asked, *, on: date) -> QuerySet[Party]:
     if asked.agency:
         people = people.filter(
             affiliations__organisation__public_id=asked.agency,
-            affiliations__role=PACK,
+            affiliations__role=service(),
             affiliations__ended_on__isnull=True,
         )
     return people
@@ -123,7 +124,7 @@ def _due(actor: Actor, asked: Asked, *, on: date) -> QuerySet[Party]:
     if asked.due == "refresh":
         return people_due(actor, on=on).order_by("name", "pk")
     if asked.due:
-        return changing_people(actor, PACK, on=on, days=DAYS_AHEAD, outcome=DUE[asked.due])
+        return changing_people(actor, service(), on=on, days=DAYS_AHEAD, outcome=DUE[asked.due])
     return visible_people(actor).order_by("name", "pk")
 
 
@@ -138,8 +139,8 @@ def _opened(request: DeskRequest, page: Leaf[Party]) -> Leaf[Row]:
 
 def _shown(request: DeskRequest) -> list[Prefetch[str]]:
     """What a row shows, read for the whole page at once."""
-    standing = standing_on(request.actor, PACK, request.today)
-    present = affiliations_on(request.today, PACK).select_related("organisation")
+    standing = standing_on(request.actor, service(), request.today)
+    present = affiliations_on(request.today, service()).select_related("organisation")
     return [
         Prefetch("identifiers"),
         Prefetch("outcomes", standing, to_attr="standing"),

@@ -17,7 +17,7 @@ from anxin.kernel.outcomes.queries import rule_sets
 from anxin.kernel.reference.areas import within
 from anxin.web.console import words
 from anxin.web.console.forms import day_field
-from anxin.web.console.guard import PACK
+from anxin.web.console.service import service
 
 FILE = "file"
 LARGEST = 4 * LONGEST
@@ -72,8 +72,8 @@ class TryForm(ParametersForm):
 
     def __init__(self, actor: Actor, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.drafts = {f"draft:{one.public_id}": one for one in drafts(actor, PACK).filter(state__in=LIVING)[:100]}
-        self.applied = {f"rules:{one.slug}": one for one in rule_sets(PACK)}
+        self.drafts = {f"draft:{one.public_id}": one for one in drafts(actor, service()).filter(state__in=LIVING)[:100]}
+        self.applied = {f"rules:{one.slug}": one for one in rule_sets(service())}
         choices: list[tuple[str, Any]] = [(FILE, _("A file of mine"))]
         if self.drafts:
             choices.append((_("Drafts"), [(key, draft_title(one)) for key, one in self.drafts.items()]))
@@ -124,7 +124,7 @@ class StartDraftForm(_DraftFields):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.applied = {one.slug: one for one in rule_sets(PACK)}
+        self.applied = {one.slug: one for one in rule_sets(service())}
         self.fields["area"] = forms.ChoiceField(label=_("Area"), choices=area_choices(actor.area))
         self.add_draft_fields()
         choices = [(slug, words.rule_title(one)) for slug, one in self.applied.items()]

@@ -21,8 +21,9 @@ from anxin.kernel.outcomes.in_force import compiled, constant, rule_set_for
 from anxin.kernel.outcomes.models import RuleSet
 from anxin.kernel.outcomes.queries import rule_sets
 from anxin.web.console import words
-from anxin.web.console.guard import PACK, DeskRequest, desk
+from anxin.web.console.guard import DeskRequest, desk
 from anxin.web.console.plain_cells import plain
+from anxin.web.console.service import service
 from anxin.web.console.shares import COLOURS, Split
 
 
@@ -49,7 +50,7 @@ class Line:
 @desk(Act.SEE_RULES)
 def rules(request: DeskRequest) -> HttpResponse:
     """All applied rule sets by area and date; with `?try=` an area's rules tried out on everybody."""
-    held = list(rule_sets(PACK).annotate(how_many=Count("rows")))
+    held = list(rule_sets(service()).annotate(how_many=Count("rows")))
     areas = list(dict.fromkeys(one.area for one in held))
     asked = request.GET.get("try", "")
     as_of = _day(request)
@@ -96,7 +97,7 @@ def _tried(actor: Actor, held: Sequence[RuleSet], area: str, as_of: date) -> Tri
             why=_("The earliest ones take effect later."),
             todo=_("Choose a later day."),
         )
-    own, other = tally(PACK, as_of=as_of), tally(PACK, as_of=as_of, rules_of=area)
+    own, other = tally(service(), as_of=as_of), tally(service(), as_of=as_of, rules_of=area)
     keys = sorted(own.by_reason | other.by_reason, key=lambda key: (COLOURS.index(key[0]), key[1]))
     reasons = [(*key, own.by_reason.get(key, 0), other.by_reason.get(key, 0)) for key in keys]
     return Tried(words.rule_title(rules), Split(own.by_outcome), Split(other.by_outcome), reasons)
@@ -106,7 +107,7 @@ def _tried(actor: Actor, held: Sequence[RuleSet], area: str, as_of: date) -> Tri
 @desk(Act.SEE_RULES)
 def rule_set(request: DeskRequest, slug: str) -> HttpResponse:
     """One rule set: what it reads, its rows in order, what each decides and on which legal source."""
-    held = rule_sets(PACK).filter(slug=slug).first()
+    held = rule_sets(service()).filter(slug=slug).first()
     if held is None:
         raise NotFound(_("There is no such rule set."), todo=_("Choose one from the list of rules."))
     context = {

@@ -24,6 +24,7 @@ from anxin.kernel.parties.identifiers import mask_name
 from anxin.kernel.parties.queries import organisation_name
 from anxin.web.console import words
 from anxin.web.console.guard import DeskRequest, desk
+from anxin.web.console.service import turn_to
 from anxin.web.design.colours import Colour, colour_named
 
 LONGEST = 2000  # signs; a credential's address has some 500
@@ -63,6 +64,7 @@ def read(request: DeskRequest, text: str) -> Result:
         raise
     except AnxinError as no:
         return Result(colour_named("grey"), request.at, no.what, no.why, no.todo, fault=no.code)
+    turn_to(scanned.code.pack)
     return _seen(scanned, request.at)
 
 

@@ -24,8 +24,9 @@ from anxin.kernel.journal.actor import Actor, Role
 from anxin.web.console import applying, words
 from anxin.web.console.blank import blank_table
 from anxin.web.console.forms import UploadForm
-from anxin.web.console.guard import PACK, DeskRequest, desk
+from anxin.web.console.guard import DeskRequest, desk
 from anxin.web.console.paging import leaf_of, number_asked
+from anxin.web.console.service import service, turn_to
 
 PROBLEMS_SHOWN = 200
 ROWS_SHOWN = 50
@@ -40,7 +41,7 @@ def uploads(request: DeskRequest) -> HttpResponse:
     form = UploadForm(layouts, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         return _bring(request, form)
-    leaf = leaf_of(uploads_visible(request.actor).filter(pack=PACK), number_asked(request))
+    leaf = leaf_of(uploads_visible(request.actor).filter(pack=service()), number_asked(request))
     context = {"form": form, "layouts": layouts, "leaf": leaf}
     return render(request, "console/uploads/list.html", context, status=400 if form.errors else 200)
 
@@ -57,7 +58,7 @@ def _bring(request: DeskRequest, form: UploadForm) -> HttpResponse:
         at=request.at,
         file=file,
         file_name=file.name or "",
-        pack=PACK,
+        pack=service(),
         layout=form.cleaned_data["layout"],
         layouts=words.pack().layouts,
     )
@@ -71,11 +72,18 @@ def _bring(request: DeskRequest, form: UploadForm) -> HttpResponse:
 def upload(request: DeskRequest, public_id: str) -> HttpResponse:
     """One upload in whatever state it is; asked by the page itself, only how far the writing is."""
     running = applying.is_running(public_id)  # asked before the state is read, or a finished writing looks interrupted
-    held = upload_of(request.actor, public_id)
+    held = _upload(request, public_id)
     how_far = _how_far(held, running=running)
     if request.headers.get("HX-Request") == "true":
         return _progress(request, how_far)
     return render(request, "console/uploads/upload.html", how_far | _context(request, held))
+
+
+def _upload(request: DeskRequest, public_id: str) -> Upload:
+    """The upload, and from here on the words of its own service."""
+    held = upload_of(request.actor, public_id)
+    turn_to(held.pack)
+    return held
 
 
 def _progress(request: DeskRequest, how_far: dict[str, Any]) -> HttpResponse:
@@ -130,7 +138,7 @@ def _brought_by(actor: Actor, held: Upload) -> bool:
 @desk(Act.UPLOAD)
 def confirm(request: DeskRequest, public_id: str) -> HttpResponse:
     """Take the good rows; also goes on with a writing that was interrupted."""
-    held = upload_of(request.actor, public_id)
+    held = _upload(request, public_id)
     held = intake.confirm(by=request.actor, at=request.at, upload=held, layouts=words.pack().layouts)
     if held.state == UploadState.APPLYING:
         if held.rows_good <= applying.AT_ONCE:
@@ -144,7 +152,7 @@ def confirm(request: DeskRequest, public_id: str) -> HttpResponse:
 @desk(Act.UPLOAD)
 def discard(request: DeskRequest, public_id: str) -> HttpResponse:
     """Take nothing of it."""
-    held = upload_of(request.actor, public_id)
+    held = _upload(request, public_id)
     intake.discard(by=request.actor, at=request.at, upload=held, layouts=words.pack().layouts)
     messages.success(request, _("Discarded; nothing was written. The same file may be brought again."))
     return redirect("console:uploads")
@@ -154,7 +162,7 @@ def discard(request: DeskRequest, public_id: str) -> HttpResponse:
 @desk(Act.UPLOAD)
 def problems(request: DeskRequest, public_id: str) -> HttpResponse:
     """The file back as a workbook, with every offending cell marked and explained."""
-    held = upload_of(request.actor, public_id)
+    held = _upload(request, public_id)
     layout = words.pack().layouts.get(held.layout)
     if layout is None:
         raise NotFound(_("This kind of table is no longer read here."), todo=_("Look at the problems on the page."))

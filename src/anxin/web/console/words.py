@@ -12,14 +12,13 @@ from anxin.kernel.outcomes.in_force import compiled
 from anxin.kernel.outcomes.models import RuleRow, RuleSet
 from anxin.kernel.reference.areas import areas
 from anxin.packs.forms import Text
-from anxin.packs.loading import current
 from anxin.packs.pack import Pack
-from anxin.web.console.guard import PACK
+from anxin.web.console.service import chosen
 
 
 def pack() -> Pack:
-    """The pack this console works with, as its files stand now."""
-    return current(PACK)
+    """The pack the console works with in this request, as its files stand now."""
+    return chosen()
 
 
 def language() -> str:

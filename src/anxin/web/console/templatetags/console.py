@@ -26,11 +26,16 @@ def icon(name: str) -> SafeString:
 
 @register.inclusion_tag("console/parts/navigation.html", takes_context=True)
 def console_navigation(context: template.Context) -> dict[str, Any]:
-    """The side bar's entries open to the signed-in role."""
+    """The side bar's entries open to the signed-in role, and the services to choose from where there are several."""
     request = context["request"]
     actor = getattr(request, "actor", None)
-    found = navigation.places(actor, request.path) if actor else []
-    return {"places": found, "csrf_token": context.get("csrf_token")}
+    if actor is None:
+        return {"csrf_token": context.get("csrf_token")}
+    return {
+        "places": navigation.places(actor, request.path),
+        "services": navigation.choices(actor, request.path),
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.inclusion_tag("console/parts/here.html", takes_context=True)
