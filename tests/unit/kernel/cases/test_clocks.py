@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ from anxin.kernel.cases.history import Event
 from anxin.kernel.reference.working_days import last_published_year
 
 H = Happened
-DETAIL = {
+DETAIL: Mapping[Happened, Mapping[str, Any]] = {
     H.ASSIGNED: {"desk": {"slug": "office", "area": "330302"}},
     H.ANSWERED: {"result": "solved"},
     H.AGREED: {"how": "requester"},
@@ -43,10 +44,11 @@ def shanghai(day: date, hour: int = 10, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), SHANGHAI)
 
 
-def told(*happened: tuple[H, datetime] | tuple[H, datetime, dict[str, object]]) -> list[Event]:
+def told(*happened: tuple[Any, ...]) -> list[Event]:
+    """Events from (kind, moment) or (kind, moment, detail)."""
     return [
-        Event(seq, one[0], one[1], one[2] if len(one) > 2 else DETAIL.get(one[0], {}))
-        for seq, one in enumerate(happened, 1)
+        Event(seq, kind, at, detail[0] if detail else DETAIL.get(kind, {}))
+        for seq, (kind, at, *detail) in enumerate(happened, 1)
     ]
 
 
