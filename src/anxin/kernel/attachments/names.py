@@ -20,7 +20,8 @@ MEANS_SOMETHING = re.compile(r'[<>:"|?*%]')  # to Windows, a shell or a header
 def cleaned_name(name: str, media_type: MediaType) -> str:
     """The last part of a path, without signs that are unseen or mean something, with the ending of what is kept."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    seen = "".join(" " if sign.isspace() else sign for sign in last if unicodedata.category(sign) not in UNSEEN)
+    one_line = " ".join(last.split())
+    seen = "".join(sign for sign in one_line if unicodedata.category(sign) not in UNSEEN)
     stem = ENDING.sub("", " ".join(MEANS_SOMETHING.sub("_", seen).split()))
     short = stem[:LONGEST].strip(" .")
     plain = _("photo") if media_type is MediaType.JPEG else _("file")

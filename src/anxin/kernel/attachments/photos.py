@@ -122,8 +122,7 @@ def _too_many_pixels(field: str, *, read: str = "") -> Invalid:
         _("The picture has too many pixels."),
         field=field,
         read=read,
-        allowed=_("at most %(pixels)d million pixels, and %(side)d on a side")
-        % {"pixels": MOST_PIXELS // 1_000_000, "side": MOST_SIDE},
+        allowed=_("at most 50 million pixels, such as 8000 × 6250, and 20000 on a side"),
         todo=_("Choose a smaller picture size in the camera, or send a screenshot of the photo."),
     )
 
