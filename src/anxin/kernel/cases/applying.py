@@ -28,7 +28,7 @@ def changed(matters: Sequence[Matter]) -> list[Matter]:
 
 @transaction.atomic
 def apply_matters(*, by: Actor, at: datetime, matters: Sequence[Matter]) -> list[MatterVersion]:
-    """Keep a new version of every matter that changed; new cases come in under it. Nothing is written for the others."""
+    """Keep a new version of every matter that changed: new cases come in under it. Nothing is written for the rest."""
     require(by, Act.APPLY_PACK)
     made = []
     for one in changed(matters):

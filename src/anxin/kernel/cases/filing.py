@@ -192,11 +192,11 @@ def _who(case: Case, sender: From) -> None:
 def _what(case: Case, asks: Matter, answers: Mapping[str, Any], about: Party | None, at: datetime) -> None:
     plain = {question.key for question in asks.form if question.kind in PLAIN}
     facts = {key: value for key, value in answers.items() if key in plain}
+    case.about = about or _organisation(asks, answers)
     case.facts = facts | _printable(graded(asks, facts, shanghai_day(at)))
-    case.area = str(answers.get("area") or (sender_area(case) or ""))
+    case.area = str(answers.get("area") or _known_area(case))
     if not case.area:
         raise Invalid(_("The place is still missing."), field="area", todo=_("Choose the county or district it is in."))
-    case.about = about or _organisation(asks, answers)
     case.record = _record(case, asks, answers)
     case.said_sealed = sealed_answers(answers)
     case.likeness = likeness(case, asks, answers)
@@ -206,9 +206,10 @@ def _printable(outputs: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value if isinstance(value, str | int | bool) else str(value) for key, value in outputs.items()}
 
 
-def sender_area(case: Case) -> str:
-    """Where the requester is known to be, for a request that names no place."""
-    return case.requester.area if case.requester is not None else ""
+def _known_area(case: Case) -> str:
+    """Where the organisation concerned is, or else the requester, for a request that names no place."""
+    known = case.about or case.requester
+    return known.area if known is not None else ""
 
 
 def _organisation(asks: Matter, answers: Mapping[str, Any]) -> Party | None:

@@ -59,9 +59,9 @@ PLAIN = frozenset({FieldKind.NUMBER, FieldKind.DATE, FieldKind.CHOICE, FieldKind
 
 @dataclass(frozen=True)
 class FormField:
-    """One question. `held`: where the answer is already known ("party.name", "evidence.insurance.valid_until"); it is then
-    shown for confirmation and not asked again. `position`: a photo keeps its place. `organisation`: whether the desk
-    of the organisation concerned may see the answer."""
+    """One question. `held`: where the answer is already known ("party.name", "evidence.insurance.valid_until"); it is
+    then shown for confirmation and not asked again. `position`: a photo keeps its place. `organisation`: may the desk
+    of the organisation concerned see the answer."""
 
     key: str
     kind: FieldKind

@@ -1,4 +1,4 @@
-"""The list of a desk: what is due first stands first. Due days are worked out here, for the open cases of one's desks."""
+"""The list of a desk: what is due first stands first. Due days are worked out here, from the events."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A matter 事项: what may be asked under a service, in which form, which desks deal with it, and what it is held to.
 
-A pack declares matters; applying the pack keeps each version whole, and a case stays under the version it came in under.
+A pack declares matters; applying the pack keeps each version whole, and a case stays under the one it came in under.
 """
 
 from __future__ import annotations

@@ -150,7 +150,7 @@ def agree(*, own: Own, at: datetime) -> Case:
 
 @transaction.atomic
 def contest(*, own: Own, at: datetime, reason: str) -> Case:
-    """The requester says that the answer, or the refusal, is not good enough; a repeat that was joined goes on alone."""
+    """The requester says that an answer, or a refusal, is not good enough; a repeat that was joined goes on alone."""
     case = _held(own, at)
     asks = matter_of(case)
     text = reasoned(reason, _("Say what is still missing; the reviewing desk reads it."))

@@ -29,7 +29,7 @@ def table(dmn: str) -> Compiled:
 
 
 def ruled(dmn: str, facts: Mapping[str, Any], on: date) -> Ruled | None:
-    """What the table says of these facts on a day; None where it says nothing. Facts it does not ask for are left out."""
+    """What the table says of these facts on a day; None where it says nothing. What it does not ask for is left out."""
     held = table(dmn)
     asked = {name: facts.get(name) for name in (wanted.name for wanted in held.inputs)}
     decision = held.decide(asked, on)
@@ -58,6 +58,6 @@ def graded(matter: Matter, facts: Mapping[str, Any], on: date) -> dict[str, Any]
 
 
 def routed(matter: Matter, facts: Mapping[str, Any], on: date) -> Ruled | None:
-    """Which desk a case goes to by the dispatch table: its output `desk`, with the row. None: somebody has to choose."""
+    """Which desk a case goes to by the dispatch table: output `desk`, with the row. None: somebody has to choose."""
     found = _ruled(matter, matter.dispatch, facts, on)
     return found if found is not None and found.outputs.get("desk") else None
