@@ -67,15 +67,16 @@ def service_named(slug: str) -> Pack:
         ) from None
 
 
-def service_asked(slug: str | None) -> Pack:
-    """The service with an outcome that somebody means: by name, or without one the only one of the site.
+def service_asked(slug: str | None, *, outcome: bool = True) -> Pack:
+    """The service that somebody means: by name, or without one the only one of the site with an outcome.
 
-    Raises NotFound: no such service, or none on this site; Conflict: one without an outcome, or switched off;
-    Invalid: several, and none named.
+    `outcome`: one without an outcome will not do. Raises NotFound: no such service, or none on this site; Conflict: one
+    without an outcome, or switched off; Invalid: several, and none named.
     """
     if slug:
         found = service_named(slug)
-        _outcome = found.deciding
+        if outcome:
+            _decided_by = found.deciding
         return found
     held = deciding()
     if not held:

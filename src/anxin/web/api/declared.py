@@ -14,10 +14,12 @@ from anxin.web.api.schemas import PUBLIC_ID, TOKEN, WORD, Area, GivenDay
 
 FAILURES = (400, 401, 403, 404, 405, 409, 413, 422, 429, 500)
 MAY_FAIL: dict[Any, Any] = dict.fromkeys(FAILURES, Problem)
-DEFAULT_PACK = "home_service"
 LARGEST = 2**53  # what every JSON reader keeps exactly
 
-PackSlug = Annotated[str, Query(description="The service pack.", pattern=WORD, max_length=40)]
+ServiceNamed = Annotated[
+    str | None,
+    Query(description="The service; may be left out on a site with one.", pattern=WORD, max_length=40),
+]
 PersonId = Annotated[str, Path(description="Public id of the person.", pattern=PUBLIC_ID)]
 DraftId = Annotated[str, Path(description="Public id of the draft.", pattern=PUBLIC_ID)]
 CodeId = Annotated[str, Path(description="The 16 letters of the code.", pattern=PUBLIC_ID)]

@@ -10,6 +10,7 @@ from ninja.utils import check_csrf
 from anxin.kernel.access.queries import actor_of_token, actor_of_user
 from anxin.kernel.access.rules import Purpose, duty_of
 from anxin.kernel.journal.actor import Actor
+from anxin.packs.services import service_asked
 
 
 class BearerKey(HttpBearer):
@@ -38,6 +39,11 @@ def actor(request: HttpRequest) -> Actor:
     found = getattr(request, "auth", None)
     assert isinstance(found, Actor)  # ninja answered 401 otherwise
     return found
+
+
+def slug_of(service: str | None, *, outcome: bool = True) -> str:
+    """The service that is meant; without a name the site's only one with an outcome. `Invalid` names several."""
+    return service_asked(service, outcome=outcome).slug
 
 
 def purpose_for(by: Actor, stated: Purpose | None) -> Purpose:

@@ -10,8 +10,8 @@ from anxin.kernel.journal import queries as journal
 from anxin.kernel.outcomes import queries as outcomes
 from anxin.kernel.reference import queries as reference
 from anxin.web.api import acts, reading, schemas, trying
-from anxin.web.api.declared import DEFAULT_PACK, MAY_FAIL, Day, DraftId, PackSlug, RulesOf
-from anxin.web.api.door import KEYS, actor
+from anxin.web.api.declared import MAY_FAIL, Day, DraftId, RulesOf, ServiceNamed
+from anxin.web.api.door import KEYS, actor, slug_of
 
 router = Router(tags=["figures"], auth=KEYS)
 
@@ -19,17 +19,19 @@ router = Router(tags=["figures"], auth=KEYS)
 @router.get("/tally", response={200: schemas.Tally, **MAY_FAIL}, summary="Everybody decided for a day")
 def get_tally(
     request: HttpRequest,
-    pack: PackSlug = DEFAULT_PACK,
+    service: ServiceNamed = None,
     as_of: Day = None,
     rules: RulesOf = None,
 ) -> schemas.Tally:
     """Decide the whole population afresh for a day and count. Stored outcomes are not looked at and not changed."""
+    pack = slug_of(service)
     return acts.tally(by=actor(request), pack=pack, as_of=as_of or reference.today(), rules=rules)
 
 
 @router.post("/simulations", response={200: schemas.Simulated, **MAY_FAIL}, summary="Try rules on everybody")
-def simulate(request: HttpRequest, body: schemas.NewRules, pack: PackSlug = DEFAULT_PACK) -> schemas.Simulated:
+def simulate(request: HttpRequest, body: schemas.NewRules, service: ServiceNamed = None) -> schemas.Simulated:
     """Count who would move from which colour to which. Nobody's colour changes; the journal keeps the counts."""
+    pack = slug_of(service)
     return trying.simulate(by=actor(request), at=reference.now(), pack=pack, wanted=body)
 
 
@@ -37,15 +39,17 @@ def simulate(request: HttpRequest, body: schemas.NewRules, pack: PackSlug = DEFA
     "/rule-drafts/{public_id}/publish", response={200: schemas.Rules, **MAY_FAIL}, summary="Publish a draft of rules"
 )
 def publish_draft(
-    request: HttpRequest, public_id: DraftId, body: schemas.Publication, pack: PackSlug = DEFAULT_PACK
+    request: HttpRequest, public_id: DraftId, body: schemas.Publication, service: ServiceNamed = None
 ) -> schemas.Rules:
     """Make a proposed draft law, as its second person. 409 names every condition that is not met."""
+    pack = slug_of(service)
     return trying.publish(by=actor(request), at=reference.now(), pack=pack, public_id=public_id, wanted=body)
 
 
 @router.get("/rule-sets", response={200: list[schemas.Rules], **MAY_FAIL}, auth=None, summary="Rule sets")
-def list_rule_sets(request: HttpRequest, pack: PackSlug = DEFAULT_PACK) -> list[schemas.Rules]:
+def list_rule_sets(request: HttpRequest, service: ServiceNamed = None) -> list[schemas.Rules]:
     """The rule sets as applied, by area and date, with every row and its legal source. Open to everybody."""
+    pack = slug_of(service, outcome=False)
     return [reading.rules(held) for held in outcomes.rule_sets(pack).prefetch_related("rows")]
 
 

@@ -12,8 +12,8 @@ from anxin.kernel.access import actions as gate
 from anxin.kernel.outcomes.derivation import derivation_of_day, derivation_of_outcome
 from anxin.kernel.outcomes.queries import recorded
 from anxin.kernel.reference import queries as reference
-from anxin.web.api.declared import DEFAULT_PACK, LARGEST, MAY_FAIL, Day, PackSlug, PersonId, Why
-from anxin.web.api.door import KEYS, actor, purpose_for
+from anxin.web.api.declared import LARGEST, MAY_FAIL, Day, PersonId, ServiceNamed, Why
+from anxin.web.api.door import KEYS, actor, purpose_for, slug_of
 
 router = Router(tags=["parties"], auth=KEYS)
 Recorded = Annotated[
@@ -45,12 +45,13 @@ class Derivation(Schema):
 def get_derivation(
     request: HttpRequest,
     public_id: PersonId,
-    pack: PackSlug = DEFAULT_PACK,
+    service: ServiceNamed = None,
     as_of: Day = None,
     outcome: Recorded = None,
     purpose: Why = None,
 ) -> HttpResponse:
     """Everything the outcome was computed from, sealed: `anxin verify-outcome` computes it again, byte for byte."""
+    pack = slug_of(service)
     by, at = actor(request), reference.now()
     fields = ("derivation", "outcome")
     opened = gate.open_party(by=by, at=at, public_id=public_id, purpose=purpose_for(by, purpose), fields=fields)
