@@ -126,6 +126,8 @@ class Migration(migrations.Migration):
                             ("worker", "worker"),
                             ("household", "household"),
                             ("gate", "gate"),
+                            ("clerk", "clerk"),
+                            ("requester", "requester"),
                             ("auditor", "auditor"),
                             ("system", "system"),
                         ],
