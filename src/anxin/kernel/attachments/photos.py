@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from PIL import ExifTags, Image
 
+from anxin.kernel.attachments.jpeg_scans import is_laborious
 from anxin.kernel.attachments.signatures import MediaType, allowed
 from anxin.kernel.errors import Invalid
 
@@ -86,6 +87,8 @@ def encoded_anew(content: bytes, media_type: MediaType, *, side: int, field: str
 
 def _photo(content: bytes, media_type: MediaType, side: int, field: str) -> Photo:
     _require_bounds(*_announced(content, media_type), field)
+    if media_type is MediaType.JPEG and is_laborious(content):
+        raise _damaged(field)
     with Image.open(io.BytesIO(content), formats=(FORMATS[media_type],)) as opened:
         _require_bounds(*opened.size, field)
         # A JPEG of several pictures is one photo with its previews (CIPA DC-007); only the first is ever read.

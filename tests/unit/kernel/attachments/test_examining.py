@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from anxin.kernel.attachments import photos
 from anxin.kernel.attachments.examining import examine, require_size
+from anxin.kernel.attachments.jpeg_scans import is_laborious
 from anxin.kernel.attachments.photos import Position, plausible, unlikeness
 from anxin.kernel.attachments.queries import ALIKE
 from anxin.kernel.attachments.signatures import MediaType, Wants
@@ -261,6 +262,33 @@ def test_a_jpeg_that_states_a_size_beyond_all_measure_is_refused() -> None:
     stretched = brought[: frame + 5] + b"\xff\xff\xff\xff" + brought[frame + 9 :]
 
     assert "像素" in refusal(stretched).what
+
+
+def rescanned(times: int) -> bytes:
+    """A progressive JPEG that says its last refinement again and again."""
+    whole = encoded(scene(64, 48), progressive=True)
+    last = whole.rindex(b"\xff\xc4")
+    return whole[:-2] + whole[last:-2] * times + whole[-2:]
+
+
+def test_a_small_photo_that_takes_hours_to_unpack_is_refused() -> None:
+    assert rescanned(0).count(b"\xff\xda") == 10
+    assert examine(rescanned(20), name="x", wants="photo").width == 64
+    assert "打不开" in refusal(rescanned(21)).what
+
+
+def test_a_photo_of_a_million_empty_notes_is_refused() -> None:
+    whole = encoded(scene(64, 48))
+
+    def noted(times: int) -> bytes:
+        return whole[:2] + b"\xff\xe5\0\2" * times + whole[2:]
+
+    assert (is_laborious(noted(1_900)), is_laborious(noted(2_000))) == (False, True)
+    assert "打不开" in refusal(noted(1_000_000)).what
+
+
+def test_what_hangs_behind_a_photo_costs_nothing() -> None:
+    assert examine(photo() + rescanned(40), name="x", wants="photo").width == 640
 
 
 def test_notes_that_unpack_to_200_megabytes_are_refused() -> None:
