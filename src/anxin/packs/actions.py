@@ -7,9 +7,11 @@ from datetime import datetime
 from django.db import transaction
 
 from anxin.kernel.access.actions import apply_shown
+from anxin.kernel.evidence.counting import declare
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.outcomes.actions import apply_rule_sets
 from anxin.packs import lint, services
+from anxin.packs.counting import counted_kinds
 from anxin.packs.faults import PackInvalid
 from anxin.packs.pack import Pack
 from anxin.packs.queries import Plan, as_rule_set_file, plan, shown_of
@@ -32,6 +34,8 @@ def apply(pack: Pack, *, by: Actor, at: datetime) -> Plan:
     if added:
         files = [as_rule_set_file(pack, rules) for rules in pack.rule_files if rules.stem in added]
         apply_rule_sets(by=by, at=at, files=files)
+    if counted := counted_kinds(pack):
+        declare(by=by, at=at, pack=pack.slug, declared=counted)
     services.forget()
     transaction.on_commit(services.forget)
     return wanted

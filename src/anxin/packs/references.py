@@ -7,6 +7,7 @@ from itertools import chain
 
 from anxin.kernel.access.rules import FIELDS
 from anxin.kernel.journal.actor import Role
+from anxin.packs.counting import check_derived
 from anxin.packs.documents import Document
 from anxin.packs.evidence import COLUMNS, EvidenceKind
 from anxin.packs.faults import PackError, listed
@@ -23,6 +24,7 @@ def check(pack: Pack) -> list[PackError]:
         _parameters(pack),
         _shown(pack),
         _kinds(pack),
+        check_derived(pack),
         _facts(pack),
         _card(pack),
         _materials(pack),

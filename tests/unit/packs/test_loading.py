@@ -95,7 +95,7 @@ def test_a_word_that_is_not_allowed_names_those_that_are(spoil: Spoil) -> None:
         line_of(folder, "pack.yaml", "octagon-crss"),
         "not an allowed value",
         "octagon-crss",
-        "circle-check, triangle-alert, octagon-cross, square-dash",
+        "circle-check, triangle-alert, pentagon-dots, octagon-cross, square-dash",
         "octagon-cross",
     )
 

@@ -56,3 +56,20 @@ class Dispute(models.Model):
 
     class Meta:
         db_table = "dispute"
+
+
+class Series(models.Model):
+    """A kind of evidence that nobody states: the platform counts, over records of the kind `counts`, how many days on
+    end they had one of `results`. `lengths`: word → least number of days. Immutable, as outcomes rest on it."""
+
+    kind = models.CharField(max_length=40, unique=True)
+    source = models.CharField(max_length=40)
+    pack = models.CharField(max_length=40)
+    counts = models.CharField(max_length=40)
+    results = models.JSONField()
+    lengths = models.JSONField()
+    otherwise = models.CharField(max_length=40)
+    lasts = models.IntegerField(null=True)
+
+    class Meta:
+        db_table = "series"

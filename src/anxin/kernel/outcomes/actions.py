@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from anxin.kernel.access.rules import Act, require
 from anxin.kernel.errors import Conflict
 from anxin.kernel.evidence import actions as evidence_acts
+from anxin.kernel.evidence import changes as evidence_changes
 from anxin.kernel.evidence.actions import Statement
 from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.evidence.queries import latest_id, records_to_decide
@@ -139,8 +140,10 @@ def retract_evidence(*, by: Actor, at: datetime, evidence: Evidence, reason: str
 
 
 def decide_everywhere(*, by: Actor, at: datetime, party_ids: Iterable[int]) -> None:
-    """Decide parties under every service they have a file with: new evidence is read by all of them."""
+    """Decide parties under every service they have a file with: new evidence is read by all of them. What follows from
+    it, such as a count of days, is written first."""
     ids = sorted(set(party_ids))
+    evidence_changes.tell(by, at, ids)
     for pack in _packs_of(ids):
         decide_parties(by=by, at=at, pack=pack, party_ids=ids, as_of=shanghai_day(at), cause=Cause.EVIDENCE)
 

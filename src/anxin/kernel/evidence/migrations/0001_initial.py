@@ -81,4 +81,21 @@ class Migration(migrations.Migration):
             model_name="evidence",
             index=models.Index(fields=["kind", "valid_until"], name="evidence_kind_until"),
         ),
+        migrations.CreateModel(
+            name="Series",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40, unique=True)),
+                ("source", models.CharField(max_length=40)),
+                ("pack", models.CharField(max_length=40)),
+                ("counts", models.CharField(max_length=40)),
+                ("results", models.JSONField()),
+                ("lengths", models.JSONField()),
+                ("otherwise", models.CharField(max_length=40)),
+                ("lasts", models.IntegerField(null=True)),
+            ],
+            options={
+                "db_table": "series",
+            },
+        ),
     ]
