@@ -24,7 +24,7 @@ from anxin.kernel.attachments.signatures import MediaType, allowed
 from anxin.kernel.errors import Invalid
 
 FORMATS = {MediaType.JPEG: "JPEG", MediaType.PNG: "PNG", MediaType.WEBP: "WEBP"}
-MOST_PIXELS = 50_000_000  # unpacked 200 MB; what telephones take when asked for “50 megapixels”
+MOST_PIXELS = 50_000_000  # unpacked 200 MB, at worst twice; what telephones take when asked for “50 megapixels”
 MOST_SIDE = 20_000  # pixels; a long screenshot has some 15,000
 QUALITY = 85
 FIRST_YEAR = 1990  # an earlier date is a camera whose clock was never set
@@ -97,7 +97,7 @@ def _photo(content: bytes, media_type: MediaType, side: int, field: str) -> Phot
         opened.draft(None, (2 * side, 2 * side))  # a JPEG can be unpacked at a half, a quarter, an eighth
         opened.load()
         exif = _exif(opened)
-        clean = _shrunk(_flat(opened), side)
+        clean = _bare(opened, side)
     turn = TURNS.get(exif.orientation)
     turned = clean if turn is None else clean.transpose(turn)
     written = io.BytesIO()
@@ -148,22 +148,16 @@ def _damaged(field: str) -> Invalid:
     )
 
 
-def _flat(opened: Image.Image) -> Image.Image:
-    """The bare picture on white: a fresh canvas holds none of the notes that Pillow carries along with a picture."""
+def _bare(opened: Image.Image, side: int) -> Image.Image:
+    """The picture, made smaller, on white: a fresh canvas holds none of the notes that Pillow carries along."""
     if opened.mode.startswith("I"):  # 16 bits of grey; a plain conversion would cut off all but the darkest
         opened = opened.point(lambda level: level / 256).convert("L")
-    canvas = Image.new("RGB", opened.size, "white")
-    if opened.has_transparency_data:
-        seen = opened.convert("RGBA")
-        canvas.paste(seen, mask=seen)
-    else:
-        canvas.paste(opened.convert("RGB"))
+    mode = "RGBA" if opened.has_transparency_data else "RGB"
+    seen = opened if opened.mode == mode else opened.convert(mode)  # a copy in full size only where it must be
+    seen.thumbnail((side, side), Image.Resampling.LANCZOS)
+    canvas = Image.new("RGB", seen.size, "white")
+    canvas.paste(seen, mask=seen if mode == "RGBA" else None)
     return canvas
-
-
-def _shrunk(picture: Image.Image, side: int) -> Image.Image:
-    picture.thumbnail((side, side), Image.Resampling.LANCZOS)
-    return picture
 
 
 # ------------------------------------------------------------------------------------------- what the camera said
