@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from anxin.kernel.access.rules import Act, require
@@ -121,7 +121,8 @@ def file_case(
     case.batch = batch
     _who(case, sender)
     _what(case, asks, answers, about, at)
-    case.save(force_insert=True)
+    if not _kept_first(case):
+        return Filed(Case.objects.get(origin=origin), token, again=True)
     kept = keep_files(by=by, at=at, form=asks.form, sent=sent, subjects=_subjects(case))
     detail: dict[str, Any] = {"channel": channel}
     if by.role not in (Role.REQUESTER, Role.HOUSEHOLD) and channel is Channel.COUNTER:
@@ -134,6 +135,18 @@ def file_case(
         if not asks.screening:
             send_by_table(at=at, case=case)
     return Filed(case, token)
+
+
+def _kept_first(case: Case) -> bool:
+    """Keep the case; False where the same number of its sender came in meanwhile."""
+    try:
+        with transaction.atomic():
+            case.save(force_insert=True)
+    except IntegrityError:
+        if case.origin is None:
+            raise
+        return False
+    return True
 
 
 def _token_for(origin: str) -> str:

@@ -154,7 +154,8 @@ def contest(*, own: Own, at: datetime, reason: str) -> Case:
     case = _held(own, at)
     asks = matter_of(case)
     text = reasoned(reason, _("Say what is still missing; the reviewing desk reads it."))
-    if asks.contest is None or replay(events_of(case)).rounds >= asks.contest.times or _too_late(case, at):
+    stands = case.stage in {Stage.ANSWERED, Stage.REFUSED}
+    if stands and (asks.contest is None or _rounds(case) >= asks.contest.times or _too_late(case, at)):
         raise Refused(
             _("This answer can no longer be contested here."),
             rule="cases.contest",
@@ -168,6 +169,10 @@ def contest(*, own: Own, at: datetime, reason: str) -> Case:
         case.save(update_fields=["main"])
     append(by=own.by, at=at, case=case, happening=Happening(Happened.CONTESTED, _detail(own), text=text))
     return case
+
+
+def _rounds(case: Case) -> int:
+    return replay(events_of(case)).rounds
 
 
 def _too_late(case: Case, at: datetime) -> bool:
