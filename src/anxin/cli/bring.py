@@ -11,7 +11,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from anxin.cli.site import PACK, now, open_site, operator, signed_in
+from anxin.cli.site import SERVICE, meant, now, open_site, operator, signed_in
 
 if TYPE_CHECKING:
     from anxin.kernel.intake.actions import Receipt
@@ -31,7 +31,7 @@ def bring_in(
     layout: str | None = typer.Option(
         None, "--layout", "-l", help="Which table of the pack it is; without it, told by the header row."
     ),
-    pack: str = typer.Option(PACK, "--pack", help="Slug of the service pack."),
+    service: str | None = SERVICE,
     as_user: str | None = typer.Option(
         None, "--as", metavar="USER", help="Bring it as this account, in its scope; without it, as the operator."
     ),
@@ -50,6 +50,7 @@ def bring_in(
     from anxin.kernel.intake.models import UploadState
     from anxin.packs import layouts as layouts_of
 
+    pack = meant(service, outcome=False)
     held = layouts_of(pack)
     by = signed_in(as_user) if as_user else operator()
     wanted = layout or told_by_header(file, held)

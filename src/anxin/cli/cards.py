@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from anxin.cli.site import PACK, in_terminal_language, now, open_site, operator
+from anxin.cli.site import SERVICE, in_terminal_language, meant, now, open_site, operator
 
 if TYPE_CHECKING:
     from anxin.kernel.parties.models import Party
@@ -28,7 +28,7 @@ def print_cards(
     single: bool = typer.Option(False, "--single", help="One card a page, for card printers; without it, ten on A4."),
     unprinted: bool = typer.Option(False, "--unprinted", help="Only people who have no printed card yet."),
     renew: bool = typer.Option(False, "--renew", help="Replace cards printed before: those count no more at once."),
-    pack: str = typer.Option(PACK, "--pack", help="Slug of the service pack."),
+    service: str | None = SERVICE,
 ) -> None:
     """Print the cards of everybody at an agency who has a code in use, as one PDF.
 
@@ -46,7 +46,7 @@ def print_cards(
     from anxin.packs import current
     from anxin.packs.printing import card_words
 
-    by, at, held = operator(), now(), _agency(agency)
+    by, at, held, pack = operator(), now(), _agency(agency), meant(service)
     layout = Layout.SINGLE if single else Layout.SHEET
     run = unfinished_run(by, pack, held, layout=layout, renew=renew)
     if run is None:

@@ -7,9 +7,8 @@ from datetime import datetime, time
 
 import typer
 
-from anxin.cli.site import PACK, day_of, now, open_site, operator
+from anxin.cli.site import SERVICE, SERVICE_NAMED, day_of, meant, now, open_site, operator
 
-PACK_NAMED = typer.Argument(PACK, help="Slug of the service pack.")
 AS_OF = typer.Option(None, "--as-of", metavar="DAY", help="The day to decide for, as 2021-10-29; without it, today.")
 AS_JSON = typer.Option(False, "--json", help="Print one JSON object on stdout and nothing else.")
 AREA = typer.Option(
@@ -18,7 +17,11 @@ AREA = typer.Option(
 
 
 def decide(
-    pack: str = PACK_NAMED, as_of: str | None = AS_OF, rules: str | None = AREA, as_json: bool = AS_JSON
+    named: str | None = SERVICE_NAMED,
+    as_of: str | None = AS_OF,
+    rules: str | None = AREA,
+    service: str | None = SERVICE,
+    as_json: bool = AS_JSON,
 ) -> None:
     """Decide everybody afresh for a day, inside the database, and print the table. Changes nothing.
 
@@ -28,7 +31,7 @@ def decide(
     from anxin.cli import tables
     from anxin.kernel.outcomes import figures
 
-    day = day_of(as_of)
+    day, pack = day_of(as_of), meant(named or service)
     area = _area_code(pack, rules)
     found = figures.tally(pack, as_of=day, rules_of=area)
     if as_json:
@@ -52,7 +55,7 @@ def _area_code(pack: str, named: str | None) -> str | None:
 def explain(
     party: str = typer.Argument(help="Public id of the person, or the number of the person's file."),
     as_of: str | None = AS_OF,
-    pack: str = typer.Option(PACK, "--pack", help="Slug of the service pack."),
+    service: str | None = SERVICE,
     rules: str | None = AREA,
     as_json: bool = AS_JSON,
 ) -> None:
@@ -66,6 +69,7 @@ def explain(
     from anxin.cli import tables
     from anxin.cli.finding import explained
 
+    pack = meant(service)
     opened, found = explained(party, pack=pack, day=day_of(as_of), area=_area_code(pack, rules))
     if as_json:
         typer.echo(json.dumps(tables.explanation_as_json(opened, found, pack=pack), ensure_ascii=False))
@@ -75,9 +79,9 @@ def explain(
 
 def tick(
     to: str | None = typer.Option(None, "--to", metavar="DAY", help="The last day to turn; without it, today."),
-    pack: str = typer.Option(PACK, "--pack", help="Slug of the service pack."),
+    service: str | None = typer.Option(None, "--service", help="Turn the days of this service only."),
 ) -> None:
-    """Turn the days up to one: decide only whoever is due on each. Run it every night.
+    """Turn the days up to one: decide only whoever is due on each, under every service. Run it every night.
 
     Changes: outcomes that are due, one journal entry a day; in a demonstration also the played day. A tick that was
     stopped goes on where it stood.
@@ -89,13 +93,17 @@ def tick(
     from anxin.cli.progress import counting
     from anxin.kernel.codes.key_acts import keep_own_keys
     from anxin.kernel.outcomes.actions import tick as turn
+    from anxin.kernel.outcomes.queries import deciding_packs
     from anxin.kernel.reference import actions as clock
     from anxin.kernel.reference import queries as reference
 
-    day = day_of(to)
-    with counting("Turning the days") as shown:
-        done = turn(by=operator(), at=now(), pack=pack, to=day, progress=shown)
+    day, packs = day_of(to), [meant(service)] if service else deciding_packs()
+    turned = []
+    for pack in packs:
+        with counting("Turning the days") as shown:
+            turned.append((pack, turn(by=operator(), at=now(), pack=pack, to=day, progress=shown)))
     if reference.played_day() is not None and to is not None:
         clock.set_played_day(day=day)
         keep_own_keys(by=operator(), at=datetime.combine(day, time(), now().tzinfo))
-    tables.print_ticked(done, to=day)
+    for pack, done in turned:
+        tables.print_ticked(done, to=day, pack=pack if len(turned) > 1 else "")

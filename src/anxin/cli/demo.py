@@ -10,7 +10,7 @@ import typer
 from rich.text import Text
 
 from anxin.cli import serving
-from anxin.cli.site import PACK, in_terminal_language, open_site
+from anxin.cli.site import in_terminal_language, open_site
 from anxin.kernel.errors import Invalid
 
 if TYPE_CHECKING:
@@ -76,8 +76,10 @@ def _show(built: Built, address: str | None) -> None:
     from anxin.cli import tables
     from anxin.kernel.outcomes import figures
     from anxin.kernel.reference import queries as reference
+    from anxin.packs.services import deciding
 
-    tables.print_tally(figures.tally(PACK, as_of=reference.today()), pack=PACK, rules=None)
+    for pack in deciding():
+        tables.print_tally(figures.tally(pack.slug, as_of=reference.today()), pack=pack.slug, rules=None)
     out = tables.console()
     out.print(
         Text(f"所有人员、企业和数据都是虚构的（种子 {built.seed}）。Everybody here is invented (seed {built.seed}).")

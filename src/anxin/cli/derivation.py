@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from anxin.cli.site import PACK, in_terminal_language, open_site, terminal_language
+from anxin.cli.site import SERVICE, in_terminal_language, meant, open_site, terminal_language
 
 if TYPE_CHECKING:
     from anxin.decisions.deriving.verifying import Verdict
@@ -30,7 +30,7 @@ def export_outcome(
     user: str | None = typer.Option(
         None, "--as", metavar="USER", help="Account in whose name it is read: the worker's own, a clerk's."
     ),
-    pack: str = typer.Option(PACK, "--pack", help="Slug of the service pack."),
+    service: str | None = SERVICE,
 ) -> None:
     """Write an outcome's derivation to a file: evidence, rules, parameters, and what they come to, sealed.
 
@@ -41,7 +41,7 @@ def export_outcome(
     open_site()
     from anxin.cli.finding import derivation
 
-    found = derivation(party, pack=pack, as_of=as_of, number=number, user=user)
+    found = derivation(party, pack=meant(service), as_of=as_of, number=number, user=user)
     path = to or Path(found.name)
     path.write_bytes(found.content)
     typer.echo(f"{path}")

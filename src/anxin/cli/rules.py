@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from rich.text import Text
 
-from anxin.cli.site import PACK, open_site, terminal_language
+from anxin.cli.site import open_site, terminal_language
 
 if TYPE_CHECKING:
     from anxin.decisions import Comparison, Difference, Finding
@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="Check decision tables, try their scenarios, compare two of them.")
 
 AS_JSON = typer.Option(False, "--json", help="Print one JSON object on stdout and nothing else.")
-PACK_NAMED = typer.Option(PACK, "--pack", help="Pack whose parameters, rule sets and words are used.")
+SERVICE = typer.Option(
+    None, "--service", help="Service whose parameters, rule sets and words are used; left out: the one that fits."
+)
 
 
 @app.command()
 def lint(
-    named: str = typer.Argument(PACK, metavar="FILE|PACK", help="A .dmn file, or the slug of a pack."),
-    pack: str = PACK_NAMED,
+    named: str = typer.Argument(metavar="FILE|SERVICE", help="A .dmn file, or the slug of a service."),
+    service: str | None = SERVICE,
     as_json: bool = AS_JSON,
 ) -> None:
     """Find holes, contradictions and dead rows in tables, each with an example. Changes nothing.
@@ -35,7 +37,7 @@ def lint(
     Example: `anxin rules lint packs/home_service/rules/wenzhou-2021-01-01.dmn`
     """
     open_site()
-    found = [(rules, one) for rules, findings in _checked(named, pack) for one in findings]
+    found = [(rules, one) for rules, findings in _checked(named, service) for one in findings]
     wrong = sum(one.severity == "error" for _rules, one in found)
     if as_json:
         held = [_finding_as_json(rules, one) for rules, one in found]
@@ -47,13 +49,12 @@ def lint(
     raise typer.Exit(1 if wrong else 0)
 
 
-def _checked(named: str, pack: str) -> list[tuple[Rules, list[Finding]]]:
+def _checked(named: str, service: str | None) -> list[tuple[Rules, list[Finding]]]:
     from anxin.packs import current
-    from anxin.packs.rules import rows_reached, rules_named, rules_of
-    from anxin.packs.services import pack_or_none
+    from anxin.packs.rules import pack_of, rows_reached, rules_named, rules_of
 
     if named.endswith(".dmn"):
-        rules = rules_named(named, pack_or_none(pack))
+        rules = rules_named(named, pack_of(service, named))
         return [(rules, rules.findings())]
     held = current(named)
     reached, table = rows_reached(held), held.deciding.table
@@ -91,7 +92,7 @@ def _plain(facts: Any) -> dict[str, Any]:
 
 
 @app.command()
-def test(slug: str = typer.Argument(PACK, help="Slug of the pack."), as_json: bool = AS_JSON) -> None:
+def test(slug: str = typer.Argument(metavar="SERVICE", help="Slug of the service."), as_json: bool = AS_JSON) -> None:
     """Run the scenarios of a pack on the engine: outcome, reason, row and next change. Changes nothing.
 
     Ends with 1 if a decision comes out otherwise than its scenario says.
@@ -143,7 +144,7 @@ def _failure_as_json(failure: Failure) -> dict[str, Any]:
 def diff(
     before: str = typer.Argument(metavar="A", help="A .dmn file, or a rule set of the pack."),
     after: str = typer.Argument(metavar="B", help="The same, to compare it with."),
-    pack: str = PACK_NAMED,
+    service: str | None = SERVICE,
     decision: str | None = typer.Option(None, "--decision", help="Table to compare; without it, the pack's."),
     output: list[str] | None = typer.Option(None, "--output", help="Outputs that count; without it, the outcome."),
     as_json: bool = AS_JSON,
@@ -156,10 +157,9 @@ def diff(
     """
     open_site()
     from anxin.decisions import compare
-    from anxin.packs.rules import rules_named
-    from anxin.packs.services import pack_or_none
+    from anxin.packs.rules import pack_of, rules_named
 
-    held = pack_or_none(pack)
+    held = pack_of(service, before, after)
     one, two = rules_named(before, held), rules_named(after, held)
     tables = one.compiled(decision), two.compiled(decision)
     named = {column.name for table in tables for column in table.table.outputs}

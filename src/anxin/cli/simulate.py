@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from anxin.cli.site import PACK, day_of, now, open_site, operator, signed_in
+from anxin.cli.site import SERVICE, SERVICE_NAMED, day_of, meant, now, open_site, operator, signed_in
 
 if TYPE_CHECKING:
     from anxin.kernel.outcomes.simulation import Simulation
@@ -30,12 +30,13 @@ PARAMETER = typer.Option(
 
 
 def simulate(
-    pack: str = typer.Argument(PACK, help="Slug of the service pack."),
+    named: str | None = SERVICE_NAMED,
     rules: Path = FILE,
     area: str | None = AREA,
     as_of: str | None = typer.Option(None, "--as-of", metavar="DAY", help="The day; without it, today."),
     parameter: list[str] | None = PARAMETER,
     year: bool = typer.Option(True, "--year/--no-year", help="Also forecast the coming year under both."),
+    service: str | None = SERVICE,
     as_json: bool = typer.Option(False, "--json", help="Print one JSON object on stdout and nothing else."),
 ) -> None:
     """Try a rule file on everybody it would decide: who moves from which colour to which, and the year ahead.
@@ -50,7 +51,7 @@ def simulate(
     from anxin.kernel.outcomes.year_ahead import year_ahead
     from anxin.packs import current
 
-    day = day_of(as_of)
+    day, pack = day_of(as_of), meant(named or service)
     file = _drafted(current(pack), rules, area, day, parameter or []).file
     with counting("Deciding twice") as shown:
         found = drafting.simulate(by=operator(), at=now(), file=file, as_of=day, progress=shown)
@@ -158,7 +159,7 @@ def _print_year(ahead: YearAhead) -> None:
 def publish(
     draft: str = typer.Argument(help="Public id of the draft, as in its page's address."),
     who: str = typer.Option(..., "--as", metavar="USER", help="The account of the second person."),
-    pack: str = typer.Option(PACK, "--pack", help="Slug of the service pack."),
+    service: str | None = SERVICE,
     yes: bool = typer.Option(False, "--yes", "-y", help="Do not ask."),
 ) -> None:
     """Make a proposed draft law from its effective date on. Not open to whoever wrote, saved or proposed it.
@@ -176,7 +177,8 @@ def publish(
     from anxin.packs.publishing import publish as published
     from anxin.packs.publishing import readiness
 
-    by, at, held = signed_in(who), now(), current(pack)
+    by, at, held = signed_in(who), now(), current(meant(service))
+    pack = held.slug
     require(by, Act.PUBLISH_RULES)
     found = draft_of(by, pack, draft)
     for condition in readiness(held, found, by=by, today=at.date()).conditions:

@@ -13,7 +13,8 @@ from anxin.kernel.errors import AnxinError
 if TYPE_CHECKING:
     from anxin.kernel.journal.actor import Actor
 
-PACK = "home_service"
+SERVICE = typer.Option(None, "--service", help="Slug of the service; may be left out on a site with one.")
+SERVICE_NAMED = typer.Argument(None, metavar="SERVICE", help="Slug of the service; left out: the site's only one.")
 
 
 def open_site() -> None:
@@ -39,6 +40,14 @@ def terminal_language() -> str:
 def in_terminal_language(zh: str, en: str) -> str:
     """One of two texts, where there is room for one only."""
     return zh if terminal_language() == "zh-hans" else en
+
+
+def meant(service: str | None, *, outcome: bool = True) -> str:
+    """The slug of the service that is meant; without a name the site's only one with an outcome. `Invalid` where there
+    are several, naming them."""
+    from anxin.packs.services import service_asked
+
+    return service_asked(service, outcome=outcome).slug
 
 
 def operator() -> Actor:

@@ -164,9 +164,11 @@ def _conditions(found: Explained) -> Table:
     return table
 
 
-def print_ticked(done: list[TickedDay], *, to: date) -> None:
-    """One line a day on which somebody was due, then the sum."""
+def print_ticked(done: list[TickedDay], *, to: date, pack: str = "") -> None:
+    """One line a day on which somebody was due, then the sum; headed by the service where there are several."""
     out = console()
+    if pack:
+        out.print(Text(pack, style="bold"))
     for one in done:
         moves = ", ".join(f"{old or 'new'}→{new} {count}" for (old, new), count in sorted(one.changes.moves.items()))
         out.print(Text(f"{one.day}  {one.changes.decided:>6} due  {moves or 'no colour changed'}"))

@@ -14,8 +14,10 @@ from anxin.decisions.feel.plain import Value
 from anxin.decisions.wording import Words
 from anxin.kernel.errors import NotFound
 from anxin.packs.explaining import PackNaming, outcome_words
+from anxin.packs.loading import load_all
 from anxin.packs.pack import Pack
 from anxin.packs.scenarios import TruthTable, read_scenarios
+from anxin.packs.services import service_named
 from anxin.packs.trying import parameters
 
 
@@ -79,6 +81,35 @@ def rules_named(named: str, pack: Pack | None) -> Rules:
         known = ", ".join(one.stem for one in pack.rule_files) if pack is not None else "none"
         raise NotFound(f"There is no rule file or rule set {named}.", why=f"The pack's rule sets: {known}.")
     return Rules(held.file, held.stem, held.dmn, pack)
+
+
+def pack_of(service: str | None, *tables: str) -> Pack | None:
+    """The pack whose parameters, facts and words are meant: by its name, or the only one that has these rule sets, or
+    whose facts and parameters these files ask for. None where that does not tell."""
+    if service:
+        return service_named(service)
+    fitting = [pack for pack in load_all() if isinstance(pack, Pack) and pack.decides and _fits(pack, tables)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _fits(pack: Pack, tables: tuple[str, ...]) -> bool:
+    known = {"as_of", *pack.parameters, *(fact.name for fact in pack.facts)}
+    for named in tables:
+        path = Path(named)
+        if path.suffix == ".dmn" and path.is_file():
+            if path.resolve().parents[1] != pack.folder.resolve() and not _inputs(path) <= known:
+                return False
+        elif pack.rule_file(path.stem if path.suffix == ".dmn" else named) is None:
+            return False
+    return True
+
+
+def _inputs(path: Path) -> set[str]:
+    """The names that a rule file reads; none of one that cannot be read."""
+    try:
+        return set(decisions.load(path.read_text("utf-8"), name=path.name).inputs)
+    except (decisions.DecisionError, UnicodeDecodeError):
+        return set()
 
 
 def rows_reached(pack: Pack) -> dict[str, set[int]]:

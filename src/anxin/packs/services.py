@@ -5,12 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 
-from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from anxin.kernel.access.models import Shown
 from anxin.kernel.errors import Conflict, Invalid, NotFound
-from anxin.kernel.outcomes.models import RuleSet
+from anxin.kernel.outcomes.queries import deciding_packs
 from anxin.packs.faults import PackInvalid
 from anxin.packs.loading import current
 from anxin.packs.pack import Pack
@@ -37,9 +36,8 @@ def forget() -> None:
 
 def _applied() -> Iterable[str]:
     """The slugs of applied packs: those with rule sets by their first one, then those that only show something."""
-    decided = RuleSet.objects.values_list("pack").annotate(first=Min("pk")).order_by("first")
     shown = Shown.objects.order_by("pack").values_list("pack", flat=True)
-    return dict.fromkeys([*(pack for pack, _first in decided), *shown])
+    return dict.fromkeys([*deciding_packs(), *shown])
 
 
 def pack_or_none(slug: str) -> Pack | None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.utils.translation import gettext as _
 
 from anxin.decisions import Because, Change, OutsideProfile, remedy, wait
@@ -171,6 +171,12 @@ def _stretches(
         until = min(found.next_change or end, end)
         yield Stretch(day, until, found.outcome, found.reason, found.rule_set.slug)
         day = until
+
+
+def deciding_packs() -> list[str]:
+    """The packs with applied rule sets, in the order in which the first of each came."""
+    held = RuleSet.objects.values_list("pack").annotate(first=Min("pk")).order_by("first")
+    return [pack for pack, _first in held]
 
 
 def rule_sets(pack: str) -> QuerySet[RuleSet]:

@@ -47,7 +47,7 @@ def services_here() -> list[ServiceHere]:
     here = services()
     if len(here) == 1 and here[0].decides:
         return []
-    return [ServiceHere(said(pack.title), said(pack.summary), _ways(pack)) for pack in here]
+    return [ServiceHere(said(pack.title), said(pack.manifest.summary), _ways(pack)) for pack in here]
 
 
 def _ways(pack: Pack) -> tuple[Way, ...]:
