@@ -14,19 +14,18 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from anxin.kernel.access.rules import Act, require
-from anxin.kernel.attachments.actions import keep_attachment
-from anxin.kernel.attachments.models import Attachment
 from anxin.kernel.cases import effects, telling
 from anxin.kernel.cases.dispatching import accept, send_by_table
+from anxin.kernel.cases.enclosing import Enclosed, Sent, counted, enclosed, keep_enclosed
 from anxin.kernel.cases.enums import Happened
-from anxin.kernel.cases.forms import PLAIN, FieldKind, FormField, understood
+from anxin.kernel.cases.forms import PLAIN, FieldKind, understood
 from anxin.kernel.cases.matter import Matter
 from anxin.kernel.cases.models import Batch, Case, MatterVersion, new_token
 from anxin.kernel.cases.recording import Happening, append, digest_of, matter_of, sealed_answers
 from anxin.kernel.cases.tables import graded
 from anxin.kernel.errors import Invalid, NotFound
 from anxin.kernel.evidence.models import Evidence
-from anxin.kernel.journal.actor import Actor, Role
+from anxin.kernel.journal.actor import Actor
 from anxin.kernel.outcomes.actions import shanghai_day
 from anxin.kernel.parties.identifiers import Scheme
 from anxin.kernel.parties.models import Party
@@ -45,15 +44,6 @@ class Channel(StrEnum):
     COMMAND = "command"
     OPEN311 = "open311"
     SWEEP = "sweep"
-
-
-@dataclass(frozen=True)
-class Sent:
-    """A photo or file as it arrived: the question it answers, its bytes, and the name it came under."""
-
-    question: str
-    content: bytes
-    name: str
 
 
 @dataclass(frozen=True)
@@ -86,7 +76,6 @@ def version_in_force(pack: str, matter: str) -> MatterVersion:
     return held
 
 
-@transaction.atomic
 def file_case(
     *,
     by: Actor,
@@ -108,24 +97,37 @@ def file_case(
     """
     require(by, Act.FILE_CASE)
     version = version_in_force(pack, matter)
-    token = _token_for(origin) if origin else new_token()
-    if origin:
-        before = Case.objects.filter(origin=origin).first()
-        if before is not None:
-            return Filed(before, token, again=True)
     case = Case(version=version, pack=pack, matter=matter, channel=channel, received_at=at, origin=origin or None)
+    case.batch = batch
+    ready = enclosed(matter_of(case).form, sent)
+    with transaction.atomic():
+        return _file(by, at, case, said, sender, about, ready)
+
+
+def _file(
+    by: Actor,
+    at: datetime,
+    case: Case,
+    said: Mapping[str, str],
+    sender: From,
+    about: Party | None,
+    ready: Sequence[Enclosed],
+) -> Filed:
+    token = _token_for(case.origin) if case.origin else new_token()
+    before = Case.objects.filter(origin=case.origin).first() if case.origin else None
+    if before is not None:
+        return Filed(before, token, again=True)
     asks = matter_of(case)
-    answers = understood(asks.form, said, _counted(sent))
+    answers = understood(asks.form, said, counted(ready))
     _require_someone(asks, sender)
     case.token_digest = digest_of(token)
-    case.batch = batch
     _who(case, sender)
     _what(case, asks, answers, about, at)
     if not _kept_first(case):
-        return Filed(Case.objects.get(origin=origin), token, again=True)
-    kept = keep_files(by=by, at=at, form=asks.form, sent=sent, subjects=_subjects(case))
-    detail: dict[str, Any] = {"channel": channel}
-    if by.role not in (Role.REQUESTER, Role.HOUSEHOLD) and channel is Channel.COUNTER:
+        return Filed(Case.objects.get(origin=case.origin), token, again=True)
+    kept = keep_enclosed(by=by, at=at, case=case, ready=ready)
+    detail: dict[str, Any] = {"channel": case.channel}
+    if case.channel == Channel.COUNTER:
         detail["on_behalf"] = True
     append(by=by, at=at, case=case, happening=Happening(Happened.RECEIVED, detail, files=kept))
     effects.perform(by=by, at=at, case=case, on=Happened.RECEIVED)
@@ -152,35 +154,6 @@ def _kept_first(case: Case) -> bool:
 def _token_for(origin: str) -> str:
     """The link of a case that a platform may send twice: worked out from its number, so that both get the same."""
     return blind_index("case-token", origin)[:32]
-
-
-def _counted(sent: Sequence[Sent]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for one in sent:
-        found[one.question] = found.get(one.question, 0) + 1
-    return found
-
-
-def keep_files(
-    *, by: Actor, at: datetime, form: Sequence[FormField], sent: Sequence[Sent], subjects: Sequence[str]
-) -> tuple[tuple[str, Attachment], ...]:
-    """Keep what was sent, each as its question wants it. Raises Invalid for what is no photo or file of the kind."""
-    wanted = {question.key: question for question in form}
-    found = []
-    for one in sent:
-        question = wanted[one.question]
-        kept = keep_attachment(
-            by=by,
-            at=at,
-            content=one.content,
-            name=one.name,
-            wants="photo" if question.kind is FieldKind.PHOTO else "file",
-            keep_position=question.position,
-            subjects=subjects,
-            place=one.question,
-        )
-        found.append((one.question, kept))
-    return tuple(found)
 
 
 def _require_someone(asks: Matter, sender: From) -> None:
@@ -252,10 +225,6 @@ def likeness(case: Case, asks: Matter, answers: Mapping[str, Any]) -> str:
     whom = case.about.public_id if case.about is not None else ""
     text = json.dumps([case.pack, case.matter, case.area, whom, same], ensure_ascii=False)
     return blind_index("case-likeness", hashlib.sha256(text.encode()).hexdigest())
-
-
-def _subjects(case: Case) -> list[str]:
-    return [case.requester.public_id] if case.requester is not None else []
 
 
 def like(case: Case, at: datetime) -> list[Case]:

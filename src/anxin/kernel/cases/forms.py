@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -84,7 +84,7 @@ def understood(form: Sequence[FormField], said: Mapping[str, str], files: Mappin
     known = {question.key for question in form}
     unknown = sorted((set(said) | set(files)) - known)
     if unknown:
-        raise Invalid(_("This form has no such question."), field=unknown[0], allowed=", ".join(sorted(known)))
+        raise no_such_question(unknown[0], known)
     found: dict[str, Any] = {}
     for question in form:
         if question.kind in FILES:
@@ -97,6 +97,10 @@ def understood(form: Sequence[FormField], said: Mapping[str, str], files: Mappin
         elif question.required:
             raise missing(question)
     return found
+
+
+def no_such_question(key: str, known: Iterable[str]) -> Invalid:
+    return Invalid(_("This form has no such question."), field=key[:40], allowed=", ".join(sorted(known)))
 
 
 def missing(question: FormField) -> Invalid:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,13 +12,22 @@ from django.utils.translation import gettext as _
 
 from anxin.kernel.cases import clocks, effects, mirroring, telling
 from anxin.kernel.cases.dispatching import reasoned
+from anxin.kernel.cases.enclosing import Enclosed, Files, Sent, counted, enclosed, keep_enclosed
 from anxin.kernel.cases.enums import Duty, Happened, Result, Stage
-from anxin.kernel.cases.filing import Sent, keep_files
 from anxin.kernel.cases.forms import FormField, understood
 from anxin.kernel.cases.history import replay
 from anxin.kernel.cases.matter import Matter, Step
 from anxin.kernel.cases.models import Case
-from anxin.kernel.cases.recording import Happening, append, events_of, locked, matter_of, sealed_answers, user_of
+from anxin.kernel.cases.recording import (
+    Happening,
+    append,
+    events_of,
+    locked,
+    matter_named,
+    matter_of,
+    sealed_answers,
+    user_of,
+)
 from anxin.kernel.cases.rights import require_duty
 from anxin.kernel.errors import Conflict, Invalid, Refused
 from anxin.kernel.journal.actor import Actor
@@ -45,11 +55,19 @@ def give_case(*, by: Actor, at: datetime, public_id: str, user_id: int) -> Case:
     return case
 
 
-@transaction.atomic
 def do_step(
     *, by: Actor, at: datetime, public_id: str, step: str, said: Mapping[str, str], sent: Sequence[Sent] = ()
 ) -> Case:
     """Do one of the matter's steps with its form: a plan, an acceptance report."""
+    named = matter_named(public_id).step(step)
+    ready = enclosed(named.form if named else (), sent)
+    with transaction.atomic():
+        return _do_step(by, at, public_id, step, said, ready)
+
+
+def _do_step(
+    by: Actor, at: datetime, public_id: str, step: str, said: Mapping[str, str], ready: Sequence[Enclosed]
+) -> Case:
     case = locked(public_id)
     asks = matter_of(case)
     wanted = asks.step(step)
@@ -57,7 +75,7 @@ def do_step(
         raise Invalid(_("This case has no such step."), field="step", read=step, allowed=_allowed_steps(asks, case))
     require_duty(by, at, case, asks, wanted.duty)
     require_apart(by, case, asks, step)
-    detail, kept = _filled(by, at, case, wanted.form, said, sent)
+    detail, kept = _filled(by, at, case, wanted.form, said, ready)
     append(by=by, at=at, case=case, happening=Happening(Happened.STEP_DONE, {"step": step, **detail}, files=kept))
     close_if_done(at=at, case=case)
     return case
@@ -68,14 +86,10 @@ def _allowed_steps(asks: Matter, case: Case) -> str:
 
 
 def _filled(
-    by: Actor, at: datetime, case: Case, form: Sequence[FormField], said: Mapping[str, str], sent: Sequence[Sent]
-) -> tuple[dict[str, Any], tuple[Any, ...]]:
-    counted: dict[str, int] = {}
-    for one in sent:
-        counted[one.question] = counted.get(one.question, 0) + 1
-    answers = understood(form, said, counted)
-    subjects = [case.requester.public_id] if case.requester is not None else []
-    kept = keep_files(by=by, at=at, form=form, sent=sent, subjects=subjects)
+    by: Actor, at: datetime, case: Case, form: Sequence[FormField], said: Mapping[str, str], ready: Sequence[Enclosed]
+) -> tuple[dict[str, Any], Files]:
+    answers = understood(form, said, counted(ready))
+    kept = keep_enclosed(by=by, at=at, case=case, ready=ready)
     return ({"said": sealed_answers(answers)} if answers else {}), kept
 
 
@@ -144,7 +158,6 @@ def note_case(*, by: Actor, at: datetime, public_id: str, text: str, told: bool)
     return case
 
 
-@transaction.atomic
 def answer_case(
     *,
     by: Actor,
@@ -156,34 +169,47 @@ def answer_case(
     sent: Sequence[Sent] = (),
 ) -> Case:
     """Answer a case in words the requester reads. It is not closed by this: the requester accepts or contests."""
+    ready = enclosed(matter_named(public_id).answer, sent)
+    with transaction.atomic():
+        return _answer(by, at, public_id, result, text, said or {}, ready)
+
+
+def _answer(
+    by: Actor,
+    at: datetime,
+    public_id: str,
+    result: Result,
+    text: str,
+    said: Mapping[str, str],
+    ready: Sequence[Enclosed],
+) -> Case:
     case = locked(public_id)
     asks = matter_of(case)
     require_duty(by, at, case, asks, Duty.ANSWER)
     require_apart(by, case, asks, Happened.ANSWERED)
-    if result not in asks.results:
-        raise Invalid(
-            _("This service gives no such answer."), field="result", read=result, allowed=", ".join(asks.results)
-        )
-    left = steps_left(asks, case, Happened.ANSWERED)
-    if left:
-        raise Conflict(
-            _("Something is to be done before the answer: %(steps)s.")
-            % {"steps": ", ".join(str(one.title) for one in left)},
-            todo=_("Do it on the case's page, then answer."),
-        )
-    form = (
-        asks.answer
-        if result is Result.SOLVED
-        else tuple(one for one in asks.answer if one.kind not in {"photo", "file"})
-    )
-    detail, kept = _filled(by, at, case, form, said or {}, sent)
+    _require_answerable(asks, case, result)
+    # What proves a remedy, such as the photo afterwards, is asked for with one only.
+    form = asks.answer if result is Result.SOLVED else tuple(replace(one, required=False) for one in asks.answer)
     words = reasoned(text, _("Write the answer as you would say it; the requester reads it word for word."))
+    detail, kept = _filled(by, at, case, form, said, ready)
     happening = Happening(Happened.ANSWERED, {"result": result, **detail}, text=words, files=kept)
     append(by=by, at=at, case=case, happening=happening)
     effects.perform(by=by, at=at, case=case, on=Happened.ANSWERED)
     mirroring.mirror(by=by, at=at, case=case, happening=happening)
     telling.tell_answered(by=by, at=at, case=case)
     return case
+
+
+def _require_answerable(asks: Matter, case: Case, result: Result) -> None:
+    if result not in asks.results:
+        allowed = ", ".join(asks.results)
+        raise Invalid(_("This service gives no such answer."), field="result", read=result, allowed=allowed)
+    left = ", ".join(str(one.title) for one in steps_left(asks, case, Happened.ANSWERED))
+    if left:
+        raise Conflict(
+            _("Something is to be done before the answer: %(steps)s.") % {"steps": left},
+            todo=_("Do it on the case's page, then answer."),
+        )
 
 
 def close_if_done(*, at: datetime, case: Case) -> bool:

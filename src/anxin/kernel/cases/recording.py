@@ -50,6 +50,14 @@ def matter_of(case: Case) -> Matter:
     return _matter(case.version_id)
 
 
+def matter_named(public_id: str) -> Matter:
+    """The matter of a case, before it is locked. `NotFound` as from `locked`."""
+    version = Case.objects.filter(public_id=public_id).values_list("version_id", flat=True).first()
+    if version is None:
+        raise no_such_case()
+    return _matter(version)
+
+
 def locked(public_id: str) -> Case:
     """The case, held until the transaction ends. `NotFound` in the same words whether absent or hidden."""
     case = Case.objects.select_for_update().filter(public_id=public_id).first()

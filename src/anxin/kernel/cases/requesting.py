@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from anxin.kernel.cases import clocks, telling
 from anxin.kernel.cases.dispatching import reasoned
+from anxin.kernel.cases.enclosing import Sent, enclosed, keep_enclosed
 from anxin.kernel.cases.enums import Agreement, Duty, Happened, Stage
-from anxin.kernel.cases.filing import Sent, keep_files
 from anxin.kernel.cases.forms import FieldKind, FormField, Words
 from anxin.kernel.cases.handling import close_if_done
 from anxin.kernel.cases.history import replay
@@ -181,17 +181,16 @@ def _too_late(case: Case, at: datetime) -> bool:
     return rule is None or since is None or at >= clocks.due_after(since, rule.within.amount, rule.within.unit)
 
 
-@transaction.atomic
 def supplement(*, own: Own, at: datetime, text: str, sent: Sequence[Sent] = ()) -> Case:
     """The requester adds words, photos or papers. The clocks go on."""
-    case = _held(own, at)
-    subjects = [case.requester.public_id] if case.requester is not None else []
-    files = keep_files(by=own.by, at=at, form=ADDED, sent=sent, subjects=subjects)
-    words = text.strip()[:1000] if files else reasoned(text, _("Write what you want to add."))
-    append(
-        by=own.by, at=at, case=case, happening=Happening(Happened.SUPPLEMENTED, _detail(own), text=words, files=files)
-    )
-    return case
+    ready = enclosed(ADDED, sent)
+    with transaction.atomic():
+        case = _held(own, at)
+        files = keep_enclosed(by=own.by, at=at, case=case, ready=ready)
+        words = text.strip()[:1000] if files else reasoned(text, _("Write what you want to add."))
+        happening = Happening(Happened.SUPPLEMENTED, _detail(own), text=words, files=files)
+        append(by=own.by, at=at, case=case, happening=happening)
+        return case
 
 
 @transaction.atomic

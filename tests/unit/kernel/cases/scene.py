@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -10,7 +11,8 @@ from PIL import Image
 
 from anxin.kernel.access.actions import appoint
 from anxin.kernel.cases.applying import apply_matters
-from anxin.kernel.cases.filing import Channel, Filed, From, Sent, file_case
+from anxin.kernel.cases.enclosing import Sent
+from anxin.kernel.cases.filing import Channel, Filed, From, file_case
 from anxin.kernel.cases.matter import Matter
 from anxin.kernel.cases.models import Case
 from anxin.kernel.cases.seating import seat
@@ -74,7 +76,12 @@ def opened(matter: Matter = HAZARD) -> Desks:
 
 
 def filed(at: datetime = NOON, *, sender: From | None = None, photo: bool = True, **said: str) -> Filed:
-    """A hazard reported by somebody with a phone."""
+    """A hazard reported by somebody with a phone; `said` replaces single answers, an empty one leaves it out."""
+    return reported(said, at, sender=sender, photo=photo)
+
+
+def reported(said: Mapping[str, str], at: datetime = NOON, *, sender: From | None = None, photo: bool = True) -> Filed:
+    """The same with the answers as a mapping."""
     answers = {"area": LUCHENG, "trade": "fire", "what": WORDS, "where": "五马街10号", **said}
     return file_case(
         by=REQUESTER,

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from anxin.kernel.cases.enclosing import Sent
 from anxin.kernel.cases.enums import Result, Stage
-from anxin.kernel.cases.filing import Filed, Sent, like
+from anxin.kernel.cases.filing import Filed, like
 from anxin.kernel.cases.handling import answer_case
 from anxin.kernel.cases.joining import join_cases, separate_case
 from anxin.kernel.cases.models import Reward

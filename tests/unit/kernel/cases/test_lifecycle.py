@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from anxin.kernel.cases.dispatching import assign_case, object_to_dispatch
+from anxin.kernel.cases.enclosing import Sent
 from anxin.kernel.cases.enums import Result, Stage
-from anxin.kernel.cases.filing import Sent
 from anxin.kernel.cases.handling import answer_case, claim_case, do_step
 from anxin.kernel.cases.matter import read, written
 from anxin.kernel.cases.models import Case

@@ -29,7 +29,7 @@ from anxin.kernel.errors import Conflict, Invalid, NotFound, Refused
 from anxin.kernel.journal.models import EntrySubject
 from anxin.kernel.messages.queries import last_messages
 from tests.cast import NOON, Cast
-from tests.unit.kernel.cases.scene import LUCHENG, REQUESTER, Desks, again, clerk, filed, opened
+from tests.unit.kernel.cases.scene import LUCHENG, REQUESTER, Desks, again, clerk, filed, opened, reported
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -208,6 +208,6 @@ def test_a_wrong_answer_is_told_at_its_question_and_nothing_is_kept(
     desks: Desks, wrong: dict[str, str], question: str
 ) -> None:
     with pytest.raises(Invalid) as told:
-        filed(**wrong)
+        reported(wrong)
     assert told.value.field == question
     assert Case.objects.count() == 0
