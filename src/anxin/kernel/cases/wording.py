@@ -33,7 +33,7 @@ EVENTS = {
     Happened.STEP_DONE: gettext_lazy("Step done"),
     Happened.EXTENDED: gettext_lazy("Time limit extended"),
     Happened.SUPPLEMENTED: gettext_lazy("Requester added something"),
-    Happened.NOTED: gettext_lazy("Note"),
+    Happened.NOTED: gettext_lazy("Note on the case"),
     Happened.JOINED: gettext_lazy("Joined to another case"),
     Happened.SEPARATED: gettext_lazy("Separated again"),
     Happened.REWARDED: gettext_lazy("Reward granted"),
