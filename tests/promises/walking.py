@@ -238,4 +238,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "token": ("token zhou walk",),
     "verify-outcome": ("verify-outcome {folder}/proof.json",),
     "verify-receipt": ("verify-receipt {folder}/proof.json --root {folder}/absent.pub",),
+    "zones declare": ("zones declare 330302001 --sort control --why walk --json",),
+    "zones lift": ("zones lift nosuchzone",),
+    "zones list": ("zones list --all --json",),
 }

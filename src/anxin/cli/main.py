@@ -23,6 +23,7 @@ from anxin.cli import (
     status,
     tck,
     tokens,
+    zones,
 )
 from anxin.cli.faults import TeachingGroup
 
@@ -71,6 +72,7 @@ app.command("simulate", rich_help_panel=DECIDE)(simulate.simulate)
 app.command("publish", rich_help_panel=DECIDE)(simulate.publish)
 app.command("tick", rich_help_panel=DECIDE)(deciding.tick)
 app.add_typer(cards.app, name="cards", rich_help_panel=DECIDE)
+app.add_typer(zones.app, name="zones", rich_help_panel=DECIDE)
 app.add_typer(packs.app, name="packs", rich_help_panel=KEEP)
 app.add_typer(rules.app, name="rules", rich_help_panel=KEEP)
 app.add_typer(journal.app, name="journal", rich_help_panel=KEEP)

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "anxin.kernel.access",
     "anxin.kernel.evidence",
     "anxin.kernel.outcomes",
+    "anxin.kernel.zones",
     "anxin.kernel.codes",
     "anxin.kernel.printing",
     "anxin.kernel.intake",

@@ -24,7 +24,8 @@ def check_derived(pack: Pack) -> Iterator[PackError]:
         known = list(counted.results) if counted is not None else list(derived.results)
         for result in derived.results:
             if result not in known:
-                yield document.error((*loc, "results"), f"no such result of {derived.from_}", read=result, allowed=known)
+                what = f"no such result of {derived.from_}"
+                yield document.error((*loc, "results"), what, read=result, allowed=known)
         if len(kind.sources) != 1:
             yield document.error(("kinds", slug, "sources"), "a counted kind has one source: the platform that counts")
         if set(kind.results) != {*derived.lengths, derived.otherwise} or derived.otherwise in derived.lengths:

@@ -95,8 +95,18 @@ class CardNamed(Form):
     invalid: Slug
 
 
+class ZonesNamed(Form):
+    """Zones drawn on areas: as which kind of evidence and in whose name they stand, in which kind of record it is said
+    where somebody stays (its field `area`), and the sorts of zone, the strictest first."""
+
+    kind: Slug
+    source: Slug
+    stays: Slug
+    sorts: Many[Slug]
+
+
 class EvidenceFile(Form):
-    """evidence.yaml. `card`: None for a service without one."""
+    """evidence.yaml. `card`: None for a service without one; `zones`: for one that draws them."""
 
     freshness: Months
     card: CardNamed | None = None
@@ -104,3 +114,4 @@ class EvidenceFile(Form):
     kinds: dict[Slug, EvidenceKind]
     facts: dict[Slug, FactRead] = {}
     materials: Many[Material] = ()
+    zones: ZonesNamed | None = None

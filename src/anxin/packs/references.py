@@ -7,12 +7,14 @@ from itertools import chain
 
 from anxin.kernel.access.rules import FIELDS
 from anxin.kernel.journal.actor import Role
+from anxin.packs.case_checks import check_cases
 from anxin.packs.counting import check_derived
 from anxin.packs.documents import Document
 from anxin.packs.evidence import COLUMNS, EvidenceKind
 from anxin.packs.faults import PackError, listed
 from anxin.packs.layouts import AffiliationForm, ColumnForm, EvidenceForm, LayoutForm
 from anxin.packs.pack import Pack
+from anxin.packs.zoning import check_zones
 
 Loc = tuple[str | int, ...]
 
@@ -25,10 +27,12 @@ def check(pack: Pack) -> list[PackError]:
         _shown(pack),
         _kinds(pack),
         check_derived(pack),
+        check_zones(pack),
         _facts(pack),
         _card(pack),
         _materials(pack),
         _layouts(pack),
+        check_cases(pack),
     )
     return [*found, *missing_english(pack)]
 

@@ -21,6 +21,7 @@ from anxin.packs.evidence import (
     FactRead,
     HouseholdView,
     Material,
+    ZonesNamed,
 )
 from anxin.packs.forms import Text
 from anxin.packs.layouts import (
@@ -68,6 +69,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "facts.<input>": FactRead,
     "card": CardNamed,
     "materials": Material,
+    "zones": ZonesNamed,
     "intake.yaml": IntakeFile,
     "layouts.<slug>": LayoutForm,
     "columns": ColumnForm,

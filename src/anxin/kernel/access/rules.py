@@ -49,6 +49,7 @@ class Act(StrEnum):
     SEE_RULES = "see-rules"
     SEE_FEEDBACK = "see-feedback"
     APPLY_PACK = "apply-pack"
+    DECLARE_ZONE = "declare-zone"
     RETAIN = "retain"
     SEE_DRAFTS = "see-drafts"
     DRAFT_RULES = "draft-rules"
@@ -82,6 +83,8 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.SEE_RULES: frozenset(Role),
     Act.SEE_FEEDBACK: BUREAUS | {Role.AGENCY_CLERK, Role.SYSTEM},
     Act.APPLY_PACK: frozenset({Role.SYSTEM}),
+    # Only on areas within one's own.
+    Act.DECLARE_ZONE: frozenset({Role.CITY, Role.COUNTY, Role.SYSTEM}),
     Act.RETAIN: frozenset({Role.SYSTEM}),
     Act.SEE_DRAFTS: frozenset({Role.PROVINCE, Role.CITY, Role.AUDITOR, Role.SYSTEM}),
     # For areas within one's own. The operator is nobody's second person: a draft is published by a named account.
