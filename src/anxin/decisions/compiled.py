@@ -62,6 +62,11 @@ class Compiled:
         self.outcome = self._outcome_first
         self.decide = self._decide_first
 
+    @property
+    def default(self) -> Outputs:
+        """What the table says where no row fires; empty where it says nothing then."""
+        return self._default
+
     def on(self, as_of: date) -> Outcome:
         """``outcome`` for one day: a function of the facts alone, the fastest way through many parties."""
         return self._closures.on(as_of)

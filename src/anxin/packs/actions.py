@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from anxin.kernel.access.actions import apply_shown
+from anxin.kernel.cases.applying import apply_matters
 from anxin.kernel.evidence.counting import declare
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.outcomes.actions import apply_rule_sets
@@ -19,10 +20,11 @@ from anxin.packs.queries import Plan, as_rule_set_file, plan, shown_of
 
 @transaction.atomic
 def apply(pack: Pack, *, by: Actor, at: datetime) -> Plan:
-    """Take the pack's new rule sets, and what it shows to whom, into force in one transaction, and say what was done.
+    """Take the pack's new rule sets, matters, and what it shows to whom, into force in one transaction, and say what
+    was done.
 
     Applying what is already applied writes nothing. Outcomes follow with `outcomes.actions.recolour`.
-    Raises PackInvalid: the pack has errors, or a rule set that was applied before has been edited.
+    Raises PackInvalid: the pack has errors, or a rule set or table that was applied before has been edited.
     """
     wanted = plan(pack)
     added = [step.rule_set for step in wanted.steps if step.change == "added"]
@@ -34,6 +36,7 @@ def apply(pack: Pack, *, by: Actor, at: datetime) -> Plan:
     if added:
         files = [as_rule_set_file(pack, rules) for rules in pack.rule_files if rules.stem in added]
         apply_rule_sets(by=by, at=at, files=files)
+    apply_matters(by=by, at=at, matters=pack.matters)
     if counted := counted_kinds(pack):
         declare(by=by, at=at, pack=pack.slug, declared=counted)
     services.forget()

@@ -42,6 +42,12 @@ def _moment(written: object) -> time:
         raise ValueError('a time of day is written "17:30"') from None
 
 
+def _deed(written: object) -> object:
+    if re.search(r"\b(ledger|post|hold|release|transfer|pay)\b", str(written)):
+        raise ValueError("a posting or a hold is an effect in the ledger, and the ledger comes later")
+    return written
+
+
 Length = Annotated[
     kept.Within, BeforeValidator(_within), WithJsonSchema({"type": "string", "pattern": f"^{LENGTH.pattern}$"})
 ]
@@ -53,6 +59,13 @@ AnswerKind = Literal[
 EventName = Literal[
     "received", "accepted", "assigned", "answered", "agreed", "contested", "closed", "refused", "withdrawn"
 ]
+DeedName = Annotated[
+    Literal[
+        "dispute-record", "correct-record", "withdraw-record", "record-evidence", "start-affiliation",
+        "end-affiliation", "issue-card", "notify",
+    ],
+    BeforeValidator(_deed),
+]  # fmt: skip
 ResultName = Literal["solved", "explained", "refused"]
 DutyName = Literal["receive", "dispatch", "answer", "review", "oversee"]
 
@@ -78,6 +91,10 @@ class FieldForm(Form):
     position: bool = False
     organisation: bool = True
     most: int = 2000
+
+    @property
+    def asks(self) -> FieldKind:
+        return FieldKind(self.kind)
 
 
 class ExtensionForm(Form):
@@ -128,10 +145,7 @@ class EffectForm(Form):
     """One deed on one event."""
 
     on: EventName
-    do: Literal[
-        "dispute-record", "correct-record", "withdraw-record", "record-evidence", "start-affiliation",
-        "end-affiliation", "issue-card", "notify",
-    ]  # fmt: skip
+    do: DeedName
     result: ResultName | None = None
     values: dict[Key, Said] = {}
 
@@ -238,13 +252,14 @@ def as_matters(
     return [_matter(slug, name, form, desks, dated, card) for name, form in cases.matters.items()]
 
 
-def _words(text: Text | None) -> Words:
-    return Words("") if text is None else Words(text.zh, text.en)
+def words(text: Text) -> Words:
+    """A text of a pack as the kernel keeps it."""
+    return Words(text.zh, text.en)
 
 
 def _desk(slug: str, form: DeskForm) -> kept.DeskNamed:
     duties = frozenset(Duty(duty) for duty in form.duties)
-    return kept.DeskNamed(slug, _words(form.title), kept.Level(form.level), duties)
+    return kept.DeskNamed(slug, words(form.title), kept.Level(form.level), duties)
 
 
 def _fields(forms: Mapping[str, FieldForm]) -> tuple[FormField, ...]:
@@ -252,10 +267,10 @@ def _fields(forms: Mapping[str, FieldForm]) -> tuple[FormField, ...]:
         FormField(
             key=key,
             kind=FieldKind(form.kind),
-            title=_words(form.title),
-            purpose=_words(form.purpose),
+            title=words(form.title),
+            purpose=words(form.purpose),
             required=form.required,
-            choices={choice: _words(title) for choice, title in form.choices.items()},
+            choices={choice: words(title) for choice, title in form.choices.items()},
             held=form.held,
             sharing=form.sharing,
             position=form.position,
@@ -277,12 +292,12 @@ def _clock(slug: str, form: ClockForm) -> kept.Clock:
         extension=None if form.extension is None else Extension(form.extension.by, form.extension.times),
         cutoff=form.cutoff,
     )
-    return kept.Clock(term, _words(form.title), _words(form.basis))
+    return kept.Clock(term, words(form.title), words(form.basis))
 
 
 def _step(slug: str, form: StepForm) -> kept.Step:
     when = {name: tuple(values) for name, values in form.when.items()}
-    return kept.Step(slug, _words(form.title), Duty(form.duty), Happened(form.before), _fields(form.form), when)
+    return kept.Step(slug, words(form.title), Duty(form.duty), Happened(form.before), _fields(form.form), when)
 
 
 def _effect(form: EffectForm) -> kept.Effect:
@@ -306,12 +321,12 @@ def _matter(
         more["repeats"] = kept.Repeats(tuple(form.repeats.same), form.repeats.days)
     if form.reward is not None:
         amounts = dict(form.reward.amounts)
-        more["reward"] = kept.RewardLevels(form.reward.level, amounts, form.reward.published, _words(form.reward.note))
+        more["reward"] = kept.RewardLevels(form.reward.level, amounts, form.reward.published, words(form.reward.note))
     return kept.Matter(
         pack=pack,
         slug=slug,
-        title=_words(form.title),
-        summary=_words(form.summary),
+        title=words(form.title),
+        summary=words(form.summary),
         form=_fields(form.form),
         desks=desks,
         reception=form.reception,
@@ -325,7 +340,7 @@ def _matter(
         anonymous=form.anonymous,
         hides_requester=form.hides_requester,
         organisation=form.organisation or "",
-        screening=tuple(kept.Question(key, _words(title)) for key, title in form.screening.items()),
+        screening=tuple(kept.Question(key, words(title)) for key, title in form.screening.items()),
         steps=tuple(_step(name, step) for name, step in form.steps.items()),
         answer=_fields(form.answer.form),
         silence=form.silence,
@@ -336,6 +351,6 @@ def _matter(
         supply=form.supply,
         batches=form.batches,
         keeps_years=-(-form.keeps // 12),
-        appeal=_words(form.appeal),
+        appeal=words(form.appeal),
         **more,
     )

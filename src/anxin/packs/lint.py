@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from anxin import decisions
 from anxin.decisions import Compiled, DecisionError, Input, Model
 from anxin.packs import references
+from anxin.packs.case_tables import check_tables
 from anxin.packs.documents import Document
 from anxin.packs.faults import PackError, PackInvalid, Severity, listed, nearest
 from anxin.packs.pack import Pack, RuleFile
@@ -28,7 +29,7 @@ def lint(pack: Pack) -> list[PackError]:
         found += findings
         if table is not None:
             tables[rules.stem] = table
-    found += [*_unused(pack, tables), *_scenarios(pack, tables)]
+    found += [*_unused(pack, tables), *check_tables(pack), *_scenarios(pack, tables)]
     return sorted(set(found))
 
 

@@ -14,6 +14,7 @@ from packaging.specifiers import SpecifierSet
 import anxin
 from anxin.kernel.errors import NotFound
 from anxin.packs import references
+from anxin.packs.cases import CasesFile, read_tables
 from anxin.packs.documents import Document, read_document, understood
 from anxin.packs.evidence import EvidenceFile
 from anxin.packs.faults import PackError, PackInvalid
@@ -22,6 +23,7 @@ from anxin.packs.layouts import IntakeFile
 from anxin.packs.manifest import Manifest
 from anxin.packs.pack import Documents, Pack, Quarantined, RuleFile
 from anxin.packs.parts import (
+    CASES,
     EMPTY,
     EVIDENCE,
     INTAKE,
@@ -97,20 +99,24 @@ def _read_rest(folder: Path, document: Document, manifest: Manifest) -> Pack:
     errors = [*strange_names(folder), *files_apart(folder, decides=decides)]
     evidence = _kept(errors, lambda: _part(folder, EVIDENCE, EvidenceFile))
     intake = _kept(errors, lambda: _part(folder, INTAKE, IntakeFile))
+    cases = _kept(errors, lambda: _part(folder, CASES, CasesFile))
     reasons = _kept(errors, lambda: _part(folder, REASONS, ReasonsFile))
     rules = _kept(errors, lambda: read_rules(folder))
+    tables = _kept(errors, lambda: read_tables(folder))
     if evidence:
         errors += evidence_apart(evidence[0], decides=decides)
-    if errors or not (evidence and intake and reasons) or rules is None:
+    if errors or not (evidence and intake and cases and reasons) or rules is None or tables is None:
         raise PackInvalid(manifest.slug, errors)
     return Pack(
         folder=folder,
         manifest=manifest,
         evidence=evidence[1],
         intake=intake[1],
+        cases=cases[1],
         texts=reasons[1],
         rule_files=tuple(rules),
-        documents=Documents(document, evidence[0], intake[0], reasons[0]),
+        tables=tables,
+        documents=Documents(document, evidence[0], intake[0], cases[0], reasons[0]),
         fingerprint=fingerprint(folder),
     )
 

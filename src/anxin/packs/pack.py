@@ -9,8 +9,10 @@ from functools import cached_property
 from pathlib import Path
 
 from anxin.decisions import FactSpec
+from anxin.kernel.cases.matter import CardTerms, MaterialWanted, Matter
 from anxin.kernel.errors import Conflict
 from anxin.kernel.intake.layouts import Layout
+from anxin.packs.cases import CasesFile, TableFile, as_matters, words
 from anxin.packs.documents import Document
 from anxin.packs.evidence import EvidenceFile, EvidenceKind, Material
 from anxin.packs.faults import PackError
@@ -39,6 +41,7 @@ class Documents:
     manifest: Document
     evidence: Document
     intake: Document
+    cases: Document
     reasons: Document
 
     def all(self) -> tuple[Document, ...]:
@@ -57,8 +60,10 @@ class Pack:
     manifest: Manifest
     evidence: EvidenceFile
     intake: IntakeFile
+    cases: CasesFile
     texts: ReasonsFile
     rule_files: tuple[RuleFile, ...]
+    tables: tuple[TableFile, ...]
     documents: Documents
     fingerprint: str
 
@@ -114,6 +119,22 @@ class Pack:
         """What must all be there before a card is issued to a person of that area (six digits)."""
         around = {slug for slug, held in self.areas.items() if area.startswith(held.code.rstrip("0"))}
         return tuple(one for one in self.evidence.materials if not one.areas or around & set(one.areas))
+
+    @cached_property
+    def matters(self) -> tuple[Matter, ...]:
+        """The kinds of request that may be made under the service, as the kernel keeps them."""
+        return tuple(as_matters(self.slug, self.cases, self.tables, self._card_terms))
+
+    @property
+    def _card_terms(self) -> CardTerms | None:
+        card = self.evidence.card
+        if card is None:
+            return None
+        wanted = (
+            MaterialWanted(one.kind, one.result, one.source, one.in_date, words(self.evidence.kinds[one.kind].title))
+            for one in self.evidence.materials
+        )
+        return CardTerms(card.kind, card.source, card.issued, card.invalid, tuple(wanted))
 
     @property
     def outcomes(self) -> Mapping[str, OutcomeNamed]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from anxin.packs.cases import TABLES, CasesFile
 from anxin.packs.documents import Document
 from anxin.packs.evidence import EvidenceFile
 from anxin.packs.faults import PackError, listed, nearest
@@ -17,17 +18,19 @@ from anxin.packs.forms import Form
 from anxin.packs.layouts import IntakeFile
 from anxin.packs.texts import ReasonsFile
 
-MANIFEST, EVIDENCE, INTAKE, REASONS = "pack.yaml", "evidence.yaml", "intake.yaml", "texts/reasons.yaml"
+MANIFEST, EVIDENCE, INTAKE = "pack.yaml", "evidence.yaml", "intake.yaml"
+CASES, REASONS = "cases.yaml", "texts/reasons.yaml"
 RULES, SCENARIOS, EXAMPLES, TEXTS = "rules", "scenarios", "examples", "texts"
 
-FILES: Mapping[str, type[Form]] = {EVIDENCE: EvidenceFile, INTAKE: IntakeFile, REASONS: ReasonsFile}
+FILES: Mapping[str, type[Form]] = {EVIDENCE: EvidenceFile, INTAKE: IntakeFile, CASES: CasesFile, REASONS: ReasonsFile}
 NAMED = (MANIFEST, *FILES)
-TABLE_FOLDERS = (RULES,)
+TABLE_FOLDERS = (RULES, TABLES)
 FOLDERS = (*TABLE_FOLDERS, TEXTS, SCENARIOS, EXAMPLES)
 
 EMPTY: Mapping[str, Form] = {
     EVIDENCE: EvidenceFile.model_construct(freshness=6, card=None, sources={}, kinds={}, facts={}, materials=()),
     INTAKE: IntakeFile.model_construct(layouts={}),
+    CASES: CasesFile.model_construct(desks={}, matters={}),
     REASONS: ReasonsFile.model_construct(reasons={}),
 }
 """What stands for a file that a pack does not have."""

@@ -12,17 +12,19 @@ from anxin.kernel.access.shown import ShownTo, shown_by
 from anxin.kernel.journal.actor import Role
 from anxin.kernel.outcomes.actions import RuleSetFile
 from anxin.kernel.outcomes.models import RuleSet
+from anxin.packs.case_plan import matter_changes
 from anxin.packs.faults import PackError
 from anxin.packs.forms import Text
 from anxin.packs.pack import Pack, RuleFile
 from anxin.packs.trying import parameters
 
-Change = Literal["added", "unchanged", "changed", "retired", "absent", "shown"]
+Change = Literal["added", "unchanged", "changed", "retired", "absent", "shown", "matter"]
 
 
 @dataclass(frozen=True)
 class Step:
-    """One rule set and what becomes of it, in a sentence a section chief can approve."""
+    """One rule set or matter and what becomes of it, in a sentence a section chief can approve. `rule_set`: empty for
+    anything but a rule set."""
 
     change: Change
     rule_set: str
@@ -39,7 +41,7 @@ class Plan:
 
     @property
     def changes(self) -> bool:
-        return any(step.change in ("added", "shown") for step in self.steps)
+        return any(step.change in ("added", "shown", "matter") for step in self.steps)
 
 
 def plan(pack: Pack) -> Plan:
@@ -48,7 +50,9 @@ def plan(pack: Pack) -> Plan:
     steps = [step for rules in pack.rule_files for step in _steps(pack, rules, applied)]
     steps += [_absent(slug) for slug in sorted(applied) if pack.rule_file(slug) is None]
     steps += _shown(pack)
-    errors = [_immutable(pack, step) for step in steps if step.change == "changed"]
+    sentences, edited = matter_changes(pack)
+    steps += [Step("matter", "", sentence) for sentence in sentences]
+    errors = [_immutable(pack, step) for step in steps if step.change == "changed"] + edited
     return Plan(pack.slug, tuple(steps), tuple(errors))
 
 

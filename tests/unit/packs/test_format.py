@@ -12,6 +12,20 @@ import pytest
 from pydantic import BaseModel
 from ruamel.yaml import YAML
 
+from anxin.packs.cases import (
+    AnswerForm,
+    CasesFile,
+    ClockForm,
+    ContestForm,
+    DeskForm,
+    EffectForm,
+    ExtensionForm,
+    FieldForm,
+    MatterForm,
+    RepeatsForm,
+    RewardForm,
+    StepForm,
+)
 from anxin.packs.evidence import (
     CardNamed,
     DerivedNamed,
@@ -77,6 +91,18 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "makes.registration": RegistrationForm,
     "makes.affiliation": AffiliationForm,
     "makes.evidence": EvidenceForm,
+    "cases.yaml": CasesFile,
+    "desks.<slug>": DeskForm,
+    "matters.<slug>": MatterForm,
+    "form.<key>": FieldForm,
+    "clocks.<slug>": ClockForm,
+    "clocks.<slug>.extension": ExtensionForm,
+    "steps.<key>": StepForm,
+    "answer": AnswerForm,
+    "contest": ContestForm,
+    "effects": EffectForm,
+    "repeats": RepeatsForm,
+    "reward": RewardForm,
     "texts/reasons.yaml": ReasonsFile,
     "reasons.<key>": Reason,
     "kind: truth_table": TruthTable,

@@ -181,7 +181,7 @@ def test_a_misspelt_folder_is_told_instead_of_left_out(plain: Path) -> None:
             0,
             "no folder of a pack has this name, so nothing would read it",
             "scenario",
-            "rules, texts, scenarios, examples",
+            "rules, tables, texts, scenarios, examples",
             "scenarios",
         ),
     )

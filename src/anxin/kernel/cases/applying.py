@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from anxin.kernel.access.rules import Act, require
-from anxin.kernel.cases.matter import Matter, written
+from anxin.kernel.cases.matter import Matter, read, written
 from anxin.kernel.cases.models import MatterVersion
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
@@ -24,6 +24,12 @@ def changed(matters: Sequence[Matter]) -> list[Matter]:
     """Those that are not in force as they are."""
     held = dict(MatterVersion.objects.exclude(slot=None).values_list("slot", "sha256"))
     return [one for one in matters if held.get(f"{one.pack}:{one.slug}") != fingerprint(one)]
+
+
+def in_force(pack: str) -> dict[str, Matter]:
+    """The matters of a service under which new cases come in, by slug."""
+    held = MatterVersion.objects.filter(pack=pack).exclude(slot=None).order_by("matter")
+    return {slug: read(definition) for slug, definition in held.values_list("matter", "definition")}
 
 
 @transaction.atomic

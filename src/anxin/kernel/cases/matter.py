@@ -92,7 +92,11 @@ class Step:
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def wanted(self, graded: Mapping[str, Any]) -> bool:
-        return all(str(graded.get(name)) in values for name, values in self.when.items())
+        return all(_word(graded.get(name)) in values for name, values in self.when.items())
+
+
+def _word(value: object) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
 @dataclass(frozen=True)
