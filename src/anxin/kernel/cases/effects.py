@@ -30,6 +30,7 @@ from anxin.kernel.parties.identifiers import Scheme
 from anxin.kernel.parties.models import Party, PartyKind
 from anxin.kernel.parties.queries import affiliation_of, party_by_number
 from anxin.kernel.parties.sealing import unseal
+from anxin.kernel.reference.areas import within
 
 
 def perform(*, by: Actor, at: datetime, case: Case, on: Happened) -> None:
@@ -159,16 +160,18 @@ def _issue(by: Actor, at: datetime, case: Case, effect: Effect) -> None:
         raise Conflict(_("This service has no card."))
     person = _person(by, at, case, values)
     card = Statement(terms.kind, terms.source, shanghai_day(at), terms.issued, details={"case": case.public_id})
-    issue_card(by=by, at=at, party=person, pack=case.pack, role=case.pack, materials=wanted(terms), card=card)
+    materials = wanted(terms, person.area)
+    issue_card(by=by, at=at, party=person, pack=case.pack, role=case.pack, materials=materials, card=card)
 
 
 def _notify(by: Actor, at: datetime, case: Case, effect: Effect) -> None:
     tell_words(by=by, at=at, case=case, text=effect.values["text"])
 
 
-def wanted(terms: CardTerms) -> list[Material]:
-    """The materials of a service's card, as codes ask for them."""
-    return [Material(one.kind, one.result, one.source, one.in_date, str(one.title)) for one in terms.materials]
+def wanted(terms: CardTerms, area: str) -> list[Material]:
+    """The materials of a service's card for somebody of that area, as codes ask for them."""
+    asked = (one for one in terms.materials if not one.areas or any(within(area, code) for code in one.areas))
+    return [Material(one.kind, one.result, one.source, one.in_date, str(one.title)) for one in asked]
 
 
 DEEDS: Mapping[Deed, Callable[[Actor, datetime, Case, Effect], None]] = {

@@ -154,13 +154,15 @@ class DatedTable:
 
 @dataclass(frozen=True)
 class MaterialWanted:
-    """An item that must stand before a card is issued, as in `codes.actions.Material`."""
+    """An item that must stand before a card is issued, as in `codes.actions.Material`. `areas`: where it is asked, as
+    six digits; none: everywhere."""
 
     kind: str
     result: str
     source: str | None = None
     in_date: bool = False
     title: Words = UNTITLED
+    areas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

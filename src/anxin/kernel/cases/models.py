@@ -103,6 +103,7 @@ class Case(models.Model):
     agreement = models.CharField(max_length=12, blank=True)
     answered_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    emptied_at = models.DateTimeField(null=True)  # its time was over: what was said is gone, what happened stays
 
     class Meta:
         db_table = "case"
