@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import dataclass, fields
 
 from anxin.kernel.cases.applying import changed, in_force
 from anxin.kernel.cases.clocks import Unit
@@ -52,13 +52,24 @@ UNITS = {
 }
 
 
-def matter_changes(pack: Pack) -> tuple[list[Text], list[PackError]]:
-    """A sentence for every matter that is new, changed or has gone from the files; an error for every edited table."""
+@dataclass(frozen=True)
+class MatterChanges:
+    """A sentence for each matter that is new or changed, one for each that has gone from the files though it stays in
+    force, and an error for each table that was edited after it was applied."""
+
+    new: tuple[Text, ...]
+    gone: tuple[Text, ...]
+    edited: tuple[PackError, ...]
+
+
+def matter_changes(pack: Pack) -> MatterChanges:
+    """Compare a pack's matters with those in force."""
     held = in_force(pack.slug)
-    new = {one.slug: one for one in changed(pack.matters)}
-    said = [_sentence(one, held.get(one.slug)) for one in new.values()]
-    said += [_gone(one) for slug, one in held.items() if slug not in {matter.slug for matter in pack.matters}]
-    return said, [error for one in pack.matters for error in _edited(one, held.get(one.slug))]
+    there = {matter.slug for matter in pack.matters}
+    new = (_sentence(one, held.get(one.slug)) for one in changed(pack.matters))
+    gone = (_gone(one) for slug, one in held.items() if slug not in there)
+    edited = (error for one in pack.matters for error in _edited(one, held.get(one.slug)))
+    return MatterChanges(tuple(new), tuple(gone), tuple(edited))
 
 
 def _sentence(matter: Matter, before: Matter | None) -> Text:

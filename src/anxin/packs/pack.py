@@ -131,7 +131,14 @@ class Pack:
         if card is None:
             return None
         wanted = (
-            MaterialWanted(one.kind, one.result, one.source, one.in_date, words(self.evidence.kinds[one.kind].title))
+            MaterialWanted(
+                kind=one.kind,
+                result=one.result,
+                source=one.source,
+                in_date=one.in_date,
+                title=words(self.evidence.kinds[one.kind].title),
+                areas=tuple(self.areas[area].code for area in one.areas),
+            )
             for one in self.evidence.materials
         )
         return CardTerms(card.kind, card.source, card.issued, card.invalid, tuple(wanted))

@@ -50,9 +50,10 @@ def plan(pack: Pack) -> Plan:
     steps = [step for rules in pack.rule_files for step in _steps(pack, rules, applied)]
     steps += [_absent(slug) for slug in sorted(applied) if pack.rule_file(slug) is None]
     steps += _shown(pack)
-    sentences, edited = matter_changes(pack)
-    steps += [Step("matter", "", sentence) for sentence in sentences]
-    errors = [_immutable(pack, step) for step in steps if step.change == "changed"] + edited
+    matters = matter_changes(pack)
+    steps += [Step("matter", "", sentence) for sentence in matters.new]
+    steps += [Step("absent", "", sentence) for sentence in matters.gone]
+    errors = [*(_immutable(pack, step) for step in steps if step.change == "changed"), *matters.edited]
     return Plan(pack.slug, tuple(steps), tuple(errors))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from anxin.kernel.access.models import Shown
+from anxin.kernel.cases.models import MatterVersion
 from anxin.kernel.errors import Conflict, Invalid, NotFound
 from anxin.kernel.outcomes.queries import deciding_packs
 from anxin.packs.faults import PackInvalid
@@ -35,9 +36,11 @@ def forget() -> None:
 
 
 def _applied() -> Iterable[str]:
-    """The slugs of applied packs: those with rule sets by their first one, then those that only show something."""
+    """The slugs of applied packs: those with rule sets by their first one, then those that show something or take
+    requests."""
     shown = Shown.objects.order_by("pack").values_list("pack", flat=True)
-    return dict.fromkeys([*deciding_packs(), *shown])
+    asked = MatterVersion.objects.exclude(slot=None).order_by("pack").values_list("pack", flat=True)
+    return dict.fromkeys([*deciding_packs(), *shown, *asked])
 
 
 def pack_or_none(slug: str) -> Pack | None:
