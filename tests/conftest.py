@@ -36,10 +36,10 @@ settings.load_profile("ci" if os.environ.get("CI") else "anxin")
 def kernel_limits() -> None:
     """A test begins with the kernel's own limits on what is shown, and no service known yet; a pack changes both."""
     from anxin.kernel.access import shown
-    from anxin.packs import services
+    from anxin.packs import on_site
 
     shown.nobody_says()
-    services.forget()
+    on_site.forget()
 
 
 @pytest.fixture(scope="session")

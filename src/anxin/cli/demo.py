@@ -76,7 +76,7 @@ def _show(built: Built, address: str | None) -> None:
     from anxin.cli import tables
     from anxin.kernel.outcomes import figures
     from anxin.kernel.reference import queries as reference
-    from anxin.packs.services import deciding
+    from anxin.packs.on_site import deciding
 
     for pack in deciding():
         tables.print_tally(figures.tally(pack.slug, as_of=reference.today()), pack=pack.slug, rules=None)

@@ -45,7 +45,7 @@ def in_terminal_language(zh: str, en: str) -> str:
 def meant(service: str | None, *, outcome: bool = True) -> str:
     """The slug of the service that is meant; without a name the site's only one with an outcome. `Invalid` where there
     are several, naming them."""
-    from anxin.packs.services import service_asked
+    from anxin.packs.on_site import service_asked
 
     return service_asked(service, outcome=outcome).slug
 

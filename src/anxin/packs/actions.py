@@ -11,7 +11,7 @@ from anxin.kernel.cases.applying import apply_matters
 from anxin.kernel.evidence.counting import declare
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.outcomes.actions import apply_rule_sets
-from anxin.packs import lint, services
+from anxin.packs import lint, on_site
 from anxin.packs.counting import counted_kinds
 from anxin.packs.faults import PackInvalid
 from anxin.packs.pack import Pack
@@ -39,6 +39,6 @@ def apply(pack: Pack, *, by: Actor, at: datetime) -> Plan:
     apply_matters(by=by, at=at, matters=pack.matters)
     if counted := counted_kinds(pack):
         declare(by=by, at=at, pack=pack.slug, declared=counted)
-    services.forget()
-    transaction.on_commit(services.forget)
+    on_site.forget()
+    transaction.on_commit(on_site.forget)
     return wanted

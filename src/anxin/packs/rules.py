@@ -15,9 +15,9 @@ from anxin.decisions.wording import Words
 from anxin.kernel.errors import NotFound
 from anxin.packs.explaining import PackNaming, outcome_words
 from anxin.packs.loading import load_all
+from anxin.packs.on_site import service_named
 from anxin.packs.pack import Pack
 from anxin.packs.scenarios import TruthTable, read_scenarios
-from anxin.packs.services import service_named
 from anxin.packs.trying import parameters
 
 

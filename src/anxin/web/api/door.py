@@ -10,7 +10,7 @@ from ninja.utils import check_csrf
 from anxin.kernel.access.queries import actor_of_token, actor_of_user
 from anxin.kernel.access.rules import Purpose, duty_of
 from anxin.kernel.journal.actor import Actor
-from anxin.packs.services import service_asked
+from anxin.packs.on_site import service_asked
 
 
 class BearerKey(HttpBearer):

@@ -9,7 +9,7 @@ from anxin.kernel.access.rules import Act, require
 from anxin.kernel.journal import queries as journal
 from anxin.kernel.outcomes import queries as outcomes
 from anxin.kernel.reference import queries as reference
-from anxin.packs.services import deciding
+from anxin.packs.on_site import deciding
 from anxin.web.api import acts, reading, schemas, trying
 from anxin.web.api.declared import MAY_FAIL, Day, DraftId, RulesOf, ServiceNamed
 from anxin.web.api.door import KEYS, actor, slug_of

@@ -28,10 +28,10 @@ from anxin.kernel.printing.sheets import ON_A_SHEET, Layout
 from anxin.packs import current
 from anxin.packs.printing import card_words
 from anxin.web.console import printing_cards
+from anxin.web.console.chosen_service import service
 from anxin.web.console.guard import DeskRequest, desk
 from anxin.web.console.paging import Leaf, leaf_of, number_asked
 from anxin.web.console.purposes import purpose_of
-from anxin.web.console.service import service
 
 SHOWN = frozenset({"name"})
 RUNS_SHOWN = 8

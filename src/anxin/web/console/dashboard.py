@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from anxin.kernel.access.rules import MAY, Act
-from anxin.packs.services import deciding
+from anxin.packs.on_site import deciding
 from anxin.web.console import figures, navigation
 from anxin.web.console.guard import DeskRequest, desk
 from anxin.web.console.shares import COLOURS

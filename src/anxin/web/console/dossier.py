@@ -19,12 +19,12 @@ from anxin.kernel.outcomes import queries as outcomes
 from anxin.kernel.outcomes.queries import Explained
 from anxin.packs.explaining import tell
 from anxin.web.console import words
+from anxin.web.console.chosen_service import service
 from anxin.web.console.guard import DeskRequest, desk
 from anxin.web.console.person import item_rows, person_of, said_of, spells
 from anxin.web.console.picture import days_of, picture
 from anxin.web.console.plain_cells import plain
 from anxin.web.console.purposes import IN_DOSSIER, fields_for, purpose_of
-from anxin.web.console.service import service
 from anxin.web.console.timeline import Timeline, Window, window_for
 
 LOOKS_SHOWN = 20

@@ -23,10 +23,10 @@ from anxin.kernel.outcomes.queries import rule_sets
 from anxin.kernel.reference.areas import within
 from anxin.packs.publishing import publish, readiness, scenario_file
 from anxin.web.console import words
+from anxin.web.console.chosen_service import service
 from anxin.web.console.guard import DeskRequest, desk
 from anxin.web.console.paging import leaf_of, number_asked
 from anxin.web.console.rule_forms import SaveDraftForm, StartDraftForm, draft_title
-from anxin.web.console.service import service
 
 DMN = "application/xml; charset=utf-8"
 YAML = "application/yaml; charset=utf-8"

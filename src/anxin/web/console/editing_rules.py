@@ -30,11 +30,11 @@ from anxin.kernel.outcomes.queries import rule_sets
 from anxin.packs.drafted import content_of
 from anxin.web.console import feel_words, words
 from anxin.web.console.checking_cells import CELL, OUTPUT, Problem, problems
+from anxin.web.console.chosen_service import service
 from anxin.web.console.editing_page import hit_policy, page_of
 from anxin.web.console.forms import day_field
 from anxin.web.console.guard import DeskRequest, desk
 from anxin.web.console.rule_forms import area_choices, draft_title
-from anxin.web.console.service import service
 from anxin.web.console.table_form import Held, number, opened, posted, rearranged, told_changes
 
 

@@ -13,10 +13,10 @@ from anxin.kernel.access.rules import Act
 from anxin.kernel.codes.look_questions import entries_asked_about, questions_in_scope
 from anxin.kernel.codes.models import FeedbackKind
 from anxin.kernel.codes.queries import feedback_in_scope, odd_visits_in_scope
+from anxin.web.console.chosen_service import service
 from anxin.web.console.guard import DeskRequest, desk
 from anxin.web.console.paging import leaf_of, number_asked
 from anxin.web.console.purposes import purpose_of
-from anxin.web.console.service import service
 
 MOST = 20  # newest odd visits and questions beside the ratings
 SHOWN = frozenset({"name", "agency"})

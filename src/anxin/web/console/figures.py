@@ -20,8 +20,8 @@ from anxin.kernel.intake.queries import uploads_visible
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.outcomes import figures as counted
 from anxin.web.console import words
+from anxin.web.console.chosen_service import service
 from anxin.web.console.freshness import people_due
-from anxin.web.console.service import service
 from anxin.web.console.shares import COLOURS, Split
 from anxin.web.design.colours import colour_named
 

@@ -17,7 +17,7 @@ from anxin.kernel.access.rules import BUREAUS, Act, require
 from anxin.kernel.errors import Refused
 from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.reference import queries as reference
-from anxin.web.console.service import chosen_by
+from anxin.web.console.chosen_service import chosen_by
 
 DESK_ROLES = BUREAUS | {Role.AGENCY_CLERK, Role.GATE, Role.AUDITOR}
 

@@ -18,9 +18,9 @@ from anxin.kernel.parties.queries import affiliation_of, party_by_number
 from anxin.packs import cards
 from anxin.web.console import words
 from anxin.web.console.acts import act_page, opened_to_act
+from anxin.web.console.chosen_service import service
 from anxin.web.console.forms import JoinForm, LeaveForm
 from anxin.web.console.guard import DeskRequest, desk
-from anxin.web.console.service import service
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

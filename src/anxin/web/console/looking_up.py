@@ -14,9 +14,9 @@ from anxin.kernel.access.rules import Act
 from anxin.kernel.codes.lookups import ask_for_code, show_looked_up
 from anxin.kernel.codes.showing import letters
 from anxin.kernel.errors import Invalid
+from anxin.web.console.chosen_service import service
 from anxin.web.console.guard import DeskRequest, desk
 from anxin.web.console.scanning import read
-from anxin.web.console.service import service
 
 PAGE = "console/scanning/lookup.html"
 LONGEST = 40

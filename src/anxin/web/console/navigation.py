@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from anxin.kernel.access.queries import visible_organisations
 from anxin.kernel.access.rules import MAY, Act
 from anxin.kernel.journal.actor import Actor, Role
-from anxin.packs.services import deciding
+from anxin.packs.on_site import deciding
 from anxin.web.console import words
-from anxin.web.console.service import KEY, chosen, service
+from anxin.web.console.chosen_service import KEY, chosen, service
 
 ROLE_WORDS = {
     Role.PROVINCE: gettext_lazy("Provincial bureau"),

@@ -18,8 +18,8 @@ from anxin.kernel.parties.models import Affiliation
 from anxin.kernel.parties.queries import registration_of
 from anxin.kernel.parties.sealing import unseal
 from anxin.web.console import words
+from anxin.web.console.chosen_service import service
 from anxin.web.console.freshness import fresh_until
-from anxin.web.console.service import service
 
 BAD_RESULTS = frozenset({"failed", "abnormal", "invalid", "high"})
 

@@ -9,10 +9,10 @@ from anxin.kernel.access.actions import Opened, open_party
 from anxin.kernel.access.rules import Act
 from anxin.kernel.outcomes.derivation import DerivationFile, derivation_of_day, derivation_of_outcome
 from anxin.kernel.outcomes.queries import recorded
+from anxin.web.console.chosen_service import service
 from anxin.web.console.dossier import day_asked
 from anxin.web.console.guard import DeskRequest, desk
 from anxin.web.console.purposes import purpose_of
-from anxin.web.console.service import service
 
 
 @require_safe

@@ -26,12 +26,12 @@ from anxin.kernel.parties.models import Affiliation, Party
 from anxin.kernel.parties.queries import affiliations_on, party_by_number
 from anxin.kernel.reference.areas import areas, within
 from anxin.web.console import words
+from anxin.web.console.chosen_service import service
 from anxin.web.console.figures import DAYS_AHEAD
 from anxin.web.console.freshness import people_due
 from anxin.web.console.guard import DeskRequest, desk
 from anxin.web.console.paging import Leaf, leaf_of, number_asked
 from anxin.web.console.purposes import IN_LISTS, purpose_of
-from anxin.web.console.service import service
 from anxin.web.console.shares import COLOURS
 
 DUE = {"expiring": "green", "worsening": "yellow", "refresh": ""}

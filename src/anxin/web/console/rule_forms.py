@@ -16,8 +16,8 @@ from anxin.kernel.outcomes.models import RuleDraft
 from anxin.kernel.outcomes.queries import rule_sets
 from anxin.kernel.reference.areas import within
 from anxin.web.console import words
+from anxin.web.console.chosen_service import service
 from anxin.web.console.forms import day_field
-from anxin.web.console.service import service
 
 FILE = "file"
 LARGEST = 4 * LONGEST

@@ -21,9 +21,9 @@ from anxin.kernel.outcomes.in_force import compiled, constant, rule_set_for
 from anxin.kernel.outcomes.models import RuleSet
 from anxin.kernel.outcomes.queries import rule_sets
 from anxin.web.console import words
+from anxin.web.console.chosen_service import service
 from anxin.web.console.guard import DeskRequest, desk
 from anxin.web.console.plain_cells import plain
-from anxin.web.console.service import service
 from anxin.web.console.shares import COLOURS, Split
 
 

@@ -23,8 +23,8 @@ from anxin.kernel.errors import AnxinError, Refused
 from anxin.kernel.parties.identifiers import mask_name
 from anxin.kernel.parties.queries import organisation_name
 from anxin.web.console import words
+from anxin.web.console.chosen_service import turn_to
 from anxin.web.console.guard import DeskRequest, desk
-from anxin.web.console.service import turn_to
 from anxin.web.design.colours import Colour, colour_named
 
 LONGEST = 2000  # signs; a credential's address has some 500

@@ -23,10 +23,10 @@ from anxin.kernel.intake.showing import give_back, show_rows
 from anxin.kernel.journal.actor import Actor, Role
 from anxin.web.console import applying, words
 from anxin.web.console.blank import blank_table
+from anxin.web.console.chosen_service import service, turn_to
 from anxin.web.console.forms import UploadForm
 from anxin.web.console.guard import DeskRequest, desk
 from anxin.web.console.paging import leaf_of, number_asked
-from anxin.web.console.service import service, turn_to
 
 PROBLEMS_SHOWN = 200
 ROWS_SHOWN = 50

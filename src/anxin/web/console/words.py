@@ -13,7 +13,7 @@ from anxin.kernel.outcomes.models import RuleRow, RuleSet
 from anxin.kernel.reference.areas import areas
 from anxin.packs.forms import Text
 from anxin.packs.pack import Pack
-from anxin.web.console.service import chosen
+from anxin.web.console.chosen_service import chosen
 
 
 def pack() -> Pack:

@@ -18,7 +18,7 @@ from anxin.kernel.codes.models import new_visit_token
 from anxin.kernel.codes.receipts import household_receipt
 from anxin.kernel.errors import AnxinError, Conflict, Invalid, NotFound, Refused
 from anxin.kernel.reference import queries as reference
-from anxin.packs.services import service_named
+from anxin.packs.on_site import service_named
 from anxin.web.design.colours import COLOURS, colour_named
 from anxin.web.design.errors import RefusalPage, refuse, too_many
 from anxin.web.design.middleware import refusal_of

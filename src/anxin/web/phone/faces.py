@@ -11,8 +11,8 @@ from anxin.kernel.codes.visiting import Scanned
 from anxin.kernel.outcomes.queries import explain
 from anxin.kernel.parties.identifiers import mask_name
 from anxin.kernel.parties.queries import organisation_name
+from anxin.packs.on_site import service_named
 from anxin.packs.pack import Pack
-from anxin.packs.services import service_named
 from anxin.web.design.colours import Colour, colour_named
 from anxin.web.phone.items import ItemLine, household_lines, own_lines
 from anxin.web.phone.words import in_language, reason_words, remedy_words

@@ -16,7 +16,7 @@ from anxin.kernel.codes.showing import letters
 from anxin.kernel.errors import Conflict, Invalid
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.reference import queries as reference
-from anxin.packs.services import deciding, none_here
+from anxin.packs.on_site import deciding, none_here
 from anxin.web.design.colours import colour_named
 from anxin.web.design.errors import too_many
 from anxin.web.phone.limits import guesses_too_much, note_miss

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from anxin.kernel.codes.queries import services_of
 from anxin.kernel.errors import NotFound
 from anxin.kernel.journal.actor import Actor
+from anxin.packs.on_site import deciding, none_here
 from anxin.packs.pack import Pack
-from anxin.packs.services import deciding, none_here
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from anxin.packs.on_site import services
 from anxin.packs.pack import Pack
-from anxin.packs.services import services
 from anxin.web.phone.words import said
 
 

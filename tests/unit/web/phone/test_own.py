@@ -23,7 +23,7 @@ from anxin.kernel.errors import Conflict
 from anxin.kernel.journal.models import Entry
 from anxin.kernel.journal.queries import reads_of
 from anxin.kernel.reference.queries import now
-from anxin.packs.services import services
+from anxin.packs.on_site import services
 from tests.cast import NOON
 from tests.unit.kernel.codes.test_confirming import phone_signs
 from tests.unit.web.phone.conftest import Signed

@@ -17,7 +17,7 @@ from anxin.kernel.access.models import User
 from anxin.kernel.outcomes.models import Outcome
 from tests.cast import NOON, OPERATOR
 from tests.unit.web.phone.stage import Stage
-from tests.unit.web.services.site import PESTS, Site
+from tests.unit.web.two_services.site import PESTS, Site
 
 
 def asked(path: str, **query: str) -> Any:

@@ -10,13 +10,13 @@ from pytest_django import DjangoAssertNumQueries
 from anxin.kernel.codes.models import Code
 from anxin.kernel.intake.models import Upload
 from anxin.kernel.outcomes.models import Outcome, RuleSet
-from anxin.packs import services
+from anxin.packs import on_site
 from tests.cast import identity_number
 from tests.unit.web.console.desks import at_desk
 from tests.unit.web.console.reading import words
 from tests.unit.web.console.test_registry import QUERIES, REGISTRY, listed
 from tests.unit.web.phone.stage import Stage
-from tests.unit.web.services.site import PESTS, Site
+from tests.unit.web.two_services.site import PESTS, Site
 
 HERE = f"?service={PESTS}"
 
@@ -132,14 +132,14 @@ def test_a_list_takes_the_same_number_of_queries_under_either_service(
     zhou = at_desk("zhou")
     for asked in ("?service=home_service", HERE):
         zhou.get(f"{REGISTRY}{asked}")
-        services.services()
+        on_site.services()
         with django_assert_num_queries(QUERIES):
             zhou.get(REGISTRY)
 
 
 def test_a_site_without_a_colour_has_a_journal_and_says_why_there_is_no_more(stage: Stage, folder: Path) -> None:
     RuleSet.objects.all().update(pack="gone")
-    services.forget()
+    on_site.forget()
 
     assert at_desk("shen").get("/console/").headers["Location"] == "/console/journal/"
     refused = at_desk("zhou").get(REGISTRY)

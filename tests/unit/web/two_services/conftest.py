@@ -10,10 +10,10 @@ from django.test import Client
 from pytest_django import Settings
 
 from anxin.kernel.access import shown
-from anxin.packs import loading, services
+from anxin.packs import loading, on_site
 from tests.unit.web.console.desks import on_desks
 from tests.unit.web.phone.stage import PASSWORD, Stage, account_of
-from tests.unit.web.services.site import Site, packs_written, with_pests
+from tests.unit.web.two_services.site import Site, packs_written, with_pests
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +41,7 @@ def stage(db: None, folder: Path) -> Stage:
 def site(stage: Stage, folder: Path) -> Site:
     made = with_pests(stage, folder)
     shown.nobody_says()  # the limits of what is shown are not what is tried here
-    services.forget()
+    on_site.forget()
     return made
 
 

@@ -13,13 +13,13 @@ from anxin.kernel.codes.visiting import confirm_visit, open_code
 from anxin.kernel.journal.queries import reads_of
 from anxin.kernel.messages.models import Message
 from anxin.kernel.reference.queries import now
-from anxin.packs import loading, services
+from anxin.packs import loading, on_site
 from tests.unit.web.console.desks import at_desk
 from tests.unit.web.phone.pages import words
 from tests.unit.web.phone.stage import PASSWORD, PHONE, Stage, account_of
 from tests.unit.web.phone.test_door import QUERIES_OF_A_SCAN
 from tests.unit.web.phone.test_own import QUERIES_OF_VISITS
-from tests.unit.web.services.site import PESTS, Site
+from tests.unit.web.two_services.site import PESTS, Site
 
 HERE = f"service={PESTS}"
 
@@ -158,7 +158,7 @@ def test_visits_take_one_query_more_however_many_services(
 ) -> None:
     for code in (site.stage.fang, site.pests):
         confirm_visit(at=now(), handle=open_code(at=now(), public=code.public).handle, acknowledged=True)
-    services.services()
+    on_site.services()
     for asked in ("", f"?{HERE}"):
         with django_assert_num_queries(QUERIES_OF_VISITS + 1):
             fang.get(f"/me/visits{asked}")
