@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Count, QuerySet
 
 from anxin.kernel.access.rules import Act, Purpose, require
 from anxin.kernel.cases import clocks
@@ -40,6 +41,7 @@ class Wanted:
     mine: bool = False
     ended: bool = False
     number: str = ""
+    joined: bool = False  # also those that are dealt with under another one
     facts: tuple[tuple[str, str], ...] = ()
 
 
@@ -71,12 +73,9 @@ def list_cases(*, by: Actor, at: datetime, wanted: Wanted = Wanted()) -> list[Ca
     require(by, Act.WORK_CASES)
     seats = seats_of(by, at)
     rows = list(_filtered(by, at, seats, wanted))
-    due, desk_due = due_of(rows), desk_due_of(rows)
-    lines = []
-    for case in rows:
-        concerned = by.role != Role.SYSTEM and only_organisation(seats, case, matter_of(case))
-        shown = desk_due if concerned else due
-        lines.append(_line(at, case, shown[case.pk], concerned=concerned))
+    outside = {case.pk for case in rows if by.role != Role.SYSTEM and only_organisation(seats, case, matter_of(case))}
+    due = due_of(rows, outside)
+    lines = [_line(at, case, due[case.pk], concerned=case.pk in outside) for case in rows]
     if wanted.overdue:
         lines = [line for line in lines if line.overdue]
     lines.sort(key=lambda line: (line.due is None, line.due or at, line.public_id))
@@ -84,7 +83,7 @@ def list_cases(*, by: Actor, at: datetime, wanted: Wanted = Wanted()) -> list[Ca
     return lines
 
 
-def _filtered(by: Actor, at: datetime, seats: list[SeatAt], wanted: Wanted) -> Iterable[Case]:
+def _filtered(by: Actor, at: datetime, seats: list[SeatAt], wanted: Wanted) -> QuerySet[Case]:
     held = visible_cases(by, at, seats).select_related("about", "requester", "desk_organisation", "claimed_by")
     held = held.filter(ended_at__isnull=not wanted.ended)
     given = {"pack": wanted.pack, "matter": wanted.matter, "stage": wanted.stage, "desk": wanted.desk}
@@ -95,11 +94,13 @@ def _filtered(by: Actor, at: datetime, seats: list[SeatAt], wanted: Wanted) -> I
         held = held.filter(batch__number=wanted.batch)
     if wanted.mine:
         held = held.filter(claimed_by_id=by.user_id)
+    if not wanted.joined and not wanted.number:
+        held = held.filter(main__isnull=True)
     if wanted.number:
         held = held.filter(public_id__startswith=wanted.number.strip().lower())
     for key, value in wanted.facts:
         held = held.filter(**{f"facts__{key}": value})
-    return held.order_by("pk")
+    return held.annotate(reports=Count("repeats")).order_by("pk")
 
 
 def events_by_case(cases: Iterable[int]) -> dict[int, list[Event]]:
@@ -111,34 +112,28 @@ def events_by_case(cases: Iterable[int]) -> dict[int, list[Event]]:
     return found
 
 
-def due_of(cases: Iterable[Case]) -> Mapping[int, Held | None]:
-    """What each desk must meet first, by case: its own clocks, its requester's, and those of cases joined to it."""
+def due_of(cases: Iterable[Case], concerned: Container[int] = ()) -> Mapping[int, Held | None]:
+    """What each desk must meet first, by case: its own clocks, its requester's, and those of cases joined to it. For
+    the organisation `concerned` by a case only its desk's own: the others would tell when, and how many, spoke."""
     held = list(cases)
-    joined = defaultdict(list)
+    joined: dict[int, list[Case]] = defaultdict(list)
     for repeat in Case.objects.filter(main_id__in=[case.pk for case in held], stage__in=[str(one) for one in OPEN]):
-        joined[repeat.main_id].append(repeat)
-    every = [case.pk for case in held] + [one.pk for repeats in joined.values() for one in repeats]
-    events = events_by_case(every)
+        joined[repeat.main_id or 0].append(repeat)
+    events = events_by_case([case.pk for case in held] + [one.pk for repeats in joined.values() for one in repeats])
     return {
-        case.pk: clocks.due_for_desk(
-            matter_of(case).terms,
-            events[case.pk],
-            [(matter_of(one).terms, events[one.pk]) for one in joined.get(case.pk, ())],
-        )
+        case.pk: _desks_own(case, events[case.pk]) if case.pk in concerned else _least(case, joined[case.pk], events)
         for case in held
     }
 
 
-def desk_due_of(cases: Iterable[Case]) -> Mapping[int, Held | None]:
-    """What the organisation concerned must meet, by case: the clock of its own desk, which tells nothing of who spoke,
-    when, or how many did."""
-    held = list(cases)
-    events = events_by_case(case.pk for case in held)
-    return {case.pk: next(iter(clocks.running(_of_desks(case), events[case.pk])), None) for case in held}
+def _desks_own(case: Case, events: list[Event]) -> Held | None:
+    terms = [term for term in matter_of(case).terms if term.whose is clocks.Whose.DESK]
+    return next(iter(clocks.running(terms, events)), None)
 
 
-def _of_desks(case: Case) -> list[clocks.ClockTerm]:
-    return [term for term in matter_of(case).terms if term.whose is clocks.Whose.DESK]
+def _least(case: Case, repeats: list[Case], events: Mapping[int, list[Event]]) -> Held | None:
+    theirs = [(matter_of(one).terms, events[one.pk]) for one in repeats]
+    return clocks.due_for_desk(matter_of(case).terms, events[case.pk], theirs)
 
 
 def _line(at: datetime, case: Case, due: Held | None, *, concerned: bool) -> CaseLine:
@@ -159,7 +154,7 @@ def _line(at: datetime, case: Case, due: Held | None, *, concerned: bool) -> Cas
         overdue=due is not None and at >= due.run.due,
         claimed_by=case.claimed_by.get_username() if case.claimed_by is not None else "",
         hops=0 if concerned else case.hops,
-        repeats=0 if hidden else case.repeats.count(),
+        repeats=0 if hidden else int(getattr(case, "reports", 0)),
         received_on=None if hidden else case.received_at.astimezone(clocks.SHANGHAI).date(),
         result=case.result,
     )

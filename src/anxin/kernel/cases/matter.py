@@ -144,6 +144,23 @@ class RewardLevels:
 
 
 @dataclass(frozen=True)
+class SiteListed:
+    """A site whose pages are swept: in which area whoever runs it is, and what kind of medium it is."""
+
+    title: Words
+    area: str
+    medium: str
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """The table that reads the sentences of saved pages, and the sites whose pages those may be."""
+
+    table: str
+    sites: Mapping[str, SiteListed]
+
+
+@dataclass(frozen=True)
 class DatedTable:
     """One table file as kept: from which day (ISO) it decides, its bytes as text and their SHA-256."""
 
@@ -210,6 +227,8 @@ class Matter:
     card: CardTerms | None = None
     supply: bool = False
     batches: bool = False
+    channels: tuple[str, ...] = ()  # the doors by which it may come in; none named: every one
+    sweep: Sweep | None = None
     keeps_years: int = 3
     appeal: Words = UNTITLED
 
