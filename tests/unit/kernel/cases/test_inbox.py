@@ -14,7 +14,7 @@ from anxin.kernel.cases.opening import open_case
 from anxin.kernel.cases.showing import answers, happened, limits
 from anxin.kernel.errors import NotFound
 from tests.cast import NOON
-from tests.unit.kernel.cases.scene import FIRM_CODE, Desks, filed, opened
+from tests.unit.kernel.cases.scene import FIRM_CODE, Desks, filed, opened, reported
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -68,11 +68,11 @@ def test_a_list_costs_as_much_for_three_as_for_one(desks: Desks, who: str) -> No
         return len(found)
 
     said = {"trade": "construction", "company": FIRM_CODE} if who == "unit" else {}
-    filed(photo=False, **said)
+    reported(said, photo=False)
     list_cases(by=getattr(desks, who), at=NOON)
     one = cost()
     for _ in range(2):
-        filed(photo=False, **said)
+        reported(said, photo=False)
     assert cost() == one
 
 
