@@ -8,7 +8,7 @@ from itertools import chain
 from anxin.kernel.cases.clocks import NOTHING_OWED, Unit
 from anxin.kernel.cases.enums import Happened, Stage
 from anxin.kernel.cases.forms import FILES, PLAIN, FieldKind
-from anxin.kernel.cases.history import MOVES
+from anxin.kernel.cases.history import BESIDE, MOVES
 from anxin.kernel.cases.reviewing import REVIEWED
 from anxin.packs.case_effects import check_effects
 from anxin.packs.cases import ClockForm, FieldForm, MatterForm
@@ -18,6 +18,8 @@ from anxin.packs.pack import Pack
 
 PARTY_FIELDS = ("name", "number", "phone", "area")
 AGENCY_FIELDS = ("name", "number")
+VISIT_FIELDS = ("worker", "day", "agency", "area")
+MOST_EXTENSION = 3  # times the limit itself: the credit regulation of Zhejiang gives 5 working days and 20 at the most
 LONG_TEXT = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.PLACE, FieldKind.PERSON_NAME})
 APART = (Happened.ACCEPTED, Happened.SCREENED, Happened.ASSIGNED, Happened.ANSWERED, Happened.REWARDED, REVIEWED)
 APART_HELD = (Happened.ANSWERED, Happened.REWARDED, REVIEWED)
@@ -103,7 +105,8 @@ def _on_file(pack: Pack) -> list[str]:
     """What may be known of a requester already."""
     fields = [f"evidence.{kind}.{name}" for kind, held in pack.evidence_kinds.items() for name in held.fields]
     people = [f"party.{name}" for name in PARTY_FIELDS]
-    return [*people, *(f"agency.{name}" for name in AGENCY_FIELDS), *fields]
+    known = [*(f"agency.{name}" for name in AGENCY_FIELDS), *(f"visit.{name}" for name in VISIT_FIELDS)]
+    return [*people, *known, *fields]
 
 
 def _place(document: Document, loc: Loc, matter: MatterForm) -> Iterator[PackError]:
@@ -133,6 +136,8 @@ def _following(stages: set[Stage]) -> set[Happened]:
 
 
 def _after(happened: Happened) -> set[Stage]:
+    if happened is Happened.STEP_DONE:
+        return set(BESIDE[happened])
     return {moves[happened] for moves in MOVES.values() if happened in moves}
 
 
@@ -162,10 +167,10 @@ def _clock(document: Document, loc: Loc, clock: ClockForm) -> Iterator[PackError
         yield document.error((*loc, "cutoff"), "a limit in hours runs from the moment itself and has no cutoff")
     if extension is not None and not (extension.by > 0 and extension.times > 0):
         yield document.error((*loc, "extension"), "an extension is by one or more, once or more often")
-    elif extension is not None and extension.by * extension.times > within.amount:
-        what = "the extensions together are longer than the limit itself, and no law we know allows that"
-        read = f"{extension.times} × {extension.by}"
-        yield document.error((*loc, "extension"), what, read=read, allowed=[f"at most {within.amount} in all"])
+    elif extension is not None and extension.by * extension.times > MOST_EXTENSION * within.amount:
+        what = "the extensions together are longer than three times the limit, and no law we know allows that"
+        read, most = f"{extension.times} × {extension.by}", MOST_EXTENSION * within.amount
+        yield document.error((*loc, "extension"), what, read=read, allowed=[f"at most {most} in all"])
 
 
 def _end(document: Document, loc: Loc, matter: MatterForm) -> Iterator[PackError]:
@@ -208,12 +213,23 @@ def _names(pack: Pack, document: Document, loc: Loc, matter: MatterForm) -> Iter
         if not set(pair) & {*APART_HELD, *matter.steps}:
             what = "none of these two is held back for a second person"
             yield document.error(where, what, read=", ".join(pair), allowed=[*APART_HELD, *matter.steps])
+    for slug, step in matter.steps.items():
+        for key in step.form:
+            if key in matter.form and matter.form[key].asks in PLAIN:
+                what = "a question of the form has this name already, and both are kept with the case"
+                yield document.error((*loc, "steps", slug, "form", key), what, read=key)
     for key in matter.form:
         if key.startswith("screened_"):
             what = "keys that begin with screened_ are those of the screening"
             yield document.error((*loc, "form", key), what, read=key)
     if matter.supply and "answer" not in {duty for desk in pack.cases.desks.values() for duty in desk.duties}:
         yield document.error((*loc, "supply"), "a supplier is named by a desk that answers, and there is none")
+
+
+def found_in_steps(matter: MatterForm) -> dict[str, FieldForm]:
+    """The plain questions of the steps: what is found there joins what is known, and the case is graded anew."""
+    every = (held for step in matter.steps.values() for held in step.form.items())
+    return {key: field for key, field in every if field.asks in PLAIN}
 
 
 def plain_questions(matter: MatterForm) -> dict[str, FieldForm]:

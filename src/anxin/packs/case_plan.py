@@ -42,6 +42,8 @@ PARTS = {
     "card": ("证件", "card"),
     "supply": ("供给方", "suppliers"),
     "batches": ("批次", "batches"),
+    "channels": ("从哪里进来", "by which doors it comes in"),
+    "sweep": ("巡查的网站和规则", "what is swept, and by which rules"),
     "keeps_years": ("保存年限", "how long it is kept"),
     "appeal": ("救济途径", "way to appeal"),
 }

@@ -8,13 +8,15 @@ from typing import Any
 from anxin import decisions
 from anxin.decisions import Compiled, DecisionError, Input
 from anxin.kernel.cases.forms import FieldKind
-from anxin.packs.case_checks import plain_questions, unknown
+from anxin.packs.case_checks import found_in_steps, plain_questions, unknown
+from anxin.packs.case_sweeps import check_sweep
 from anxin.packs.cases import FieldForm, MatterForm, TableFile
 from anxin.packs.documents import Document, Loc
 from anxin.packs.faults import PackError, Severity, listed, nearest
 from anxin.packs.pack import Pack
 
-DESK, AREA, SCREENED = "desk", "area", "screened_"
+DESK, AREA, SCREENED, KNOWN = "desk", "area", "screened_", "organisation_known"
+RECORD = ("record_kind", "record_source")
 OPEN = frozenset({"gap"})  # of the engine's findings: what a table says nothing of, somebody decides
 TYPES = {
     FieldKind.NUMBER: "number",
@@ -78,17 +80,25 @@ def _matter(pack: Pack, loc: Loc, matter: MatterForm, ready: Mapping[str, Compil
             yield from _in_time(pack, document, (*loc, key), name)
     graded = _graded(pack, matter, ready)
     yield from _steps_and_reward(document, loc, matter, graded)
-    questions = plain_questions(matter)
+    questions, record = plain_questions(matter), _of_record(matter)
     screening = {f"{SCREENED}{slug}": "boolean" for slug in matter.screening}
     for file in tables_named(pack, matter.grading or ""):
         if file.stem in ready:
-            yield from _inputs(file, ready[file.stem], questions, {})
+            yield from _inputs(file, ready[file.stem], questions | found_in_steps(matter), record)
             yield from _outputs(document, loc, file, ready[file.stem], matter)
-    types: dict[str, str] = {name: _type(values) for name, values in graded.items()} | screening | {AREA: "string"}
+    types: dict[str, str] = {name: _type(values) for name, values in graded.items()} | screening | record
+    types |= {AREA: "string", KNOWN: "boolean"}
     for file in tables_named(pack, matter.dispatch):
         if file.stem in ready:
             yield from _inputs(file, ready[file.stem], questions, types)
             yield from _desks(pack, file, ready[file.stem], matter)
+    yield from check_sweep(pack, document, loc, matter, ready)
+
+
+def _of_record(matter: MatterForm) -> dict[str, str]:
+    """What tables may read of the record a request is about."""
+    asked = any(field.asks is FieldKind.RECORD for field in matter.form.values())
+    return dict.fromkeys(RECORD, "string") if asked else {}
 
 
 def _in_time(pack: Pack, document: Document, loc: Loc, name: str) -> Iterator[PackError]:

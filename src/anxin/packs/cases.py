@@ -17,7 +17,7 @@ from anxin.kernel.cases.clocks import ClockTerm, Extension, Unit, Whose
 from anxin.kernel.cases.enums import Duty, Happened, Result
 from anxin.kernel.cases.forms import FieldKind, FormField, Words
 from anxin.packs.faults import PackError, PackInvalid
-from anxin.packs.forms import Form, Many, Months, Said, Slug, Text
+from anxin.packs.forms import AreaCode, Form, Many, Months, Said, Slug, Text
 
 TABLES = "tables"
 NAMED = re.compile(r"([a-z][a-z0-9_]*)-(\d{4}-\d{2}-\d{2})\.dmn")
@@ -59,6 +59,8 @@ AnswerKind = Literal[
 EventName = Literal[
     "received", "accepted", "assigned", "answered", "agreed", "contested", "closed", "refused", "withdrawn"
 ]
+ClockEvent = Literal[EventName, "step-done"]
+ChannelName = Literal["phone", "counter", "api", "command", "open311", "sweep"]
 DeedName = Annotated[
     Literal[
         "dispute-record", "correct-record", "withdraw-record", "record-evidence", "start-affiliation",
@@ -108,8 +110,8 @@ class ClockForm(Form):
     """One time limit."""
 
     title: Text
-    starts: Many[EventName]
-    stops: Many[EventName]
+    starts: Many[ClockEvent]
+    stops: Many[ClockEvent]
     within: Length
     promised_to: Literal["requester", "desk"] = "requester"
     extension: ExtensionForm | None = None
@@ -166,6 +168,21 @@ class RewardForm(Form):
     note: Text
 
 
+class SiteForm(Form):
+    """A site whose saved pages are swept."""
+
+    title: Text
+    area: AreaCode
+    medium: Key
+
+
+class SweepForm(Form):
+    """The table that reads the sentences of saved pages, and the sites."""
+
+    table: Key
+    sites: dict[Key, SiteForm]
+
+
 class MatterForm(Form):
     """One kind of request."""
 
@@ -193,6 +210,8 @@ class MatterForm(Form):
     reward: RewardForm | None = None
     supply: bool = False
     batches: bool = False
+    channels: Many[ChannelName] = ()
+    sweep: SweepForm | None = None
     keeps: Months
     appeal: Text
 
@@ -313,7 +332,7 @@ def _matter(
     dated: Mapping[str, tuple[kept.DatedTable, ...]],
     card: kept.CardTerms | None,
 ) -> kept.Matter:
-    named = [name for name in (form.dispatch, form.grading) if name]
+    named = [name for name in (form.dispatch, form.grading, form.sweep and form.sweep.table) if name]
     more: dict[str, Any] = {}
     if form.contest is not None:
         more["contest"] = kept.Contest(form.contest.times, form.contest.within)
@@ -322,6 +341,11 @@ def _matter(
     if form.reward is not None:
         amounts = dict(form.reward.amounts)
         more["reward"] = kept.RewardLevels(form.reward.level, amounts, form.reward.published, words(form.reward.note))
+    if form.sweep is not None:
+        listed = {
+            key: kept.SiteListed(words(site.title), site.area, site.medium) for key, site in form.sweep.sites.items()
+        }
+        more["sweep"] = kept.Sweep(form.sweep.table, listed)
     return kept.Matter(
         pack=pack,
         slug=slug,
@@ -350,6 +374,7 @@ def _matter(
         card=card,
         supply=form.supply,
         batches=form.batches,
+        channels=tuple(form.channels),
         keeps_years=-(-form.keeps // 12),
         appeal=words(form.appeal),
         **more,

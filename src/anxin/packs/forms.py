@@ -15,6 +15,7 @@ Many = Annotated[tuple[T, ...], Strict(False)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$", max_length=40)]
 RoleName = Literal["province", "city", "county", "agency_clerk", "worker", "household", "gate", "auditor", "system"]
 Said = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+AreaCode = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
 
 
 class Form(BaseModel):

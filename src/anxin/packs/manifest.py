@@ -9,10 +9,9 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 from pydantic import AfterValidator, Field, StringConstraints
 
-from anxin.packs.forms import Days, Form, Many, RoleName, Said, Slug, Text
+from anxin.packs.forms import AreaCode, Days, Form, Many, RoleName, Said, Slug, Text
 
 RuleStem = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*-\d{4}-\d{2}-\d{2}$", max_length=60)]
-AreaCode = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
 Shape = Literal["circle-check", "triangle-alert", "pentagon-dots", "octagon-cross", "square-dash"]
 
 

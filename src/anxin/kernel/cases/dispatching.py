@@ -75,7 +75,8 @@ def screen_case(*, by: Actor, at: datetime, public_id: str, findings: Mapping[st
 def send_by_table(*, at: datetime, case: Case) -> bool:
     """Send an accepted case where the dispatch table says; False where it says nothing and somebody must choose."""
     asks = matter_of(case)
-    found = routed(asks, {**case.facts, "area": case.area}, shanghai_day(at))
+    known = {"area": case.area, "organisation_known": case.about is not None}
+    found = routed(asks, {**case.facts, **known}, shanghai_day(at))
     if found is None:
         return False
     desk = asks.desk(str(found.outputs["desk"]))

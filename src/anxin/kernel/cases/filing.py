@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,8 +23,8 @@ from anxin.kernel.cases.forms import PLAIN, FieldKind, understood
 from anxin.kernel.cases.matter import Matter
 from anxin.kernel.cases.models import Batch, Case, MatterVersion, new_token
 from anxin.kernel.cases.recording import Happening, append, digest_of, matter_of, sealed_answers
-from anxin.kernel.cases.tables import graded
-from anxin.kernel.errors import Invalid, NotFound
+from anxin.kernel.cases.tables import graded, kept_as_facts
+from anxin.kernel.errors import Invalid, NotFound, Refused
 from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.outcomes.actions import shanghai_day
@@ -33,6 +34,7 @@ from anxin.kernel.parties.queries import party_by_number
 from anxin.kernel.parties.sealing import blind_index, phone_index, seal
 
 NAME, PHONE = "case-name", "case-phone"
+POSITION = re.compile(r" @ [^@]*$")  # of a place: two phones never stand at quite the same spot
 
 
 class Channel(StrEnum):
@@ -118,6 +120,7 @@ def _file(
     if before is not None:
         return Filed(before, token, again=True)
     asks = matter_of(case)
+    _require_door(asks, case.channel)
     answers = understood(asks.form, said, counted(ready))
     _require_someone(asks, sender)
     case.token_digest = digest_of(token)
@@ -156,6 +159,16 @@ def _token_for(origin: str) -> str:
     return blind_index("case-token", origin)[:32]
 
 
+def _require_door(asks: Matter, channel: str) -> None:
+    if asks.channels and channel not in asks.channels:
+        raise Refused(
+            _("Requests of this kind do not come in this way."),
+            rule="cases.channel",
+            why=_("The service opens them itself, at a desk or by a sweep."),
+            todo=_("Choose another from the list of services, or ask at the desk."),
+        )
+
+
 def _require_someone(asks: Matter, sender: From) -> None:
     if asks.anonymous or sender.party is not None or sender.phone:
         return
@@ -179,17 +192,15 @@ def _what(case: Case, asks: Matter, answers: Mapping[str, Any], about: Party | N
     plain = {question.key for question in asks.form if question.kind in PLAIN}
     facts = {key: value for key, value in answers.items() if key in plain}
     case.about = about or _organisation(asks, answers)
-    case.facts = facts | _printable(graded(asks, facts, shanghai_day(at)))
+    case.record = _record(case, asks, answers)
+    if case.record is not None:
+        facts |= {"record_kind": case.record.kind, "record_source": case.record.source}
+    case.facts = facts | kept_as_facts(graded(asks, facts, shanghai_day(at)))
     case.area = str(answers.get("area") or _known_area(case))
     if not case.area:
         raise Invalid(_("The place is still missing."), field="area", todo=_("Choose the county or district it is in."))
-    case.record = _record(case, asks, answers)
     case.said_sealed = sealed_answers(answers)
     case.likeness = likeness(case, asks, answers)
-
-
-def _printable(outputs: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value if isinstance(value, str | int | bool) else str(value) for key, value in outputs.items()}
 
 
 def _known_area(case: Case) -> str:
@@ -221,7 +232,7 @@ def likeness(case: Case, asks: Matter, answers: Mapping[str, Any]) -> str:
     """The same for two requests whose telling answers are the same; empty where the matter looks for no repeats."""
     if asks.repeats is None:
         return ""
-    same = [str(answers.get(key, "")).strip().casefold() for key in asks.repeats.same]
+    same = [POSITION.sub("", str(answers.get(key, ""))).strip().casefold() for key in asks.repeats.same]
     whom = case.about.public_id if case.about is not None else ""
     text = json.dumps([case.pack, case.matter, case.area, whom, same], ensure_ascii=False)
     return blind_index("case-likeness", hashlib.sha256(text.encode()).hexdigest())

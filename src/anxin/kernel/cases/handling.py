@@ -29,8 +29,10 @@ from anxin.kernel.cases.recording import (
     user_of,
 )
 from anxin.kernel.cases.rights import require_duty
+from anxin.kernel.cases.tables import found_in_step
 from anxin.kernel.errors import Conflict, Invalid, Refused
 from anxin.kernel.journal.actor import Actor
+from anxin.kernel.outcomes.actions import shanghai_day
 
 CLOSING = Happened.CLOSED
 
@@ -75,7 +77,9 @@ def _do_step(
         raise Invalid(_("This case has no such step."), field="step", read=step, allowed=_allowed_steps(asks, case))
     require_duty(by, at, case, asks, wanted.duty)
     require_apart(by, case, asks, step)
-    detail, kept = _filled(by, at, case, wanted.form, said, ready)
+    answers, kept = _filled(by, at, case, wanted.form, said, ready)
+    case.facts = found_in_step(asks, case.facts, wanted, answers, shanghai_day(at))
+    detail = _sealed(answers)
     append(by=by, at=at, case=case, happening=Happening(Happened.STEP_DONE, {"step": step, **detail}, files=kept))
     close_if_done(at=at, case=case)
     return case
@@ -89,8 +93,11 @@ def _filled(
     by: Actor, at: datetime, case: Case, form: Sequence[FormField], said: Mapping[str, str], ready: Sequence[Enclosed]
 ) -> tuple[dict[str, Any], Files]:
     answers = understood(form, said, counted(ready))
-    kept = keep_enclosed(by=by, at=at, case=case, ready=ready)
-    return ({"said": sealed_answers(answers)} if answers else {}), kept
+    return answers, keep_enclosed(by=by, at=at, case=case, ready=ready)
+
+
+def _sealed(answers: Mapping[str, Any]) -> dict[str, Any]:
+    return {"said": sealed_answers(answers)} if answers else {}
 
 
 def steps_left(asks: Matter, case: Case, before: Happened) -> list[Step]:
@@ -191,8 +198,8 @@ def _answer(
     # What proves a remedy, such as the photo afterwards, is asked for with one only.
     form = asks.answer if result is Result.SOLVED else tuple(replace(one, required=False) for one in asks.answer)
     words = reasoned(text, _("Write the answer as you would say it; the requester reads it word for word."))
-    detail, kept = _filled(by, at, case, form, said, ready)
-    happening = Happening(Happened.ANSWERED, {"result": result, **detail}, text=words, files=kept)
+    answers, kept = _filled(by, at, case, form, said, ready)
+    happening = Happening(Happened.ANSWERED, {"result": result, **_sealed(answers)}, text=words, files=kept)
     append(by=by, at=at, case=case, happening=happening)
     effects.perform(by=by, at=at, case=case, on=Happened.ANSWERED)
     mirroring.mirror(by=by, at=at, case=case, happening=happening)

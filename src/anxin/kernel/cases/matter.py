@@ -92,10 +92,11 @@ class Step:
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def wanted(self, graded: Mapping[str, Any]) -> bool:
-        return all(_word(graded.get(name)) in values for name, values in self.when.items())
+        return all(word(graded.get(name)) in values for name, values in self.when.items())
 
 
-def _word(value: object) -> str:
+def word(value: object) -> str:
+    """An answer as a pack writes it: yes and no, else the value itself."""
     return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 

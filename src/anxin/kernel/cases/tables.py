@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 from anxin.decisions import Compiled, load
-from anxin.kernel.cases.forms import FieldKind
-from anxin.kernel.cases.matter import Matter
+from anxin.kernel.cases.forms import PLAIN, FieldKind
+from anxin.kernel.cases.matter import Matter, Step
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,20 @@ def graded(matter: Matter, facts: Mapping[str, Any], on: date) -> dict[str, Any]
         return {}
     found = _ruled(matter, matter.grading, facts, on)
     return {} if found is None else {name: value for name, value in found.outputs.items() if value is not None}
+
+
+def found_in_step(
+    matter: Matter, facts: Mapping[str, Any], step: Step, answers: Mapping[str, Any], on: date
+) -> dict[str, Any]:
+    """A case's facts with what a step found, and graded by them anew: who was on site knows more than who reported."""
+    plain = {question.key for question in step.form if question.kind in PLAIN}
+    known = {**facts, **{key: value for key, value in answers.items() if key in plain}}
+    return known | kept_as_facts(graded(matter, known, on))
+
+
+def kept_as_facts(outputs: Mapping[str, Any]) -> dict[str, Any]:
+    """What a grading table gave, as it is kept with a case: words, whole numbers, yes and no."""
+    return {key: value if isinstance(value, str | int | bool) else str(value) for key, value in outputs.items()}
 
 
 def routed(matter: Matter, facts: Mapping[str, Any], on: date) -> Ruled | None:
