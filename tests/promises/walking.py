@@ -224,6 +224,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "packs schema": ("packs schema",),
     "packs test": ("packs test --help",),  # runs scenarios on the engine, without a database; three seconds
     "publish": ("publish {draft} --as zhou --yes",),
+    "residents": ("residents 5",),  # refused: the home holds people
     "retain": ("retain --days 1",),
     "rules diff": ("rules diff zhejiang-2020-07-05 wenzhou-2021-01-01 --json",),
     "rules lint": ("rules lint {dmn}",),

@@ -17,6 +17,7 @@ from anxin.cli import (
     messages,
     packs,
     receipt,
+    residents,
     rules,
     serving,
     simulate,
@@ -69,6 +70,7 @@ app.command("export-outcome", rich_help_panel=DECIDE)(derivation.export_outcome)
 app.command("verify-outcome", rich_help_panel=DECIDE)(derivation.verify_outcome)
 app.command("verify-receipt", rich_help_panel=DECIDE)(receipt.verify_receipt)
 app.command("simulate", rich_help_panel=DECIDE)(simulate.simulate)
+app.command("residents", rich_help_panel=DECIDE)(residents.residents)
 app.command("publish", rich_help_panel=DECIDE)(simulate.publish)
 app.command("tick", rich_help_panel=DECIDE)(deciding.tick)
 app.add_typer(cards.app, name="cards", rich_help_panel=DECIDE)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from anxin.packs import Pack
     from anxin.packs.drafted import Drafted
 
+DAY_BY_DAY = 32  # up to so many days each has its line; beyond, every thirtieth
 FILE = typer.Option(..., "--rules", metavar="NEW.dmn", exists=True, dir_okay=False, help="The rule file to try.")
 AREA = typer.Option(
     None,
@@ -35,7 +36,9 @@ def simulate(
     area: str | None = AREA,
     as_of: str | None = typer.Option(None, "--as-of", metavar="DAY", help="The day; without it, today."),
     parameter: list[str] | None = PARAMETER,
-    year: bool = typer.Option(True, "--year/--no-year", help="Also forecast the coming year under both."),
+    year: bool = typer.Option(True, "--year/--no-year", help="Also forecast the coming days under both."),
+    days: int = typer.Option(365, "--days", min=1, max=365, help="How many days ahead to forecast."),
+    counties: bool = typer.Option(False, "--by-area", help="Also show who moves, county by county."),
     service: str | None = SERVICE,
     as_json: bool = typer.Option(False, "--json", help="Print one JSON object on stdout and nothing else."),
 ) -> None:
@@ -55,11 +58,13 @@ def simulate(
     file = _drafted(current(pack), rules, area, day, parameter or []).file
     with counting("Deciding twice") as shown:
         found = drafting.simulate(by=operator(), at=now(), file=file, as_of=day, progress=shown)
-        ahead = year_ahead(file, as_of=day) if year else None
+        ahead = year_ahead(file, as_of=day, days=days) if year else None
     if as_json:
         typer.echo(json.dumps(_as_json(found, ahead), ensure_ascii=False))
     else:
         _print(found, ahead, pack)
+        if counties:
+            _print_areas(found)
 
 
 def _drafted(pack: Pack, path: Path, area: str | None, day: date, parameters: list[str]) -> Drafted:
@@ -136,21 +141,46 @@ def _print(found: Simulation, ahead: YearAhead | None, pack: str) -> None:
         f"{found.total:,} 人 people · {found.changed:,} 变色 change colour · sha256 {found.file.sha256[:12]}"
     )
     if ahead is not None:
-        _print_year(ahead)
+        _print_ahead(ahead)
 
 
-def _print_year(ahead: YearAhead) -> None:
+def _print_areas(found: Simulation) -> None:
+    from rich.table import Table
+
+    from anxin.cli.tables import console
+    from anxin.kernel.reference.areas import areas
+
+    moves = [move for move, many in sorted(found.matrix.items(), key=lambda one: -one[1]) if move[0] != move[1]]
+    table = Table(title="各县 By county", title_justify="left")
+    table.add_column("区划 Area")
+    for was, to in moves:
+        table.add_column(f"{was or '-'}→{to or '-'}", justify="right")
+    by_area: dict[str, dict[tuple[str, str], int]] = {}
+    for move, many in found.counts.items():
+        held = by_area.setdefault(move.area, {})
+        key = (move.was.outcome, move.now.outcome)
+        held[key] = held.get(key, 0) + many
+    for code in sorted(by_area):
+        counts = [by_area[code].get(move, 0) for move in moves]
+        if any(counts):
+            named = areas().get(code)
+            table.add_row(f"{code} {named.zh if named else ''}", *(f"{many:,}" if many else "·" for many in counts))
+    console().print(table)
+
+
+def _print_ahead(ahead: YearAhead) -> None:
     from rich.table import Table
 
     from anxin.cli.tables import COLOURS, console
 
-    table = Table(title="一年预测 The year ahead: 现行 in force → 新 new", title_justify="left")
+    span = "一年预测 The year ahead" if len(ahead.old) > 365 else f"{len(ahead.old) - 1} 天预测 The days ahead"
+    table = Table(title=f"{span}: 现行 in force → 新 new", title_justify="left")
     met = {colour for day in ahead.old for colour in (*ahead.old[day], *ahead.new[day])}
     columns = (*COLOURS, *sorted(met - set(COLOURS)))
     for head in ("日期 Day", *columns):
         table.add_column(head, justify="left" if head == "日期 Day" else "right")
     for number, day in enumerate(ahead.old):
-        if number % 30 == 0:
+        if number % 30 == 0 or len(ahead.old) <= DAY_BY_DAY:
             old, new = ahead.old[day], ahead.new[day]
             table.add_row(f"{day}", *(f"{old.get(one, 0):,} → {new.get(one, 0):,}" for one in columns))
     console().print(table)

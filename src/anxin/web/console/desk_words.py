@@ -60,6 +60,7 @@ def _acts() -> dict[str, str]:
         "evidence.dispute": _("evidence disputed"),
         "evidence.count": _("days on end counted"),
         "evidence.series": _("count of days taken into use"),
+        "residents.invent": _("residents invented for a trial"),
         "zones.declare": _("zone declared"),
         "zones.lift": _("zone lifted"),
         "zones.follow": _("zone follows a stay"),
