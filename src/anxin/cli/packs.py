@@ -43,15 +43,16 @@ def lint(slugs: list[str] | None = SLUGS) -> None:
 
 @app.command()
 def test(slugs: list[str] | None = SLUGS) -> None:
-    """Run the scenarios of packs on the engine: outcome, reason, row and next change. Changes nothing.
+    """Run the scenarios of packs: outcome, reason, row and next change; of requests the desk and the time limits.
 
-    Ends with 1 if a decision comes out otherwise than the scenario says.
+    Changes nothing. Ends with 1 if something comes out otherwise than the scenario says.
 
     Example: `anxin packs test home_service`
     """
     open_site()
     from anxin.cli.progress import bars
     from anxin.packs import Quarantined
+    from anxin.packs.case_trying import run_requests
     from anxin.packs.trying import run_scenarios
 
     wrong = 0
@@ -62,10 +63,15 @@ def test(slugs: list[str] | None = SLUGS) -> None:
         with bars() as progress:
             task = progress.add_task(f"{pack.slug}: scenarios", total=None)
             report = run_scenarios(pack, progress=lambda done: progress.update(task, completed=done))  # noqa: B023 -- called in this turn of the loop only
-        _print_findings(pack.slug, [failure.as_error() for failure in report.failures])
+        requests = run_requests(pack)
+        _print_findings(pack.slug, [*(failure.as_error() for failure in report.failures), *requests.failures])
         rows = sum(len(reached) for reached in report.reached.values())
         _say(f"{pack.slug}: {report.tried} decisions tried, {report.failed} otherwise; {rows} rows reached")
-        wrong += report.failed
+        if pack.matters:
+            rows = sum(len(reached) for reached in requests.reached.values())
+            failed = len(requests.failures)
+            _say(f"{pack.slug}: {requests.tried} steps of requests tried, {failed} otherwise; {rows} rows reached")
+        wrong += report.failed + len(requests.failures)
     raise typer.Exit(1 if wrong else 0)
 
 

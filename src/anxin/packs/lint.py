@@ -9,6 +9,7 @@ from anxin import decisions
 from anxin.decisions import Compiled, DecisionError, Input, Model
 from anxin.packs import references
 from anxin.packs.case_tables import check_tables
+from anxin.packs.case_trying import check_requests
 from anxin.packs.documents import Document
 from anxin.packs.faults import PackError, PackInvalid, Severity, listed, nearest
 from anxin.packs.pack import Pack, RuleFile
@@ -29,7 +30,7 @@ def lint(pack: Pack) -> list[PackError]:
         found += findings
         if table is not None:
             tables[rules.stem] = table
-    found += [*_unused(pack, tables), *check_tables(pack), *_scenarios(pack, tables)]
+    found += [*_unused(pack, tables), *check_tables(pack), *_scenarios(pack, tables), *check_requests(pack)]
     return sorted(set(found))
 
 

@@ -1,4 +1,7 @@
-"""scenarios/*.yaml: what a rule set must say. Two forms: a truth table of every combination, and named situations."""
+"""scenarios/*.yaml: what a rule set must say: a truth table of every combination, or named situations.
+
+The third form, requests, is read by `case_scenarios`.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,8 @@ from anxin.packs.forms import Form, Many, Scalar, Text
 from anxin.packs.manifest import RuleStem
 
 Given = dict[str, Scalar]
+REQUESTS = "requests"
+KINDS = ("truth_table", "situations", REQUESTS)
 
 
 class Expect(Form):
@@ -82,19 +87,35 @@ class Trial:
 
 
 def read_scenarios(folder: Path) -> list[ScenarioFile]:
-    """Every scenario file of a pack, in order of name. Raises PackInvalid."""
-    return [read_scenario(folder, f"scenarios/{path.name}") for path in sorted((folder / "scenarios").glob("*.yaml"))]
+    """Every scenario file about the rules of a pack, in order of name. Raises PackInvalid."""
+    found = (one for one in scenario_documents(folder) if one.held["kind"] != REQUESTS)
+    return [_scenario(folder, document) for document in found]
+
+
+def scenario_documents(folder: Path) -> list[Document]:
+    """Every scenario file of a pack with its lines, in order of name. Raises PackInvalid."""
+    names = [path.name for path in sorted((folder / "scenarios").glob("*.yaml"))]
+    return [_document(folder, f"scenarios/{name}") for name in names]
+
+
+def _document(folder: Path, file: str) -> Document:
+    document = read_document(folder, file)
+    kind = document.held.get("kind")
+    if kind not in KINDS:
+        what = "no such kind of scenario"
+        raise PackInvalid(folder.name, [document.error(("kind",), what, read=kind, allowed=KINDS)])
+    return document
 
 
 def read_scenario(folder: Path, file: str) -> ScenarioFile:
-    document = read_document(folder, file)
-    kind = document.held.get("kind")
-    if kind == "truth_table":
+    """One scenario file about the rules. Raises PackInvalid."""
+    return _scenario(folder, _document(folder, file))
+
+
+def _scenario(folder: Path, document: Document) -> ScenarioFile:
+    if document.held["kind"] == "truth_table":
         return ScenarioFile(document, understood(document, TruthTable, slug=folder.name))
-    if kind == "situations":
-        return ScenarioFile(document, understood(document, Situations, slug=folder.name))
-    allowed = ("truth_table", "situations")
-    raise PackInvalid(folder.name, [document.error(("kind",), "no such kind of scenario", read=kind, allowed=allowed)])
+    return ScenarioFile(document, understood(document, Situations, slug=folder.name))
 
 
 def trials(scenario: ScenarioFile) -> Iterator[Trial]:

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from anxin.packs import parts
+from anxin.packs.case_scenarios import Requests
 from anxin.packs.manifest import Manifest
 from anxin.packs.scenarios import Situations, TruthTable
 
@@ -15,11 +16,12 @@ FILES: dict[str, type[BaseModel]] = {
     **parts.FILES,
     "scenarios/truth_table.yaml": TruthTable,
     "scenarios/situations.yaml": Situations,
+    "scenarios/requests.yaml": Requests,
 }
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """JSON Schema 2020-12 by file; the two forms of a scenario file stand under their `kind`."""
+    """JSON Schema 2020-12 by file; the three forms of a scenario file stand under their `kind`."""
     return {file: _schema(file, model) for file, model in FILES.items()}
 
 

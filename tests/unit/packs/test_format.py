@@ -12,6 +12,7 @@ import pytest
 from pydantic import BaseModel
 from ruamel.yaml import YAML
 
+from anxin.packs.case_scenarios import Goes, Happens, Request, Requests, Stands
 from anxin.packs.cases import (
     AnswerForm,
     CasesFile,
@@ -24,7 +25,9 @@ from anxin.packs.cases import (
     MatterForm,
     RepeatsForm,
     RewardForm,
+    SiteForm,
     StepForm,
+    SweepForm,
 )
 from anxin.packs.evidence import (
     CardNamed,
@@ -103,6 +106,8 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "effects": EffectForm,
     "repeats": RepeatsForm,
     "reward": RewardForm,
+    "sweep": SweepForm,
+    "sweep.sites.<key>": SiteForm,
     "texts/reasons.yaml": ReasonsFile,
     "reasons.<key>": Reason,
     "kind: truth_table": TruthTable,
@@ -110,6 +115,11 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "kind: situations": Situations,
     "situations": Situation,
     "expect": Expect,
+    "kind: requests": Requests,
+    "requests": Request,
+    "requests.expect": Goes,
+    "requests.then": Happens,
+    "requests.then.expect": Stands,
 }
 
 
