@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from anxin.kernel.errors import Invalid, NotFound
-from anxin.packs import current
+from anxin.kernel.errors import Invalid
 from anxin.packs.evidence import HouseholdView
+from anxin.packs.on_site import pack_or_none, service_named
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,8 @@ def reason_words(pack: str, reason: str) -> ReasonWords:
     """A reason's words; the slug itself where nobody wrote any."""
     if reason in OWN:
         return OWN[reason]
-    try:
-        held = current(pack).reasons.get(reason)
-    except NotFound:
-        held = None
+    spoken = pack_or_none(pack)
+    held = spoken.reasons.get(reason) if spoken else None
     if held is None:
         return ReasonWords(Words(reason, reason), Words("", ""))
     return ReasonWords(
@@ -56,13 +54,14 @@ def reason_words(pack: str, reason: str) -> ReasonWords:
 
 
 def seen_by_household(pack: str) -> Mapping[str, HouseholdView | None]:
-    """Kind of evidence → what of it a household may see."""
-    return {slug: kind.household for slug, kind in current(pack).evidence_kinds.items()}
+    """Kind of evidence → what of it a household may see; nothing of a service that is switched off."""
+    held = pack_or_none(pack)
+    return {slug: kind.household for slug, kind in held.evidence_kinds.items()} if held else {}
 
 
 def refuse_unknown_kind(pack: str, kind: str, source: str, result: str | None) -> None:
     """`Invalid` unless the pack reads this kind of evidence, from this source, with this result."""
-    kinds = current(pack).evidence_kinds
+    kinds = service_named(pack).evidence_kinds
     held = kinds.get(kind)
     if held is None:
         raise Invalid(

@@ -176,3 +176,15 @@ def test_a_broken_pack_switches_its_own_codes_off_and_no_others(
 
     assert answers == {slug: 409 if slug == broken else 200 for slug in codes}
     assert client.get("/").status_code == 200
+
+
+def test_the_online_check_answers_for_a_broken_pack_without_its_words(
+    site: Site, folder: Path, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handle = open_code(at=now(), public=site.pests.public).handle.hex()
+    (folder / PESTS / "pack.yaml").write_text("slug: [", encoding="utf-8")
+    monkeypatch.setattr(loading, "_held", {})
+
+    answer = client.post("/api/v1/check", {"handle": handle, "items": True}, content_type="application/json")
+
+    assert (answer.status_code, answer.json()["outcome"], answer.json()["items"]) == (200, "yellow", [])
