@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 from rich.text import Text
@@ -15,6 +16,8 @@ from anxin.cli.site import now, open_site, operator
 
 if TYPE_CHECKING:
     from anxin.packs import Pack, PackError, Quarantined
+
+T = TypeVar("T", str, int)
 
 app = typer.Typer(no_args_is_help=True, help="Check, try, plan, apply and begin the service packs.")
 
@@ -129,19 +132,64 @@ def apply(
 @app.command()
 def new(
     slug: str = typer.Argument(help="Slug of the new pack: lower-case words joined by _."),
-    zh: str = typer.Option(..., "--zh", help="Its name in Chinese."),
-    en: str = typer.Option("", "--en", help="Its name in English."),
+    zh: str | None = typer.Option(None, "--zh", help="Its name in Chinese."),
+    en: str | None = typer.Option(None, "--en", help="Its name in English."),
+    shape: str | None = typer.Option(
+        None, "--shape", help="colour: it decides a colour; requests: it takes requests; both: a colour with an appeal."
+    ),
+    office_zh: str | None = typer.Option(None, "--office-zh", help="Who answers, in Chinese."),
+    office_en: str | None = typer.Option(None, "--office-en", help="Who answers, in English."),
+    days: int | None = typer.Option(None, "--days", help="Within how many working days; 0: the same day."),
+    since: str | None = typer.Option(None, "--since", metavar="DAY", help="Its first day; left out: today."),
 ) -> None:
     """Begin a pack: a folder with every file in place, ready to be changed. Changes: writes that one folder.
 
-    Example: `anxin packs new pest_control --zh 有害生物防治员安心码 --en "Pest-control safety code"`
+    At a terminal it asks for what is not given; elsewhere only --zh is needed.
+
+    Example: `anxin packs new pest_control --zh 有害生物防治员安心码 --en "Pest-control safety code" --shape both`
     """
     open_site()
+    from anxin.kernel.errors import Invalid
     from anxin.packs import packs_folder
+    from anxin.packs.starting import Office, Shape
     from anxin.packs.starting import new as begun
 
-    folder = begun(slug, root=packs_folder(), since=_today(), zh=zh, en=en)
+    usual = Office()
+    zh = _asked(zh, "Its name in Chinese", None)
+    if not zh:
+        raise Invalid("The name in Chinese is missing.", field="zh", todo="Give it with --zh.")
+    en = _asked(en, "Its name in English", "")
+    shapes = ", ".join(Shape)
+    shape = _asked(shape, f"What it does ({shapes})", Shape.COLOUR)
+    if shape not in list(Shape):
+        raise Invalid("There is no such shape.", field="shape", read=shape, allowed=shapes)
+    office = usual
+    if shape != Shape.COLOUR:
+        zh_office = _asked(office_zh, "Who answers, in Chinese", usual.zh)
+        en_office = _asked(office_en, "Who answers, in English", usual.en)
+        office = Office(zh_office, en_office, int(_asked(days, "Within how many working days", usual.days)))
+    day = _day(_asked(since, "Its first day", str(_today())))
+    folder = begun(slug, root=packs_folder(), since=day, zh=zh, en=en, shape=Shape(shape), office=office)
     _say(f"{folder}\nChange what its texts ask for, then run `anxin packs lint {slug}`.")
+
+
+def _asked(given: T | None, question: str, usual: T | None) -> T:
+    """What was given as an option; else what is typed at a terminal; else what is usual."""
+    if given is not None:
+        return given
+    if sys.stdin.isatty():
+        typed: T = typer.prompt(question, default=usual, type=type(usual) if usual is not None else str)
+        return typed
+    return usual  # type: ignore[return-value]  # -- None only where the caller refuses it
+
+
+def _day(written: str) -> date:
+    from anxin.kernel.errors import Invalid
+
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise Invalid("This is no day.", field="since", read=written, allowed="2022-01-01") from None
 
 
 @app.command()

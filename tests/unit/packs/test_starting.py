@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
+from anxin.kernel.errors import Invalid
 from anxin.packs import PackInvalid, load_pack, new
+from anxin.packs.case_trying import run_requests
 from anxin.packs.lint import lint
+from anxin.packs.starting import Office, Shape
 from anxin.packs.trying import run_scenarios
 
 SINCE = date(2022, 1, 1)
@@ -54,6 +60,37 @@ def test_a_title_with_signs_of_its_own_is_kept(tmp_path: Path) -> None:
     pack = load_pack(folder)
 
     assert (pack.title.zh, pack.title.en, lint(pack)) == ('除虫: "安心" <码>, {甲}', "Pests: a & b", [])
+
+
+@given(
+    shape=st.sampled_from(Shape),
+    since=st.dates(date(2004, 1, 1), date(2026, 12, 31)),
+    days=st.integers(0, 250),
+    zh=st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=30),
+    office=st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=30),
+)
+@settings(max_examples=25, deadline=None, derandomize=True)
+def test_a_new_pack_lints_green_and_its_scenarios_pass_whatever_is_answered(
+    shape: Shape, since: date, days: int, zh: str, office: str
+) -> None:
+    assume(zh.strip() and office.strip())
+    with TemporaryDirectory() as root:
+        folder = new(
+            "any", root=Path(root), since=since, zh=zh, en="Any", shape=shape, office=Office(office, "Office", days)
+        )
+        pack = load_pack(folder)
+        rules, requests = run_scenarios(pack), run_requests(pack)
+
+        assert (pack.title.zh, lint(pack), rules.failures, requests.failures) == (zh.strip(), [], [], [])
+        assert (rules.tried > 0, requests.tried > 0) == (shape != Shape.REQUESTS, shape != Shape.COLOUR)
+
+
+@pytest.mark.parametrize("days", [-1, 251])
+def test_a_time_limit_nobody_could_mean_is_refused(tmp_path: Path, days: int) -> None:
+    with pytest.raises(Invalid):
+        new("pests", root=tmp_path, since=SINCE, zh="防治", en="Pests", office=Office(days=days))
+
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("slug", ["Pest", "pest control", "../pest", "", "9lives", "a" * 41])
