@@ -202,6 +202,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "demo": ("demo --no-serve",),  # refused: the home holds people
     "explain": ("explain {fang} --as-of 2021-11-29 --json",),
     "export-outcome": ("export-outcome {fang} --to {folder}/proof.json",),
+    "figures": ("figures health_code --json",),
     "import": ("import {file} --yes", "import {file} --as zhou --yes", "import {file} --as an --yes"),
     "journal key": ("journal key",),
     "journal root": ("journal root",),

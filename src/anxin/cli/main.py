@@ -9,8 +9,10 @@ from anxin.cli import (
     bring,
     cards,
     deciding,
+    delivering,
     demo,
     derivation,
+    figures,
     journal,
     keeping,
     keys,
@@ -70,6 +72,7 @@ app.command("export-outcome", rich_help_panel=DECIDE)(derivation.export_outcome)
 app.command("verify-outcome", rich_help_panel=DECIDE)(derivation.verify_outcome)
 app.command("verify-receipt", rich_help_panel=DECIDE)(receipt.verify_receipt)
 app.command("simulate", rich_help_panel=DECIDE)(simulate.simulate)
+app.command("figures", rich_help_panel=DECIDE)(figures.figures)
 app.command("residents", rich_help_panel=DECIDE)(residents.residents)
 app.command("publish", rich_help_panel=DECIDE)(simulate.publish)
 app.command("tick", rich_help_panel=DECIDE)(deciding.tick)

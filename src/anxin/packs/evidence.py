@@ -105,6 +105,30 @@ class ZonesNamed(Form):
     sorts: Many[Slug]
 
 
+class FigureNamed(Form):
+    """One figure of an area. Counted: people with evidence of a kind (`results`, `within` days or covering the day), or
+    standing at one of `outcomes`; without either everybody. `together`: only who shares a stay of that kind with
+    another of them. `per`: of so many of `base` (left out: of everybody). `stated`: a list brings it."""
+
+    title: Text
+    kind: Slug | None = None
+    results: Many[Slug] = ()
+    within: Days | None = None
+    outcomes: Many[Slug] = ()
+    together: Slug | None = None
+    per: int | None = None
+    base: Slug | None = None
+    stated: bool = False
+
+
+class FiguresNamed(Form):
+    """Figures of each area, and the tables (files under tables/) that make a map or an index of them."""
+
+    tables: Many[Slug]
+    words: dict[Slug, Text] = {}
+    counted: dict[Slug, FigureNamed]
+
+
 class EvidenceFile(Form):
     """evidence.yaml. `card`: None for a service without one; `zones`: for one that draws them."""
 
@@ -115,3 +139,4 @@ class EvidenceFile(Form):
     facts: dict[Slug, FactRead] = {}
     materials: Many[Material] = ()
     zones: ZonesNamed | None = None
+    figures: FiguresNamed | None = None

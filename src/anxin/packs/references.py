@@ -8,13 +8,12 @@ from itertools import chain
 from anxin.kernel.access.rules import FIELDS
 from anxin.kernel.journal.actor import Role
 from anxin.packs.case_checks import check_cases
-from anxin.packs.counting import check_derived
 from anxin.packs.documents import Document
 from anxin.packs.evidence import COLUMNS, EvidenceKind
+from anxin.packs.evidence_checks import check_derived, check_figures, check_zones
 from anxin.packs.faults import PackError, listed
 from anxin.packs.layouts import AffiliationForm, ColumnForm, EvidenceForm, LayoutForm
 from anxin.packs.pack import Pack
-from anxin.packs.zoning import check_zones
 
 Loc = tuple[str | int, ...]
 
@@ -28,6 +27,7 @@ def check(pack: Pack) -> list[PackError]:
         _kinds(pack),
         check_derived(pack),
         check_zones(pack),
+        check_figures(pack),
         _facts(pack),
         _card(pack),
         _materials(pack),

@@ -1,37 +1,14 @@
-"""What a pack says of zones: checked, and as the kernel takes it."""
+"""What a pack says of zones, as the kernel takes it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 from anxin.kernel.errors import Conflict, Invalid
 from anxin.kernel.zones.actions import Wanted
 from anxin.kernel.zones.following import Terms
 from anxin.packs.evidence import ZonesNamed
-from anxin.packs.faults import PackError
 from anxin.packs.pack import Pack
-
-
-def check_zones(pack: Pack) -> Iterator[PackError]:
-    """Zones name a kind with its source and results, and a kind of stays that holds an area."""
-    named, document = pack.evidence.zones, pack.documents.evidence
-    if named is None:
-        return
-    kind, stays = pack.evidence_kinds.get(named.kind), pack.evidence_kinds.get(named.stays)
-    for key, held, read in (("kind", kind, named.kind), ("stays", stays, named.stays)):
-        if held is None:
-            what = "no such kind of evidence"
-            yield document.error(("zones", key), what, read=read, allowed=pack.evidence_kinds)
-    if kind is not None:
-        if named.source not in kind.sources:
-            what = f"no such source of {named.kind}"
-            yield document.error(("zones", "source"), what, read=named.source, allowed=kind.sources)
-        if sorted(named.sorts) != sorted(kind.results):
-            what = f"the sorts are the results of {named.kind}, each once, the strictest first"
-            yield document.error(("zones", "sorts"), what, read=", ".join(named.sorts), allowed=kind.results)
-    if stays is not None and "area" not in stays.fields:
-        yield document.error(("zones", "stays"), "a stay needs the field area", read=named.stays, allowed=["area"])
 
 
 def zones_of(pack: Pack) -> ZonesNamed:

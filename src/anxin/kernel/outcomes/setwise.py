@@ -182,6 +182,30 @@ def _rows_counted(group: Group, pack: str, as_of: date, party_ids: Sequence[int]
     return found
 
 
+def tallied_by_area(pack: str, as_of: date) -> Iterator[tuple[str, str, int]]:
+    """Area, outcome, how many: everybody decided for a day and counted inside the database where it can decide."""
+    for group in groups(pack, as_of):
+        meaning = dict(RuleRow.objects.filter(rule_set=group.rule_set).values_list("number", "outcome"))
+        for area, row, how_many in _areas_counted(group, pack, as_of):
+            yield area, meaning[row], how_many
+
+
+def _areas_counted(group: Group, pack: str, as_of: date) -> Iterable[tuple[str, int, int]]:
+    if not is_setwise(group):
+        homes = dict(Registration.objects.filter(pack=pack, area__in=group.areas).values_list("party_id", "area"))
+        counted = Counter((homes[one.party_id], one.row) for one in _one_by_one(group, pack, as_of, None, None))
+        return [(area, row, how_many) for (area, row), how_many in counted.items()]
+    relation = facts_of(group, pack=pack, as_of=as_of, known_through=None)
+    sql = compiled(group.rule_set).sql(
+        dialect=connection.vendor, relation=relation, key="party_id", as_of=as_of, horizon=False
+    )
+    joined = f"SELECT r.area, d.rule, COUNT(*) FROM ({sql}) AS d JOIN registration AS r ON r.party_id = d.party_id"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{joined.replace('%', '%%')} AND r.pack = %s GROUP BY r.area, d.rule", [pack])
+        found: list[tuple[str, int, int]] = cursor.fetchall()
+    return found
+
+
 def day_of(value: Any) -> date | None:
     """A date from a driver: SQLite hands over ISO text, PostgreSQL a date."""
     return date.fromisoformat(value) if isinstance(value, str) else value
