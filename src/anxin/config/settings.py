@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "anxin.kernel.parties",
     "anxin.kernel.messages",
     "anxin.kernel.attachments",
+    "anxin.kernel.deliveries",
     "anxin.kernel.access",
     "anxin.kernel.evidence",
     "anxin.kernel.outcomes",
@@ -180,6 +181,8 @@ ATTACHMENT_LIMIT_BYTES = int(os.environ.get("ANXIN_ATTACHMENT_LIMIT", str(15 * 1
 ATTACHMENTS_PER_CASE = int(os.environ.get("ANXIN_ATTACHMENTS_PER_CASE", "30"))
 CASE_LIMIT_BYTES = int(os.environ.get("ANXIN_CASE_LIMIT", str(100 * 1024 * 1024)))  # of one case together, as kept
 PHOTO_SIDE = int(os.environ.get("ANXIN_PHOTO_SIDE", "2560"))  # pixels of the long side, as kept
+TARGETS_FILE = os.environ.get("ANXIN_TARGETS") or str(home() / "targets.yaml")  # systems that cases are delivered to
+TRANSPORTS = {"webhook": "anxin.adapters.webhook.send", "open311": "anxin.adapters.open311.send"}
 CARD_FONTS = os.environ.get("ANXIN_FONTS", "")
 HELP_LINE = os.environ.get("ANXIN_HELP_LINE", "12345")
 # Scans through the API from one client address; 0 lifts the limit. Phone pages limit what missed (web/phone/limits.py).
