@@ -122,10 +122,8 @@ def _file(
     asks = matter_of(case)
     _require_door(asks, case.channel)
     answers = understood(asks.form, said, counted(ready))
-    _require_someone(asks, sender)
     case.token_digest = digest_of(token)
-    _who(case, sender)
-    _what(case, asks, answers, about, at)
+    describe(case, asks, answers, sender, about, at)
     if not _kept_first(case):
         return Filed(Case.objects.get(origin=case.origin), token, again=True)
     kept = keep_enclosed(by=by, at=at, case=case, ready=ready)
@@ -177,6 +175,15 @@ def _require_someone(asks: Matter, sender: From) -> None:
         field="phone",
         todo=_("The answer is sent to it, and with it you find your request again. Nobody else is shown it."),
     )
+
+
+def describe(
+    case: Case, asks: Matter, answers: Mapping[str, Any], sender: From, about: Party | None, at: datetime
+) -> None:
+    """Fill in who asks and what, as it is kept."""
+    _require_someone(asks, sender)
+    _who(case, sender)
+    _what(case, asks, answers, about, at)
 
 
 def _who(case: Case, sender: From) -> None:
