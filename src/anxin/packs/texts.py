@@ -15,6 +15,7 @@ class Reason(Form):
 
 
 class ReasonsFile(Form):
-    """texts/reasons.yaml."""
+    """texts/reasons.yaml. `discreet`: a household is told what the colour means for it, never which reason."""
 
+    discreet: bool = False
     reasons: dict[Slug, Reason]

@@ -107,8 +107,8 @@ def test_a_door_sees_of_the_items_only_whether_the_test_is_in_date(pack: Pack) -
     seen = {slug: kind.household.shows for slug, kind in pack.evidence_kinds.items() if kind.household}
     assert seen == {"test": ("valid_until",)}
     assert {role: set(pack.manifest.shown[role].fields) for role in ("household", "gate")} == {
-        "household": {"masked_name", "items", "outcome"},
-        "gate": {"masked_name", "items", "outcome"},
+        "household": {"masked_name", "agency", "items", "outcome"},
+        "gate": {"masked_name", "agency", "items", "outcome"},
     }
 
 

@@ -31,7 +31,7 @@ from anxin.kernel.parties.models import Party, PartyKind
 from anxin.kernel.parties.queries import affiliation_of, party_by_number
 from anxin.packs import cards, current
 from anxin.web.api import reading, schemas
-from anxin.web.api.wording import reason_words, refuse_unknown_kind
+from anxin.web.api.wording import door_words, refuse_unknown_kind
 
 STAND_AND_ITEMS = ("items", "outcome")
 
@@ -168,12 +168,12 @@ def scan(*, at: datetime, public: str) -> schemas.Scanned:
     """Open a code for a household, with everything its page shows."""
     done = visiting.open_code(at=at, public=public)
     pack, party, found = done.code.pack, done.opened.party, done.explained
-    words = reason_words(pack, done.reason)
+    reason, words, why = door_words(pack, done.outcome, done.reason)
     return schemas.Scanned(
         showing=done.showing,
         at=at,
         colour=done.outcome,
-        reason=done.reason,
+        reason=reason,
         title_zh=words.title.zh,
         title_en=words.title.en,
         meaning_zh=words.household.zh,
@@ -182,7 +182,7 @@ def scan(*, at: datetime, public: str) -> schemas.Scanned:
         agency=reading.agency(affiliation_of(party, role=pack, on=at.date())),
         items=reading.shown(pack, found.items, at.date()) if found else [],
         rule_set=found.rule_set.slug if found else None,
-        legal_source=found.row.legal_source if found else "",
+        legal_source=found.row.legal_source if found and why else "",
     )
 
 

@@ -248,7 +248,7 @@ class Check(Schema):
     outcome: str = Field(description="green, yellow, red or grey.")
     word: str = Field(description="The outcome in the language of Accept-Language.")
     reason: str
-    title: str = Field(description="The reason in words.")
+    title: str = Field(description="The reason in words; of a service that does not tell why, the outcome.")
     sentence: str = Field(description="What it means for the visit.")
     entry_allowed: bool = Field(description="Whether the visit may begin without a warning.")
     next_change: date | None = Field(description="The earliest later day it could change with no new evidence.")

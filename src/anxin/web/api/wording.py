@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from anxin.kernel.errors import Invalid
+from anxin.packs.at_door import at_door
 from anxin.packs.evidence import HouseholdView
 from anxin.packs.on_site import pack_or_none, service_named
 
@@ -51,6 +52,16 @@ def reason_words(pack: str, reason: str) -> ReasonWords:
         Words(held.title.zh, held.title.en or held.title.zh),
         Words(held.household.zh, held.household.en or held.household.zh),
     )
+
+
+def door_words(pack: str, outcome: str, reason: str) -> tuple[str, ReasonWords, bool]:
+    """What a household is told: the reason's key, its words, and whether it is told why at all."""
+    spoken = pack_or_none(pack)
+    door = at_door(spoken, outcome, reason) if spoken else None
+    words = reason_words(pack, reason)
+    if door is None or door.tells_why:
+        return reason, words, True
+    return door.reason, replace(words, title=Words(door.headline.zh, door.headline.en or door.headline.zh)), False
 
 
 def seen_by_household(pack: str) -> Mapping[str, HouseholdView | None]:

@@ -23,7 +23,7 @@ from anxin.kernel.journal.actor import Actor
 from anxin.kernel.outcomes.standing import Stands
 from anxin.kernel.reference import queries as reference
 from anxin.web.api.reading import shown
-from anxin.web.api.wording import Words, reason_words
+from anxin.web.api.wording import Words, door_words
 from anxin.web.check import asking, refusals
 from anxin.web.check.asking import Wanted
 from anxin.web.check.refusals import Reply
@@ -162,7 +162,7 @@ def _of_rules(stands: Stands | None) -> tuple[bool, date | None, str | None, Wor
 @lru_cache(maxsize=4096)
 def _rules(rules: _Rules, language: str, _minute: int) -> str:
     """The end of an answer, alike for all whom the same row decides. Kept for a minute: a pack's texts may change."""
-    words = reason_words(rules.pack, rules.reason)
+    reason, words, why = door_words(rules.pack, rules.outcome, rules.reason)
     chinese = language == refusals.CHINESE
     with translation.override(language):
         word = str(colour_named(rules.outcome).word)
@@ -170,12 +170,12 @@ def _rules(rules: _Rules, language: str, _minute: int) -> str:
         {
             "outcome": rules.outcome,
             "word": word,
-            "reason": rules.reason,
+            "reason": reason,
             "title": words.title.zh if chinese else words.title.en,
             "sentence": words.household.zh if chinese else words.household.en,
             "entry_allowed": rules.entry_allowed,
-            "next_change": rules.next_change.isoformat() if rules.next_change else None,
+            "next_change": rules.next_change.isoformat() if rules.next_change and why else None,
             "rule_set": rules.rule_set,
-            "legal_source": rules.legal_source.zh if chinese else rules.legal_source.en,
+            "legal_source": (rules.legal_source.zh if chinese else rules.legal_source.en) if why else "",
         }
     )[1:-1]

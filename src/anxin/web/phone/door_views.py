@@ -26,7 +26,7 @@ from anxin.web.phone.faces import household_face
 from anxin.web.phone.limits import guesses_too_much, note_miss
 from anxin.web.phone.services_here import services_here
 from anxin.web.phone.visits import as_file, visit_shown
-from anxin.web.phone.words import advice_before, points_before, rating_words, reason_words
+from anxin.web.phone.words import advice_before, door_words, points_before, rating_words
 
 CODE = re.compile(r"[a-z2-7]{13}|[a-z2-7]{16}|[a-z2-7]{26}")
 SHOWING = re.compile(r"[0-9a-f]{32}")
@@ -164,7 +164,7 @@ def _showing(request: HttpRequest) -> bytes:
 def _before(request: HttpRequest, public: str, handle: bytes, *, missing: bool = False) -> HttpResponse:
     stands = codes.standing_shown(at=reference.now(), handle=handle)
     pack = service_named(stands.pack)
-    colour, words = colour_named(stands.outcome), reason_words(pack, stands.reason)
+    colour, words = colour_named(stands.outcome), door_words(pack, stands.outcome, stands.reason)
     context = {
         "code": public,
         "here": reverse("code", args=[public]),

@@ -15,7 +15,7 @@ from anxin.packs.on_site import service_named
 from anxin.packs.pack import Pack
 from anxin.web.design.colours import Colour, colour_named
 from anxin.web.phone.items import ItemLine, household_lines, own_lines
-from anxin.web.phone.words import in_language, reason_words, remedy_words
+from anxin.web.phone.words import door_words, in_language, reason_words, remedy_words
 
 TAIL = 4
 
@@ -55,7 +55,7 @@ class Face:
 def household_face(scanned: Scanned, address: str) -> Face:
     """The page after a scan; `address` is the short one it was opened by, and the only one it names."""
     opened, pack = scanned.opened, service_named(scanned.code.pack)
-    words = reason_words(pack, scanned.reason)
+    words = door_words(pack, scanned.outcome, scanned.reason)
     explained = scanned.explained
     return Face(
         code=address,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from anxin.kernel.access.rules import purpose_title
 from anxin.kernel.journal.actor import Role
 from anxin.kernel.outcomes.queries import Explained
+from anxin.packs.at_door import at_door
 from anxin.packs.explaining import tell
 from anxin.packs.forms import Text
 from anxin.packs.pack import Pack
@@ -43,6 +44,12 @@ def reason_words(pack: Pack, reason: str) -> ReasonWords:
     if held is None:
         return _undecided()
     return ReasonWords(said(held.title), said(held.household), said(held.worker), said(held.where))
+
+
+def door_words(pack: Pack, outcome: str, reason: str) -> ReasonWords:
+    """The same for a household: of a discreet service the title is the outcome's own word."""
+    words, door = reason_words(pack, reason), at_door(pack, outcome, reason)
+    return words if door is None else replace(words, title=said(door.headline))
 
 
 def _ended() -> ReasonWords:
