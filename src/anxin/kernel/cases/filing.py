@@ -115,7 +115,7 @@ def _file(
     about: Party | None,
     ready: Sequence[Enclosed],
 ) -> Filed:
-    token = _token_for(case.origin) if case.origin else new_token()
+    token = link_token(case.origin) if case.origin else new_token()
     before = Case.objects.filter(origin=case.origin).first() if case.origin else None
     if before is not None:
         return Filed(before, token, again=True)
@@ -152,7 +152,7 @@ def _kept_first(case: Case) -> bool:
     return True
 
 
-def _token_for(origin: str) -> str:
+def link_token(origin: str) -> str:
     """The link of a case that a platform may send twice: worked out from its number, so that both get the same."""
     return blind_index("case-token", origin)[:32]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from ninja import Router, Status
 
+from anxin.kernel.cases.complaining import complain_after_visit
 from anxin.kernel.codes import visiting as codes
 from anxin.kernel.codes.evidence import signed_by
 from anxin.kernel.reference import queries as reference
@@ -52,6 +53,6 @@ def rate(request: HttpRequest, token: TokenId, body: schemas_visits.Rating) -> S
     "/visits/{token}/complaint", response={201: schemas_visits.Kept, **MAY_FAIL}, summary="Complain about a visit"
 )
 def complain(request: HttpRequest, token: TokenId, body: schemas_visits.Complaint) -> Status[schemas_visits.Kept]:
-    """Kept as said; shown to the agency and the bureau."""
-    made = codes.complain(at=reference.now(), visit_token=token, text=body.text)
+    """Kept as said; shown to the agency and the bureau, and answered where the service takes complaints."""
+    made = complain_after_visit(at=reference.now(), visit_token=token, text=body.text).kept
     return Status(201, schemas_visits.Kept(kind=made.kind, at=made.at))

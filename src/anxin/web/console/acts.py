@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from anxin.kernel.access.actions import Opened, open_party
 from anxin.kernel.access.rules import Act, Purpose
+from anxin.kernel.cases.appealing import raise_dispute
 from anxin.kernel.errors import Invalid, NotFound
-from anxin.kernel.evidence import actions as evidence
 from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.evidence.queries import records_of
 from anxin.kernel.journal.actor import Role
@@ -109,7 +109,7 @@ def dispute_evidence(request: DeskRequest, public_id: str, record: int) -> HttpR
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        evidence.dispute_evidence(by=request.actor, at=request.at, evidence=held, reason=reason)
+        raise_dispute(by=request.actor, at=request.at, pack=words.pack().slug, evidence=held, reason=reason)
         messages.success(request, _("Marked as disputed. The mark stays until the source corrects the record."))
         return redirect("console:person", public_id)
     lead = _("The record is marked as disputed at once. It counts until its source corrects it.")

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from anxin.kernel.access.actions import Opened
+from anxin.kernel.cases.appealing import raise_dispute
 from anxin.kernel.errors import NotFound
-from anxin.kernel.evidence.actions import dispute_evidence
 from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.evidence.queries import records_of
 from anxin.kernel.journal.actor import Actor
@@ -41,7 +41,7 @@ def dispute(request: HttpRequest, actor: Actor, at: datetime, record: int) -> Ht
     line = _line(pack, opened, record)
     reason = request.POST.get("reason", "").strip()
     if request.method == "POST" and reason:
-        dispute_evidence(by=actor, at=at, evidence=_record(opened, record), reason=reason)
+        raise_dispute(by=actor, at=at, pack=pack.slug, evidence=_record(opened, record), reason=reason)
         return back_to(request, "me")
     empty = request.method == "POST"
     context = {"tab": "me", "lines": [line], "empty": empty, "typed": reason, "here": request.get_full_path()}

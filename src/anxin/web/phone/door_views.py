@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from anxin.kernel.cases.complaining import complain_after_visit
 from anxin.kernel.codes import visiting as codes
 from anxin.kernel.codes.checking import open_letters
 from anxin.kernel.codes.faults import Unbelieved
@@ -134,7 +135,7 @@ def complain(request: HttpRequest, token: str) -> HttpResponse:
     """A complaint in the household's words; another may follow."""
     text = request.POST.get("text", "")
     try:
-        codes.complain(at=reference.now(), visit_token=token, text=text)
+        complain_after_visit(at=reference.now(), visit_token=token, text=text)
     except Invalid as wrong:
         return _visit_page(request, token, status=400, complaint_error=wrong.what, complaint_text=text)
     return redirect(reverse("visit", args=[token]) + "#complain")

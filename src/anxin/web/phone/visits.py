@@ -10,6 +10,7 @@ from django.http import HttpResponse
 
 from anxin.kernel.access.actions import open_shown
 from anxin.kernel.access.rules import Purpose
+from anxin.kernel.cases.complaining import complaint_links
 from anxin.kernel.codes.evidence import match_word
 from anxin.kernel.codes.models import Feedback, FeedbackKind, Visit
 from anxin.kernel.codes.queries import visit as visit_of
@@ -29,10 +30,11 @@ class Rating:
 
 @dataclass(frozen=True)
 class Complaint:
-    """What the household said, and when."""
+    """What the household said, and when; `follow` is the page of the request it became."""
 
     at: datetime
     text: str
+    follow: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,12 +77,14 @@ def own_visit(held: Visit) -> VisitShown:
 
 def _shown(held: Visit, *, token: str = "", name: str = "") -> VisitShown:
     said = list(held.feedback.all())
+    complaints = [one for one in said if one.kind == FeedbackKind.COMPLAINT]
+    links = complaint_links(one.pk for one in complaints) if token and complaints else {}
     return VisitShown(
         confirmed_at=held.confirmed_at,
         colour=held.outcome,
         agency=held.organisation.name if held.organisation else "",
         rating=_rating(said),
-        complaints=[Complaint(one.at, one.text) for one in said if one.kind == FeedbackKind.COMPLAINT],
+        complaints=[Complaint(one.at, one.text, links.get(one.pk, "")) for one in complaints],
         token=token,
         name=name,
         word=match_word(held),

@@ -93,7 +93,7 @@ def lived(team: Team, at: datetime) -> Case:
     )
     contest(own=own, at=at + 7 * HOUR, reason="车没有来")
     assign_case(
-        by=team.city, at=at + 8 * HOUR, public_id=number, desk="province-coordination", reason="跨市，请省里协调"
+        by=team.city, at=at + 8 * HOUR, public_id=number, desk="province-coordination", reason="请省里协调"
     )
     assign_case(by=team.city, at=at + 9 * HOUR, public_id=number, desk="city-coordination", reason="省里请市里办")
     answer_case(by=team.city, at=at + 10 * HOUR, public_id=number, result=Result.SOLVED, text="到货了。", said=SOLVED)
@@ -179,7 +179,7 @@ def test_a_history_brought_in_goes_on_through_the_acts(team: Team) -> None:
 
 
 def _user(actor: Actor) -> User:
-    return User.objects.get(pk=actor.user_id)
+    return User.objects.get(pk=actor.user_id or 0)
 
 
 def test_what_could_not_happen_is_not_brought_in(team: Team) -> None:
