@@ -160,7 +160,7 @@ def new(
         raise Invalid("The name in Chinese is missing.", field="zh", todo="Give it with --zh.")
     en = _asked(en, "Its name in English", "")
     shapes = ", ".join(Shape)
-    shape = _asked(shape, f"What it does ({shapes})", Shape.COLOUR)
+    shape = _asked(shape, "What it does", Shape.COLOUR)
     if shape not in list(Shape):
         raise Invalid("There is no such shape.", field="shape", read=shape, allowed=shapes)
     office = usual

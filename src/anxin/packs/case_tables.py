@@ -17,7 +17,8 @@ from anxin.packs.pack import Pack
 
 DESK, AREA, SCREENED, KNOWN = "desk", "area", "screened_", "organisation_known"
 RECORD = ("record_kind", "record_source")
-OPEN = frozenset({"gap"})  # of the engine's findings: what a table says nothing of, somebody decides
+# Of the engine's findings: what a table says nothing of, somebody decides; and cases are decided one by one.
+OPEN = frozenset({"gap", "outside"})
 TYPES = {
     FieldKind.NUMBER: "number",
     FieldKind.DATE: "date",
@@ -238,6 +239,8 @@ def _unused_desks(pack: Pack, ready: Mapping[str, Compiled]) -> Iterator[PackErr
     for file in pack.tables:
         if file.stem in ready and file.name in names:
             used |= said(ready[file.stem]).get(DESK, set())
+    if used - set(pack.cases.desks):
+        return  # a misspelt name: the desk it means would be told here, too
     for slug, desk in pack.cases.desks.items():
         if slug not in used and not {"dispatch", "oversee"} & set(desk.duties):
             what = "no matter and no table names this desk; it is reached by hand only"

@@ -11,6 +11,7 @@ from anxin.decisions import DecisionError
 from anxin.kernel.cases import clocks
 from anxin.kernel.cases.clocks import Unit
 from anxin.kernel.cases.enums import Happened, Result, Stage
+from anxin.kernel.cases.filing import POSITION
 from anxin.kernel.cases.forms import FILES, PLAIN, FormField, understood
 from anxin.kernel.cases.history import Event, OutOfTurn, State, replay
 from anxin.kernel.cases.matter import Level, Matter, word
@@ -114,7 +115,7 @@ class _Try:
             self.report.tried += 1
             where = ("then", place)
             try:
-                _happen(tried, happens)
+                _happen(self.report, tried, happens)
             except (_Refused, OutOfTurn, Invalid) as wrong:
                 what = f"this cannot happen: {wrong}"
                 self.report.unfit.append(self.document.error((*self.loc, *where), what, read=happens.event))
@@ -154,7 +155,7 @@ def _came_in(matter: Matter, request: Request) -> _Tried:
     if not tried.area:
         raise Invalid("nothing says where this case lies", field=AREA, todo="give the scenario an `area`")
     if matter.repeats is not None:
-        same = [str(answers.get(key, "")).strip().casefold() for key in matter.repeats.same]
+        same = [POSITION.sub("", str(answers.get(key, ""))).strip().casefold() for key in matter.repeats.same]
         tried.likeness = (tried.area, whom, *same)
     return tried
 
@@ -186,10 +187,11 @@ def _goes(report: RequestsReport, tried: _Tried, earlier: list[_Tried]) -> dict[
         facts |= {AREA: tried.area, KNOWN: _about(tried)}
         outputs, fired = _table(report, matter, matter.dispatch, facts, day)
         desk, row = outputs.get(DESK), fired
-        if desk is None or (matter.desk(desk).level is Level.ORGANISATION and not _about(tried)):
-            desk = None
-        else:
+        levels = {held.slug: held.level for held in matter.desks}
+        if desk in levels and (levels[desk] is not Level.ORGANISATION or _about(tried)):
             _send(tried, desk, at)
+        else:
+            desk = None
     like = [one.request.name for one in earlier if one.request.name and _alike(one, tried)]
     steps = [step.slug for step in matter.steps if step.wanted(tried.facts)]
     promised = _running(tried)
@@ -226,7 +228,7 @@ def _send(tried: _Tried, desk: str, at: datetime) -> None:
     tried.happens(Happened.ASSIGNED, at, desk={"slug": desk, "area": tried.area, "organisation": ""})
 
 
-def _happen(tried: _Tried, happens: Happens) -> None:
+def _happen(report: RequestsReport, tried: _Tried, happens: Happens) -> None:
     """One more event, as far as the matter allows it. Raises _Refused, OutOfTurn."""
     kind, at, state = Happened(happens.event), happens.at, tried.state
     if at < tried.events[-1].at:
@@ -246,7 +248,7 @@ def _happen(tried: _Tried, happens: Happens) -> None:
         case Happened.STEP_DONE:
             wanted = [step.slug for step in tried.matter.steps if step.wanted(tried.facts)]
             _known("step", happens.step, wanted)
-            _do_step(tried, happens)
+            _do_step(report, tried, happens)
         case Happened.EXTENDED:
             _extend(tried, happens)
         case Happened.AGREED:
@@ -261,12 +263,14 @@ def _known(what: str, read: str | None, allowed: list[str]) -> None:
         raise _Refused(f"`{what}` is {read or 'missing'}; allowed: {', '.join(allowed) or 'none'}")
 
 
-def _do_step(tried: _Tried, happens: Happens) -> None:
+def _do_step(report: RequestsReport, tried: _Tried, happens: Happens) -> None:
     step = tried.matter.step(happens.step or "")
     assert step is not None
     answers = _answers(step.form, happens.form)
     day = happens.at.astimezone(clocks.SHANGHAI).date()
     tried.facts = found_in_step(tried.matter, tried.facts, step, answers, day)
+    if tried.matter.grading:
+        _table(report, tried.matter, tried.matter.grading, tried.facts, day)
     tried.happens(Happened.STEP_DONE, happens.at, step=step.slug)
     _close_if_done(tried, happens.at)
 

@@ -30,8 +30,16 @@ def lint(pack: Pack) -> list[PackError]:
         found += findings
         if table is not None:
             tables[rules.stem] = table
-    found += [*_unused(pack, tables), *check_tables(pack), *_scenarios(pack, tables), *check_requests(pack)]
+    found += [*_unused(pack, tables), *_scenarios(pack, tables), *_cases(pack)]
     return sorted(set(found))
+
+
+def _cases(pack: Pack) -> list[PackError]:
+    """Tables of cases first: with one that cannot be used, what requests come to says nothing new."""
+    found = list(check_tables(pack))
+    if not any(one.severity == "error" for one in found):
+        found += check_requests(pack)
+    return found
 
 
 def errors(pack: Pack) -> list[PackError]:
