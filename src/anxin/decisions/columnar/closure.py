@@ -296,8 +296,8 @@ def reader(nodes: tuple[Node, ...]) -> Callable[[Facts, date], tuple[PlainValue,
         return f"holds({op!r}, {source.days(found.facts)}, {as_of(found.as_of)})"
 
     source = Source(variables, moment, as_of)
-    results = [source.result(node) for node in nodes]
-    lines = [*(f"{name} = f[{fact.name!r}]" for fact, name in variables.items()), f"return ({', '.join(results)},)"]
+    results = "".join(f"{source.result(node)}, " for node in nodes)
+    lines = [*(f"{name} = f[{fact.name!r}]" for fact, name in variables.items()), f"return ({results})"]
     text = f"def read(f, today):\n{indented(lines, 1)}"
     read = run(text, holds=holds, moved=moved_as_of, **chains)["read"]
     return lambda found, as_of: read(found, as_of.toordinal())
