@@ -235,6 +235,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "status check": ("status check",),
     "status publish": ("status publish --to {folder}/lists",),
     "status verify": ("status verify --json", "status verify --mend"),
+    "sweep": ("sweep ad_watch {folder} --site nobody",),  # refused: no such site, or no such service here
     "tck": ("tck --help",),  # reads case files, without a database
     "tick": ("tick --to 2022-04-01",),
     "token": ("token zhou walk",),

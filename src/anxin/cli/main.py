@@ -24,6 +24,7 @@ from anxin.cli import (
     serving,
     simulate,
     status,
+    sweeping,
     tck,
     tokens,
     zones,
@@ -76,6 +77,7 @@ app.command("figures", rich_help_panel=DECIDE)(figures.figures)
 app.command("residents", rich_help_panel=DECIDE)(residents.residents)
 app.command("publish", rich_help_panel=DECIDE)(simulate.publish)
 app.command("tick", rich_help_panel=DECIDE)(deciding.tick)
+app.command("sweep", rich_help_panel=DECIDE)(sweeping.sweep)
 app.command("deliver", rich_help_panel=KEEP)(delivering.deliver)
 app.add_typer(cards.app, name="cards", rich_help_panel=DECIDE)
 app.add_typer(zones.app, name="zones", rich_help_panel=DECIDE)

@@ -61,6 +61,7 @@ def _acts() -> dict[str, str]:
         "evidence.count": _("days on end counted"),
         "evidence.series": _("count of days taken into use"),
         "residents.invent": _("residents invented for a trial"),
+        "case.sweep": _("saved pages swept"),
         "zones.declare": _("zone declared"),
         "zones.lift": _("zone lifted"),
         "zones.follow": _("zone follows a stay"),
