@@ -33,6 +33,7 @@ def test_these_are_the_commands() -> None:
         "demo",
         "explain",
         "export-outcome",
+        "figures",
         "import",
         "journal key",
         "journal root",
@@ -54,6 +55,7 @@ def test_these_are_the_commands() -> None:
         "packs schema",
         "packs test",
         "publish",
+        "residents",
         "retain",
         "rules diff",
         "rules lint",
@@ -68,6 +70,9 @@ def test_these_are_the_commands() -> None:
         "token",
         "verify-outcome",
         "verify-receipt",
+        "zones declare",
+        "zones lift",
+        "zones list",
     ]
 
 
