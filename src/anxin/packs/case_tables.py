@@ -239,8 +239,8 @@ def _unused_desks(pack: Pack, ready: Mapping[str, Compiled]) -> Iterator[PackErr
     for file in pack.tables:
         if file.stem in ready and file.name in names:
             used |= said(ready[file.stem]).get(DESK, set())
-    if used - set(pack.cases.desks):
-        return  # a misspelt name: the desk it means would be told here, too
+    if used - set(pack.cases.desks) or names - {file.name for file in pack.tables}:
+        return  # a misspelt name is told where it stands; the desk it means would be told here, too
     for slug, desk in pack.cases.desks.items():
         if slug not in used and not {"dispatch", "oversee"} & set(desk.duties):
             what = "no matter and no table names this desk; it is reached by hand only"

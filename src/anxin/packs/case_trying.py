@@ -118,7 +118,7 @@ class _Try:
                 _happen(self.report, tried, happens)
             except (_Refused, OutOfTurn, Invalid) as wrong:
                 what = f"this cannot happen: {wrong}"
-                self.report.unfit.append(self.document.error((*self.loc, *where), what, read=happens.event))
+                self.report.otherwise.append(self.document.error((*self.loc, *where), what, read=happens.event))
                 return
             if happens.expect is not None:
                 self._compare((*where, "expect"), happens.expect, _stands(tried, happens))

@@ -170,6 +170,8 @@ def test_every_form_has_its_section() -> None:
         *((name, name) for name in ("pack.yaml", "evidence.yaml", "intake.yaml", "texts/reasons.yaml")),
         ("scenarios/truth_table.yaml", "scenarios/zhejiang-2020-07-05.yaml"),
         ("scenarios/situations.yaml", "scenarios/compare.yaml"),
+        ("cases.yaml", "cases.yaml"),
+        ("scenarios/requests.yaml", "scenarios/cases.yaml"),
     ],
 )
 def test_the_published_schema_accepts_what_the_loader_accepts(schema: str, file: str) -> None:
