@@ -121,6 +121,10 @@ def arguments(site: Site, route: str) -> Mapping[str, Any]:
         "public": site.stage.fang.public,
         "token": site.visit.token,
         "rest": "x",
+        "service": "home_service",
+        "matter": "complaint",
+        "attachment": fang.public_id,
+        "act": "agree",
     }
 
 

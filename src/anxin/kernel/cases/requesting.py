@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.core import signing
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -27,7 +28,9 @@ from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.messages.actions import send
 from anxin.kernel.parties.sealing import phone_index
 
+PASS = "anxin.case.pass"  # what a pass is signed for, and nothing else
 LASTS = timedelta(minutes=5)
+AT_COUNTER = timedelta(minutes=15)
 HOUR, MOST_AN_HOUR = timedelta(hours=1), 3
 HANDS_ON = frozenset({Duty.ANSWER, Duty.DISPATCH, Duty.REVIEW})
 ADDED = (
@@ -69,6 +72,34 @@ def own_by_account(*, by: Actor, public_id: str) -> Own:
     if not held:
         raise NotFound(_("You have no such request."), todo=_("Look it up in the list of your requests."))
     return Own(public_id, by, on_behalf=False, key=_OWN)
+
+
+def owns_of_account(*, by: Actor) -> list[Own]:
+    """Every case filed by the person who is signed in, the newest first."""
+    if by.party_id is None:
+        return []
+    found = Case.objects.filter(requester_id=by.party_id).order_by("-received_at").values_list("public_id", flat=True)
+    return [Own(one, by, on_behalf=False, key=_OWN) for one in found[:50]]
+
+
+def pass_for(*, own: Own, at: datetime) -> str:
+    """A case opened by phone, as a browser keeps it for a while: signed, for an hour, and for this user alone."""
+    held = {"case": own.public_id, "user": own.by.user_id, "behalf": own.on_behalf, "until": (at + HOUR).timestamp()}
+    return signing.dumps(held, salt=PASS)
+
+
+def own_by_pass(*, at: datetime, held: str, by: Actor | None = None) -> Own:
+    """The case of such a pass. `NotFound` once its hour is over, or in other hands."""
+    actor = by or Actor.requester()
+    try:
+        told = signing.loads(held, salt=PASS)
+    except signing.BadSignature:
+        told = {"until": 0.0}
+    if told["until"] <= at.timestamp() or told["user"] != actor.user_id:
+        raise NotFound(
+            _("This page was open too long."), todo=_("Ask for a number to your phone again; it opens your requests.")
+        )
+    return Own(told["case"], actor, on_behalf=told["behalf"], key=_OWN)
 
 
 @dataclass(frozen=True)
@@ -120,6 +151,20 @@ def own_by_phone(*, at: datetime, ticket: str, number: str, by: Actor | None = N
         field="number",
         allowed=_("the six digits sent last, within five minutes, five tries"),
     )
+
+
+def own_at_counter(*, at: datetime, ticket: str, public_id: str, by: Actor) -> Own:
+    """A case of the person at the counter, as long as the number from their phone opened it a moment ago: the ticket
+    stays with the clerk's session and the acts are written down as done on the requester's behalf."""
+    held = PhoneNumber.objects.filter(ticket=kept("ticket", ticket), used_at__gt=at - AT_COUNTER).first()
+    theirs = held is not None and Case.objects.filter(public_id=public_id, phone_index=held.phone).exists()
+    if not theirs or by.role is Role.REQUESTER:
+        raise Invalid(
+            _("This request is no longer open at your counter."),
+            field="number",
+            todo=_("Send a number to the person's phone again; what it opens stays open for a quarter of an hour."),
+        )
+    return Own(public_id, by, on_behalf=True, key=_OWN)
 
 
 def _held(own: Own, at: datetime) -> Case:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from anxin.kernel.cases.scope import matters_in_force
 from anxin.packs.on_site import services
 from anxin.packs.pack import Pack
 from anxin.web.phone.words import said
@@ -38,7 +39,14 @@ def _show_code(pack: Pack) -> Way | None:
     return Way(_("Show my code"), f"{reverse('me')}?{urlencode({'service': pack.slug})}")
 
 
-WAYS: tuple[Callable[[Pack], Way | None], ...] = (_show_code,)
+def _ask(pack: Pack) -> Way | None:
+    """What can be asked for."""
+    if not matters_in_force(pack.slug):
+        return None
+    return Way(_("Ask, report, complain"), reverse("matters"))
+
+
+WAYS: tuple[Callable[[Pack], Way | None], ...] = (_show_code, _ask)
 """What can be done in a service, in the order of the page; a further part of a service adds its own."""
 
 

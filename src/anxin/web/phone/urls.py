@@ -1,10 +1,35 @@
 """The phone's addresses. A code's own address is short, because it is drawn as a square and typed by hand."""
 
 from allauth.account.views import LoginView, LogoutView
-from django.urls import path
+from django.urls import path, register_converter
 
 from anxin.web.design import elder
-from anxin.web.phone import card_views, dispute_views, door_views, family_views, outcome_views, own_views, screen_views
+from anxin.web.phone import (
+    card_views,
+    case_filing_views,
+    case_views,
+    dispute_views,
+    door_views,
+    family_views,
+    outcome_views,
+    own_views,
+    screen_views,
+)
+
+
+class RequestAct:
+    """What a requester does with a request."""
+
+    regex = "|".join(case_views.ACTS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(RequestAct, "request_act")
 
 urlpatterns = [
     path("", door_views.landing, name="landing"),
@@ -44,6 +69,19 @@ urlpatterns = [
     path("lookup/show", family_views.show, name="lookup_show"),
     path("me/records", dispute_views.records, name="records"),
     path("me/records/<int:record>/dispute", dispute_views.dispute, name="dispute"),
+    path("me/requests", case_views.my_requests, name="my_requests"),
+    path("services/", case_filing_views.matters, name="matters"),
+    path("r/", case_views.find, name="find_case"),
+    path("r/new/<slug:service>/<slug:matter>", case_filing_views.new, name="file_case"),
+    path("r/mine/", case_views.own_cases, name="own_cases"),
+    path("r/mine/leave", case_views.leave, name="leave_cases"),
+    path("r/mine/<str:public_id>", case_views.own_case, name="own_case"),
+    path("r/mine/<str:public_id>/file/<str:attachment>", case_views.own_case_file, name="own_case_file"),
+    path("r/mine/<str:public_id>/<request_act:act>", case_views.own_case_act, name="own_case_act"),
+    path("r/<str:token>", case_views.case, name="case"),
+    path("r/<str:token>/receipt", case_filing_views.receipt, name="case_receipt"),
+    path("r/<str:token>/file/<str:public_id>", case_views.case_file, name="case_file"),
+    path("r/<str:token>/<request_act:act>", case_views.case_act, name="case_act"),
     path("after-sign-in", own_views.after_sign_in, name="after_sign_in"),
     path("elder", elder.toggle, name="elder"),
     path("accounts/login/", LoginView.as_view(template_name="phone/sign_in.html"), name="account_login"),
