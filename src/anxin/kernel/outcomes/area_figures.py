@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
@@ -43,7 +43,9 @@ def area_figures(by: Actor, pack: str, *, on: date, counted: Mapping[str, Counte
     registered = Registration.objects.filter(pack=pack).values_list("area").annotate(n=Count("pk")).order_by("area")
     people: dict[str, int] = dict(registered)
     standing = _standing(pack, on) if any(one.outcomes for one in counted.values()) else {}
-    absolute = {name: _absolute(pack, on, one, people, standing) for name, one in counted.items()}
+    whole = {name: replace(one, per=None, base="") for name, one in counted.items()}
+    asked = {one: _absolute(pack, on, one, people, standing) for one in dict.fromkeys(whole.values())}  # each once
+    absolute = {name: asked[one] for name, one in whole.items()}
     return {
         area: {name: _share(one, absolute[name][area], people[area], absolute, area) for name, one in counted.items()}
         for area in people
