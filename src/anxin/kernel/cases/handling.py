@@ -28,7 +28,7 @@ from anxin.kernel.cases.recording import (
     sealed_answers,
     user_of,
 )
-from anxin.kernel.cases.rights import require_duty
+from anxin.kernel.cases.rights import duties, require_duty, seats_of
 from anxin.kernel.cases.tables import found_in_step
 from anxin.kernel.errors import Conflict, Invalid, Refused
 from anxin.kernel.journal.actor import Actor
@@ -52,7 +52,14 @@ def claim_case(*, by: Actor, at: datetime, public_id: str) -> Case:
 def give_case(*, by: Actor, at: datetime, public_id: str, user_id: int) -> Case:
     """Put a case into the hands of somebody at its desk (one of a bulk assignment)."""
     case = locked(public_id)
-    require_duty(by, at, case, matter_of(case), Duty.ANSWER)
+    asks = matter_of(case)
+    require_duty(by, at, case, asks, Duty.ANSWER)
+    if Duty.ANSWER not in duties(seats_of(replace(by, user_id=user_id), at), case, asks):
+        raise Invalid(
+            _("This person does not sit at the desk that has the case."),
+            field="user",
+            todo=_("Choose a colleague at that desk."),
+        )
     append(by=by, at=at, case=case, happening=Happening(Happened.CLAIMED, {"user": user_id}, told=False))
     return case
 

@@ -179,3 +179,18 @@ def replay(events: Iterable[Event]) -> State:
     for event in events:
         state = follow(state, event)
     return state
+
+
+def since_at_desk(events: Iterable[Event], desk: str) -> list[Event]:
+    """What happened from the day on which a case first came to a desk: all that an organisation it is about may reckon
+    from, as what went before would tell when somebody spoke."""
+    held = list(events)
+    came = next(
+        (
+            place
+            for place, event in enumerate(held)
+            if event.kind is Happened.ASSIGNED and event.detail["desk"]["slug"] == desk
+        ),
+        len(held),
+    )
+    return held[came:]

@@ -14,7 +14,7 @@ from anxin.kernel.access.rules import Act, Purpose, require
 from anxin.kernel.cases import clocks
 from anxin.kernel.cases.clocks import Held
 from anxin.kernel.cases.enums import OPEN, Happened, Stage
-from anxin.kernel.cases.history import Event
+from anxin.kernel.cases.history import Event, since_at_desk
 from anxin.kernel.cases.models import Case, CaseEvent
 from anxin.kernel.cases.recording import matter_of
 from anxin.kernel.cases.rights import SeatAt, only_organisation, seats_of
@@ -117,7 +117,8 @@ def due_of(cases: Iterable[Case], concerned: Container[int] = ()) -> Mapping[int
     the organisation `concerned` by a case only its desk's own: the others would tell when, and how many, spoke."""
     held = list(cases)
     joined: dict[int, list[Case]] = defaultdict(list)
-    for repeat in Case.objects.filter(main_id__in=[case.pk for case in held], stage__in=[str(one) for one in OPEN]):
+    open_to = [case.pk for case in held if case.pk not in concerned]
+    for repeat in Case.objects.filter(main_id__in=open_to, stage__in=[str(one) for one in OPEN]):
         joined[repeat.main_id or 0].append(repeat)
     events = events_by_case([case.pk for case in held] + [one.pk for repeats in joined.values() for one in repeats])
     return {
@@ -128,7 +129,7 @@ def due_of(cases: Iterable[Case], concerned: Container[int] = ()) -> Mapping[int
 
 def _desks_own(case: Case, events: list[Event]) -> Held | None:
     terms = [term for term in matter_of(case).terms if term.whose is clocks.Whose.DESK]
-    return next(iter(clocks.running(terms, events)), None)
+    return next(iter(clocks.running(terms, since_at_desk(events, case.desk))), None)
 
 
 def _least(case: Case, repeats: list[Case], events: Mapping[int, list[Event]]) -> Held | None:

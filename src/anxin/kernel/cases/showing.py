@@ -15,6 +15,7 @@ from anxin.kernel.cases import clocks
 from anxin.kernel.cases.clocks import Promise, Run
 from anxin.kernel.cases.enums import Happened, Stage
 from anxin.kernel.cases.forms import FILES, FieldKind, FormField
+from anxin.kernel.cases.history import since_at_desk
 from anxin.kernel.cases.matter import Clock, DeskNamed, Level, Matter
 from anxin.kernel.cases.models import Case, CaseEvent, Supplier
 from anxin.kernel.cases.opening import OpenedCase, files_shown
@@ -202,6 +203,8 @@ def limits(opened: OpenedCase) -> list[Limit]:
     """Every time limit of the case with its last run, the one that ends first before the others; the organisation
     concerned is shown those of its own desk."""
     events, shown = events_of(opened.case), []
+    if not opened.sees_requester:
+        events = since_at_desk(events, opened.case.desk)
     for clock in opened.matter.clocks:
         if opened.own and clock.term.whose is not clocks.Whose.REQUESTER:
             continue

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from anxin.decisions import Compiled, load
-from anxin.kernel.cases.forms import PLAIN, FieldKind
+from anxin.kernel.cases.forms import PLAIN, FieldKind, Words
 from anxin.kernel.cases.matter import Matter, Step
 
 
@@ -75,3 +75,12 @@ def routed(matter: Matter, facts: Mapping[str, Any], on: date) -> Ruled | None:
     """Which desk a case goes to by the dispatch table: output `desk`, with the row. None: somebody has to choose."""
     found = _ruled(matter, matter.dispatch, facts, on)
     return found if found is not None and found.outputs.get("desk") else None
+
+
+def source_of_row(matter: Matter, row: int, on: date) -> str:
+    """On what a row of the dispatch table rests, in the reader's language; empty where it does not say."""
+    held = matter.table(matter.dispatch, on)
+    rows = () if held is None else table(held.dmn).rows
+    notes = next((one.annotations for one in rows if one.number == row), {})
+    zh = notes.get("legal source", "")
+    return str(Words(zh, notes.get("legal source (en)", "")))

@@ -12,10 +12,12 @@ from anxin.kernel.access.rules import MAY, Act
 from anxin.packs.on_site import deciding
 from anxin.web.console import figures, navigation
 from anxin.web.console.guard import DeskRequest, desk
-from anxin.web.console.shares import COLOURS
+from anxin.web.console.shares import on_site
 from anxin.web.design.colours import colour_named
 
-COLUMNS = ("name", "total", *COLOURS, "share")
+
+def _columns() -> tuple[str, ...]:
+    return ("name", "total", *on_site(), "share")
 
 
 @require_safe
@@ -26,14 +28,14 @@ def dashboard(request: DeskRequest) -> HttpResponse:
     if not deciding() and (left := navigation.places(request.actor, request.path)):
         return redirect(left[0].href)
     if request.actor.role not in MAY[Act.SEE_FIGURES]:
-        return redirect("console:scan")
+        return redirect("console:scan" if request.actor.role in MAY[Act.CHECK_CODES] else "console:cases")
     counties_sort, agencies_sort = _sort(request, "counties"), _sort(request, "agencies")
     shown = figures.overview(request.actor, on=request.today, counties_by=counties_sort, agencies_by=agencies_sort)
     reads_people = request.actor.role in MAY[Act.SEE_REGISTRY]
     context = {
         "figures": shown,
         "scope": navigation.scope_words(request.actor),
-        "colours": COLOURS,
+        "colours": on_site(),
         "registry": reverse("console:registry") if reads_people else "",
         "counties_sort": counties_sort,
         "agencies_sort": agencies_sort,
@@ -45,9 +47,9 @@ def dashboard(request: DeskRequest) -> HttpResponse:
 
 def _sort(request: DeskRequest, table: str) -> str:
     asked = request.GET.get(table, "")
-    return asked if asked.lstrip("-") in COLUMNS else "-total"
+    return asked if asked.lstrip("-") in _columns() else "-total"
 
 
 def _head(table: str, name: str) -> list[dict[str, str]]:
-    words = [name, _("People"), *(str(colour_named(colour).short) for colour in COLOURS), _("Share of green")]
-    return [{"key": f"{table}:{column}", "word": word} for column, word in zip(COLUMNS, words, strict=True)]
+    words = [name, _("People"), *(str(colour_named(colour).short) for colour in on_site()), _("Share of green")]
+    return [{"key": f"{table}:{column}", "word": word} for column, word in zip(_columns(), words, strict=True)]

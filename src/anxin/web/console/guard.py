@@ -19,7 +19,7 @@ from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.reference import queries as reference
 from anxin.web.console.chosen_service import chosen_by
 
-DESK_ROLES = BUREAUS | {Role.AGENCY_CLERK, Role.GATE, Role.AUDITOR}
+DESK_ROLES = BUREAUS | {Role.AGENCY_CLERK, Role.CLERK, Role.GATE, Role.AUDITOR}
 
 P = ParamSpec("P")
 
@@ -66,7 +66,7 @@ def acting(user_id: int) -> Actor:
         raise Refused(
             _("The console is not open to this account."),
             rule="console.desk",
-            why=_("It is the desk of bureaus, agencies, gates and auditors."),
+            why=_("It is the desk of bureaus, agencies, desk clerks, gates and auditors."),
             todo=_("Workers find their own record on the phone pages."),
             ask=_("If you work at a bureau or agency, ask its administrator for an appointment."),
         )

@@ -24,6 +24,8 @@ ROLE_WORDS = {
     Role.WORKER: gettext_lazy("Worker"),
     Role.HOUSEHOLD: gettext_lazy("Household"),
     Role.GATE: gettext_lazy("Gate"),
+    Role.CLERK: gettext_lazy("Desk clerk"),
+    Role.REQUESTER: gettext_lazy("Requester"),
     Role.SYSTEM: gettext_lazy("This site itself"),
 }
 
@@ -36,11 +38,12 @@ PLACES = (
     ("uploads", gettext_lazy("Uploads"), "upload", Act.UPLOAD),
     ("feedback", gettext_lazy("Ratings and complaints"), "speech", Act.SEE_FEEDBACK),
     ("rules", gettext_lazy("Rules"), "table", Act.SEE_RULES),
+    ("cases", gettext_lazy("Cases"), "file", Act.WORK_CASES),
     ("journal", gettext_lazy("Journal"), "chain", Act.SEE_JOURNAL),
 )
 
 
-WITHOUT_COLOUR = frozenset({"journal"})
+WITHOUT_COLOUR = frozenset({"journal", "cases"})
 """Places that stand on a site where no service decides; all others are about a service with a colour."""
 
 
@@ -58,6 +61,8 @@ def places(actor: Actor, path: str) -> list[Place]:
     """The entries open to a role; the one whose address holds `path` is current."""
     found, here = [], deciding()
     for name, word, icon, act in PLACES:
+        if actor.role == Role.CLERK and name != "cases":
+            continue  # whoever only sits at desks has their cases and nothing beside them
         if actor.role in MAY[act] and (here or name in WITHOUT_COLOUR) and (name != "cards" or _prints()):
             href = reverse(f"console:{name}")
             current = path == href if name == "dashboard" else path.startswith(href)
@@ -92,4 +97,6 @@ def scope_words(actor: Actor) -> str:
     """What the signed-in role covers: an area's name, an agency's, or everything."""
     if actor.role == Role.AGENCY_CLERK and actor.organisation_id:
         return visible_organisations(actor).values_list("name", flat=True).first() or ""
+    if actor.role == Role.CLERK:
+        return _("My desks")
     return words.area(actor.area) if actor.area else _("Whole site")
