@@ -17,6 +17,7 @@ from anxin.packs import Pack, load_pack
 from anxin.packs.actions import apply
 from anxin.packs.area_figures import AreaFigures, area_figures, stated_figures
 from anxin.packs.loading import CHECKOUT
+from anxin.web.console.shares import COLOURS, Split, on_site
 from tests.cast import NOON, OPERATOR, Cast, noon, worker
 
 ON = date(2022, 1, 28)
@@ -114,3 +115,14 @@ def test_every_row_of_the_tables_says_that_its_limits_are_our_reading(pack: Pack
         if file.name in ("map", "index"):
             for table in decisions.load(file.dmn, name=file.file).tables.values():
                 assert all("our reading" in rule.annotations["reading (en)"] for rule in table.rules)
+
+
+def test_the_console_has_a_place_for_orange_where_a_service_has_it(pack: Pack) -> None:
+    assert on_site() == ("green", "yellow", "orange", "red", "grey")
+    split = Split({"green": 3, "orange": 1}, on_site())
+    assert split.columns == [3, 0, 1, 0, 0]
+    assert [piece.width for piece in split.segments if piece.count] == ["75.000%", "25.000%"]
+
+
+def test_without_such_a_service_nothing_of_orange_is_shown(db: None) -> None:
+    assert on_site() == COLOURS

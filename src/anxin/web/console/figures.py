@@ -22,7 +22,7 @@ from anxin.kernel.outcomes import figures as counted
 from anxin.web.console import words
 from anxin.web.console.chosen_service import service
 from anxin.web.console.freshness import people_due
-from anxin.web.console.shares import COLOURS, Split
+from anxin.web.console.shares import EVERY, Split, on_site
 from anxin.web.design.colours import colour_named
 
 DAYS_BACK = 31
@@ -79,19 +79,19 @@ class Figures:
     @property
     def over_time_chart(self) -> dict[str, object]:
         labels = [day.day.strftime("%m-%d") for day in self.over_time]
-        values = {colour: [day.split.count(colour) for day in self.over_time] for colour in COLOURS}
+        values = {colour: [day.split.count(colour) for day in self.over_time] for colour in EVERY}
         return chart("over-time", labels, values, _("People on file by colour over the last 31 days"))
 
     @property
     def counties_chart(self) -> dict[str, object]:
         rows = sorted(self.counties, key=lambda place: -place.split.total)
-        values = {colour: [place.split.count(colour) for place in rows] for colour in COLOURS}
+        values = {colour: [place.split.count(colour) for place in rows] for colour in EVERY}
         return chart("bars", [place.name for place in rows], values, _("People on file by county and colour"))
 
     @property
     def reasons_chart(self) -> dict[str, object]:
         values = {
-            colour: [reason.count if reason.colour == colour else 0 for reason in self.reasons] for colour in COLOURS
+            colour: [reason.count if reason.colour == colour else 0 for reason in self.reasons] for colour in EVERY
         }
         labels = [words.reason(reason.slug) for reason in self.reasons]
         return chart("bars", labels, values, _("People on file by reason"))
@@ -101,7 +101,7 @@ def chart(kind: str, labels: list[str], values: Mapping[str, list[int]], descrip
     """What charts.js draws: one series a colour, in the order of legends."""
     series = [
         {"colour": colour, "name": str(colour_named(colour).short), "values": values[colour]}
-        for colour in COLOURS
+        for colour in EVERY
         if any(values[colour])
     ]
     return {"kind": kind, "labels": labels, "series": series, "description": description}
@@ -144,11 +144,11 @@ def _count(actor: Actor, on: date) -> Counted:
 def overview(actor: Actor, *, on: date, counties_by: str, agencies_by: str) -> Figures:
     """Everything of the overview; `counties_by` and `agencies_by` sort the tables ("-total", "green" …)."""
     held = count(actor, on)
-    split = Split(counted.Tally(on, dict(held.by_reason)).by_outcome)
+    split = _split(counted.Tally(on, dict(held.by_reason)).by_outcome)
     return Figures(
         as_of=on,
         now=split,
-        over_time=[Day(day, Split(counts)) for day, counts in held.over_time.items()],
+        over_time=[Day(day, _split(counts)) for day, counts in held.over_time.items()],
         reasons=_reasons(held.by_reason, split.total),
         counties=ordered(_counties(actor, held), counties_by),
         agencies=ordered(_agencies(actor, held), agencies_by),
@@ -156,23 +156,27 @@ def overview(actor: Actor, *, on: date, counties_by: str, agencies_by: str) -> F
     )
 
 
+def _split(counts: Mapping[str, int]) -> Split:
+    return Split(counts, on_site())
+
+
 def _reasons(by_reason: Mapping[tuple[str, str], int], total: int) -> list[Reason]:
     found = [
         Reason(slug, colour, how_many, how_many / total) for (colour, slug), how_many in by_reason.items() if how_many
     ]
-    return sorted(found, key=lambda reason: (COLOURS.index(reason.colour), -reason.count, reason.slug))
+    return sorted(found, key=lambda reason: (EVERY.index(reason.colour), -reason.count, reason.slug))
 
 
 def _counties(actor: Actor, held: Counted) -> list[Place]:
     return [
-        Place(words.area(code), _registry(actor, county=code), Split(counts)) for code, counts in held.by_area.items()
+        Place(words.area(code), _registry(actor, county=code), _split(counts)) for code, counts in held.by_area.items()
     ]
 
 
 def _agencies(actor: Actor, held: Counted) -> list[Place]:
     names = visible_organisations(actor).values_list("public_id", "name")
     return [
-        Place(name, _registry(actor, agency=public_id), Split(held.by_agency[public_id]))
+        Place(name, _registry(actor, agency=public_id), _split(held.by_agency[public_id]))
         for public_id, name in names
         if public_id in held.by_agency
     ]
@@ -196,7 +200,7 @@ def ordered(rows: Iterable[Place], by: str) -> list[Place]:
 
 
 def _figure(split: Split, column: str) -> float:
-    if column in COLOURS:
+    if column in EVERY:
         return split.count(column)
     return split.green_share if column == "share" else split.total
 

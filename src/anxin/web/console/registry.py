@@ -32,7 +32,7 @@ from anxin.web.console.freshness import people_due
 from anxin.web.console.guard import DeskRequest, desk
 from anxin.web.console.paging import Leaf, leaf_of, number_asked
 from anxin.web.console.purposes import IN_LISTS, purpose_of
-from anxin.web.console.shares import COLOURS
+from anxin.web.console.shares import EVERY, on_site
 
 DUE = {"expiring": "green", "worsening": "yellow", "refresh": ""}
 
@@ -56,7 +56,7 @@ class Asked:
             name=got("name", "").strip()[:60],
             agency=got("agency", "")[:16],
             county=got("county", "") if got("county", "") in areas() else "",
-            colour=got("colour", "") if got("colour", "") in COLOURS else "",
+            colour=got("colour", "") if got("colour", "") in EVERY else "",
             reason=got("reason", "")[:60],
             due=got("due", "") if got("due", "") in DUE else "",
         )
@@ -91,7 +91,7 @@ def registry(request: DeskRequest) -> HttpResponse:
         "leaf": _opened(request, ids),
         "agencies": visible_organisations(request.actor).order_by("name").values_list("public_id", "name"),
         "counties": _counties(request.actor),
-        "colours": COLOURS,
+        "colours": on_site(),
         "reasons": [(slug, words.reason(slug)) for slug in words.pack().reasons],
         "days_ahead": DAYS_AHEAD,
         "is_clerk": request.actor.role == Role.AGENCY_CLERK,

@@ -24,7 +24,7 @@ from anxin.web.console import words
 from anxin.web.console.chosen_service import service
 from anxin.web.console.guard import DeskRequest, desk
 from anxin.web.console.plain_cells import plain
-from anxin.web.console.shares import COLOURS, Split
+from anxin.web.console.shares import EVERY, Split, on_site
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Tried:
     @property
     def lines(self) -> list[tuple[str, int, int, int]]:
         """Colour, by own rules, by the other rules, difference."""
-        both = [(colour, self.own.count(colour), self.other.count(colour)) for colour in COLOURS]
+        both = [(colour, self.own.count(colour), self.other.count(colour)) for colour in self.own.colours]
         return [(colour, own, other, other - own) for colour, own, other in both]
 
 
@@ -98,9 +98,9 @@ def _tried(actor: Actor, held: Sequence[RuleSet], area: str, as_of: date) -> Tri
             todo=_("Choose a later day."),
         )
     own, other = tally(service(), as_of=as_of), tally(service(), as_of=as_of, rules_of=area)
-    keys = sorted(own.by_reason | other.by_reason, key=lambda key: (COLOURS.index(key[0]), key[1]))
+    keys = sorted(own.by_reason | other.by_reason, key=lambda key: (EVERY.index(key[0]), key[1]))
     reasons = [(*key, own.by_reason.get(key, 0), other.by_reason.get(key, 0)) for key in keys]
-    return Tried(words.rule_title(rules), Split(own.by_outcome), Split(other.by_outcome), reasons)
+    return Tried(words.rule_title(rules), Split(own.by_outcome, on_site()), Split(other.by_outcome, on_site()), reasons)
 
 
 @require_safe

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from anxin.web.console.shares import COLOURS
+from anxin.web.console.shares import EVERY
 
 NONE = ""  # no row fires, or no rule set is in force
-ORDER = (*COLOURS, NONE)
+ORDER = (*EVERY, NONE)
 FLOW, GAP, LABEL = 60.0, 3.0, 13.0  # height of all bands, least gap, least distance of two labels
 THINNEST = 0.5
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from anxin.packs.on_site import deciding
+
 COLOURS = ("green", "yellow", "red", "grey")
+EVERY = ("green", "yellow", "orange", "red", "grey")  # with those that only some services have
+
+
+def on_site() -> tuple[str, ...]:
+    """The colours of tables and legends: those every service has, and the further ones of this site's services."""
+    further = {colour for service in deciding() for colour in service.outcomes}
+    return tuple(colour for colour in EVERY if colour in COLOURS or colour in further)
 
 
 @dataclass(frozen=True)
@@ -24,6 +33,7 @@ class Split:
     """People by colour in one scope."""
 
     counts: Mapping[str, int]
+    colours: tuple[str, ...] = COLOURS
 
     @property
     def total(self) -> int:
@@ -42,14 +52,14 @@ class Split:
 
     @property
     def columns(self) -> list[int]:
-        """The four counts in the order of tables and legends."""
-        return [self.count(colour) for colour in COLOURS]
+        """The counts in the order of tables and legends."""
+        return [self.count(colour) for colour in self.colours]
 
     @property
     def segments(self) -> list[Segment]:
-        """All four colours, empty ones with no width, side by side."""
+        """All its colours, empty ones with no width, side by side."""
         found, x = [], 0.0
-        for colour in COLOURS:
+        for colour in self.colours:
             width = self.share(colour) * 100
             found.append(Segment(colour, self.count(colour), self.share(colour), f"{x:.3f}%", f"{width:.3f}%"))
             x += width
