@@ -100,10 +100,10 @@ def apply(
     slug: str = SLUG,
     yes: bool = typer.Option(False, "--yes", "-y", help="Do not ask."),
 ) -> None:
-    """Take a pack's new rule sets into force and decide everybody by them; a service without outcomes decides nobody.
+    """Take a pack's new rule sets and matters into force and decide everybody; without outcomes nobody is decided.
 
-    Changes: adds rule sets, changes the outcomes they decide otherwise, journal entries. An applied rule set is never
-    edited or removed.
+    Changes: adds rule sets and versions of matters, changes the outcomes they decide otherwise, journal entries.
+    An applied rule set or table is never edited or removed.
 
     Example: `anxin packs plan home_service && anxin packs apply home_service`
     """
