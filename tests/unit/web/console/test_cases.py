@@ -162,7 +162,7 @@ def test_steps_come_before_the_answer_and_more_time_within_the_rules(desks: Desk
     sent = {"clock": "reply", "amount": "5", "reason": "等配件"}
     assert act(signed_in("fu"), case, "extend", **sent).status_code == 302
     assert act(signed_in("fu"), case, "extend", **sent).status_code == 403
-    assert "延长" in page("fu", case)
+    assert "已延期" in page("fu", case)
 
 
 def test_a_repeat_is_joined_and_separated(desks: Desks) -> None:
