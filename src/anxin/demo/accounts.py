@@ -37,6 +37,8 @@ ACCOUNT_PLANS: tuple[AccountPlan, ...] = (
     AccountPlan("gate1", Role.GATE, "小区门岗", "gate of a housing estate"),
     AccountPlan("worker1", Role.WORKER, "从业人员（绿码）", "worker with a green code"),
     AccountPlan("worker2", Role.WORKER, "从业人员（黄码）", "worker with a yellow code"),
+    AccountPlan("supply", Role.CLERK, "产业链供应链保供专班", "supply-chain team"),
+    AccountPlan("union", Role.CLERK, "工会说事室", "talk room of the union"),
     AccountPlan("auditor", Role.AUDITOR, "审计人员", "auditor"),
 )
 

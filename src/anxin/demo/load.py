@@ -24,6 +24,7 @@ from anxin.demo.files import Progress, WrittenFile, no_progress, planned_files, 
 from anxin.demo.plan import DECISION_DAY, ROSTERS_ARRIVE, SEED, Size
 from anxin.demo.population import City, Dossier, build_city
 from anxin.demo.record import Record, read_record, write_record
+from anxin.demo.requests import bring_all
 from anxin.demo.showcase import Showcase, showcase
 from anxin.demo.timeline import Month, live_through, moment
 from anxin.demo.visits import planned_happenings
@@ -52,6 +53,7 @@ STEPS: dict[str, tuple[str, str]] = {
     "import": ("导入花名册和回传结果（行）", "Importing rosters and returns (rows)"),
     "days": ("从9月27日走到10月29日（天）", "Living from 27 September to 29 October (days)"),
     "accounts": ("开通演示账号", "Opening demonstration accounts"),
+    "requests": ("导入各项办件", "Bringing in the requests"),
 }
 
 
@@ -147,7 +149,15 @@ def _build(home: Path, record: Record, progress: Progress) -> None:
     _open_worker_accounts(record, shown, at=moment(DECISION_DAY, 8), progress=progress)
     keep_own_keys(by=OPERATOR, at=moment(DECISION_DAY, 0))
     _print_cards(moment(DECISION_DAY, 8))
+    _bring_requests(record, shown, at=moment(DECISION_DAY, 8), progress=progress)
     set_played_day(day=DECISION_DAY)
+
+
+def _bring_requests(record: Record, shown: Showcase, *, at: datetime, progress: Progress) -> None:
+    for username in ("supply", "union"):
+        ensure_account(by=OPERATOR, at=at, username=username, password=record.passwords[username])
+    bring_all(by=OPERATOR, size=record.size, agency_code=shown.agencies[0].code, until=at)
+    progress("requests", 1, 1)
 
 
 def _files(home: Path, record: Record, city: City, progress: Progress) -> list[WrittenFile]:

@@ -15,6 +15,7 @@ from pytest_django import DjangoDbBlocker
 from anxin.demo.load import PACK, STEPS, Built, build, enter_agencies
 from anxin.demo.plan import DECISION_DAY
 from anxin.demo.population import City
+from anxin.demo.requests import firms_made_up
 from anxin.demo.timeline import moment
 from anxin.kernel.codes.models import Code, Feedback, Visit
 from anxin.kernel.errors import Conflict
@@ -112,7 +113,7 @@ def test_the_journal_of_the_build_is_whole_and_runs_forward(built: Built) -> Non
 
 
 def test_every_account_signs_in_with_the_shown_password(built: Built) -> None:
-    assert len(built.accounts) == 9
+    assert len(built.accounts) == 11
     for account in built.accounts[:2] + built.accounts[-2:]:
         assert authenticate(username=account.username, password=account.password) is not None
 
@@ -168,4 +169,5 @@ def test_a_lost_record_is_written_anew_with_new_passwords_that_work(built: Built
 
 def test_agencies_already_entered_are_not_entered_twice(built: Built, small_city: City) -> None:
     entered = enter_agencies(small_city, at=moment(DECISION_DAY, 8))
-    assert len(entered) == Party.objects.filter(kind=PartyKind.ORGANISATION).count() == 12
+    assert len(entered) == 12
+    assert Party.objects.filter(kind=PartyKind.ORGANISATION).count() == 12 + firms_made_up("small")

@@ -30,12 +30,14 @@ def visible_people(by: Actor) -> QuerySet[Party]:
 
 
 def visible_organisations(by: Actor) -> QuerySet[Party]:
-    """Organisations whose figures the actor may see."""
+    """Organisations whose figures the actor may see: to a bureau those that hold people, and no firm that only asked
+    for something or was spoken of."""
     held = Party.objects.filter(kind=PartyKind.ORGANISATION)
     if by.role in (Role.SYSTEM, Role.AUDITOR):
         return held
     if by.role in AREA_ROLES and by.area:
-        return held.filter(area__startswith=prefix(by.area))
+        holding = Affiliation.objects.values("organisation_id")
+        return held.filter(area__startswith=prefix(by.area), pk__in=holding)
     if by.role == Role.AGENCY_CLERK and by.organisation_id:
         return held.filter(pk=by.organisation_id)
     return held.none()

@@ -11,6 +11,7 @@ from django.db import transaction
 from anxin.kernel.access.rules import Act, require
 from anxin.kernel.cases.matter import Matter, read, written
 from anxin.kernel.cases.models import MatterVersion
+from anxin.kernel.cases.recording import forget_matters
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
 
@@ -53,4 +54,5 @@ def apply_matters(*, by: Actor, at: datetime, matters: Sequence[Matter]) -> list
         )
         detail = {"service": one.pack, "matter": one.slug, "sha256": fingerprint(one)}
         journal.write(by=by, at=at, act="matter.apply", detail=detail)
+    forget_matters()
     return made

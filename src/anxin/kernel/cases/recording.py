@@ -45,6 +45,11 @@ def _matter(version_id: int) -> Matter:
     return matters.read(MatterVersion.objects.values_list("definition", flat=True).get(pk=version_id))
 
 
+def forget_matters() -> None:
+    """When a version is kept: its number may have been that of one whose transaction was undone."""
+    _matter.cache_clear()
+
+
 def matter_of(case: Case) -> Matter:
     """The matter under which the case came in."""
     return _matter(case.version_id)

@@ -1,0 +1,67 @@
+"""The demonstration's services that carry requests: their packs, who sits at which desk, and invented histories."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from anxin import packs
+from anxin.demo.home_service_cases import bring_home_service
+from anxin.demo.one_click import ASKERS, FIRST_DAY, SUPPLIERS, bring_requests
+from anxin.demo.plan import ROSTERS_ARRIVE, Size
+from anxin.demo.timeline import moment
+from anxin.demo.worker_voice import SHAPES, bring_visits, bring_voices
+from anxin.kernel.access.models import User
+from anxin.kernel.cases.models import Seat
+from anxin.kernel.cases.seating import seat
+from anxin.kernel.journal.actor import Actor
+from anxin.kernel.parties.models import Party
+from anxin.packs.actions import apply as apply_pack
+
+PACKS = ("one_click", "worker_voice")
+# The demonstration plays 29 October 2021; what was published of December is moved to the same weekdays before that.
+EARLIER = timedelta(weeks=8)
+FIRST_BATCH: date = FIRST_DAY - EARLIER
+SEATS = (
+    ("city", "home_service", "city-commerce", "330300"),
+    ("county", "home_service", "county-commerce", "330300"),
+    ("province", "home_service", "review", "330000"),
+    ("supply", "one_click", "county-team", "330000"),
+    ("supply", "one_click", "city-coordination", "330000"),
+    ("province", "one_click", "province-coordination", "330000"),
+    ("union", "worker_voice", "room", "330000"),
+    ("union", "worker_voice", "rights", "330000"),
+    ("union", "worker_voice", "protection", "330000"),
+    ("province", "worker_voice", "review", "330000"),
+)
+AGENCIES = ("agency1", "agency2")
+
+
+def firms_made_up(size: Size) -> int:
+    """How many firms come with the requests: they ask, supply or are visited, and hold nobody."""
+    return ASKERS + SUPPLIERS + SHAPES[size].firms
+
+
+def bring_all(*, by: Actor, size: Size, agency_code: str, until: datetime) -> None:
+    """Apply the packs, give out the seats and bring the requests in, each unless it is there."""
+    start = moment(ROSTERS_ARRIVE, 8)
+    for slug in PACKS:
+        apply_pack(packs.current(slug), by=by, at=start)
+    _give_seats(by, start)
+    bring_home_service(agency_code=agency_code, until=until)
+    bring_requests(by=by, until=until, first_day=FIRST_BATCH)
+    bring_visits(by=by, size=size)
+    bring_voices(by=by, size=size, until=until)
+
+
+def _give_seats(by: Actor, at: datetime) -> None:
+    users = User.objects.in_bulk({username for username, *_desk in SEATS} | set(AGENCIES), field_name="username")
+    for username, pack, desk, area in SEATS:
+        _seat(by, at, users[username], pack, desk, area, None)
+    for username in AGENCIES:
+        firm = users[username].appointment.organisation
+        _seat(by, at, users[username], "home_service", "agency", "", firm)
+
+
+def _seat(by: Actor, at: datetime, user: User, pack: str, desk: str, area: str, firm: Party | None) -> None:
+    if not Seat.objects.filter(user=user, pack=pack, desk=desk, area=area).exists():
+        seat(by=by, at=at, user=user, pack=pack, desk=desk, area=area, organisation=firm)
