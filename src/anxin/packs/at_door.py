@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from anxin.packs.forms import Text
 from anxin.packs.pack import Pack
 
+ENTRY = {
+    "allowed": Text(zh="可以通行", en="May pass"),
+    "caution": Text(zh="有限制，请看说明", en="With limits: read on"),
+    "advised_against": Text(zh="不能进入", en="May not enter"),
+}
+
 
 @dataclass(frozen=True)
 class AtDoor:
@@ -24,5 +30,5 @@ def at_door(pack: Pack, outcome: str, reason: str) -> AtDoor | None:
     if held is None:
         return None
     if pack.texts.discreet and named is not None:
-        return AtDoor("", named.word, held.household, tells_why=False)
+        return AtDoor("", ENTRY[named.entry], held.household, tells_why=False)
     return AtDoor(reason, held.title, held.household)

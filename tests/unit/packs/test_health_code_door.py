@@ -66,7 +66,7 @@ def test_the_door_is_told_the_colour_and_the_age_of_the_test_and_nothing_else(li
     code = issue_code(by=OPERATOR, at=NOON, party=lin, pack="health_code")
     seen = acts.scan(at=noon(ON), public=code.public)
 
-    assert (seen.colour, seen.title_zh, seen.reason, seen.legal_source) == ("orange", "橙码", "", "")
+    assert (seen.colour, seen.title_zh, seen.reason, seen.legal_source) == ("orange", "有限制，请看说明", "", "")
     assert (seen.masked_name, seen.agency) == ("林*", None)
     assert [(item.kind, item.result, item.valid_until, item.in_date) for item in seen.items] == [
         ("test", None, ON + timedelta(days=1), True)

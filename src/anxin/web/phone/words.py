@@ -47,7 +47,7 @@ def reason_words(pack: Pack, reason: str) -> ReasonWords:
 
 
 def door_words(pack: Pack, outcome: str, reason: str) -> ReasonWords:
-    """The same for a household: of a discreet service the title is the outcome's own word."""
+    """The same for a household: of a discreet service the title says only whether somebody may enter."""
     words, door = reason_words(pack, reason), at_door(pack, outcome, reason)
     return words if door is None else replace(words, title=said(door.headline))
 
