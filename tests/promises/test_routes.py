@@ -51,6 +51,18 @@ PUBLIC = {
     "r/<str:token>/receipt": "the same",
     "r/<str:token>/file/<str:public_id>": "the same",
     "r/<str:token>/<request_act:act>": "the same",
+    "api/v1/matters": "what can be asked for is no secret",
+    "api/v1/own-request": "whoever holds the token is the requester",
+    "api/v1/own-request/files/<file_id>": "the same",
+    "api/v1/own-request/agree": "the same",
+    "api/v1/own-request/contest": "the same",
+    "api/v1/own-request/add": "the same",
+    "api/v1/own-request/withdraw": "the same",
+    "open311/v2/services.<str:format>": "an open register, as the standard has it",
+    "open311/v2/services/<str:code>.<str:format>": "the same",
+    "open311/v2/requests.<str:format>": "the same: kind, county, state and days; filing wants a key",
+    "open311/v2/requests/<str:number>.<str:format>": "the same",
+    "open311/v2/tokens/<str:token>.<str:format>": "the same",
     "api/v1/codes/<code>/scan": "as c/<code>",
     "api/v1/check": "the same, for whoever holds a credential, a handle or a card's id",
     "api/v1/showings/confirm": "as c/<code>/confirm",
@@ -80,6 +92,8 @@ SAMPLE = {
     "code": "x",
     "token": "x",
     "rest": "x",
+    "case_id": "aaaaaaaaaaaaaaaa",
+    "file_id": "aaaaaaaaaaaaaaaa",
 }
 
 

@@ -7,6 +7,7 @@ from anxin.web.api.urls import api
 urlpatterns = [
     path("console/", include("anxin.web.console.urls")),
     path("api/v1/", api.urls),
+    path("open311/v2/", include("anxin.web.api.open311")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("anxin.web.check.published")),
     path("", include("anxin.web.check.urls")),

@@ -9,7 +9,16 @@ from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
 from anxin import __version__
-from anxin.web.api import problem, routes_check, routes_codes, routes_figures, routes_outcomes, routes_parties
+from anxin.web.api import (
+    problem,
+    routes_cases,
+    routes_check,
+    routes_codes,
+    routes_figures,
+    routes_outcomes,
+    routes_own_case,
+    routes_parties,
+)
 from anxin.web.api.pages import description_page
 
 
@@ -41,6 +50,14 @@ api = OneShapeAPI(
 )
 for kind, tell in problem.HANDLERS:
     api.add_exception_handler(kind, tell)
-ROUTES = (routes_parties, routes_outcomes, routes_check, routes_codes, routes_figures)
+ROUTES = (
+    routes_parties,
+    routes_outcomes,
+    routes_check,
+    routes_codes,
+    routes_figures,
+    routes_cases,
+    routes_own_case,
+)
 for routes in ROUTES:
     api.add_router("", routes.router)
