@@ -69,6 +69,13 @@ def complain_after_visit(
     return Complained(kept, filed)
 
 
+def complaint_topics(visit: Visit) -> dict[str, str]:
+    """What a complaint about this visit can be about, in words; empty where its service takes none as cases."""
+    asks = complaint_matter(visit.code.pack)
+    choices = (one.choices for one in asks.form if one.required and one.kind is FieldKind.CHOICE) if asks else ()
+    return {key: str(word) for one in choices for key, word in one.items()}
+
+
 def complaint_links(complaints: Iterable[int]) -> dict[int, str]:
     """By complaint of a visit: the page on which its household follows the case."""
     origins = {_origin(number): number for number in complaints}

@@ -133,9 +133,9 @@ def rate_visit(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def complain(request: HttpRequest, token: str) -> HttpResponse:
     """A complaint in the household's words; another may follow."""
-    text = request.POST.get("text", "")
+    text, topic = request.POST.get("text", ""), request.POST.get("topic", "")
     try:
-        complain_after_visit(at=reference.now(), visit_token=token, text=text)
+        complain_after_visit(at=reference.now(), visit_token=token, text=text, topic=topic)
     except Invalid as wrong:
         return _visit_page(request, token, status=400, complaint_error=wrong.what, complaint_text=text)
     return redirect(reverse("visit", args=[token]) + "#complain")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from django.http import HttpResponse
 
 from anxin.kernel.access.actions import open_shown
 from anxin.kernel.access.rules import Purpose
-from anxin.kernel.cases.complaining import complaint_links
+from anxin.kernel.cases.complaining import complaint_links, complaint_topics
 from anxin.kernel.codes.evidence import match_word
 from anxin.kernel.codes.models import Feedback, FeedbackKind, Visit
 from anxin.kernel.codes.queries import visit as visit_of
@@ -46,6 +46,7 @@ class VisitShown:
     agency: str
     rating: Rating | None
     complaints: list[Complaint]
+    topics: Mapping[str, str]
     token: str = ""
     name: str = ""
     word: str = ""
@@ -85,6 +86,7 @@ def _shown(held: Visit, *, token: str = "", name: str = "") -> VisitShown:
         agency=held.organisation.name if held.organisation else "",
         rating=_rating(said),
         complaints=[Complaint(one.at, one.text, links.get(one.pk, "")) for one in complaints],
+        topics=complaint_topics(held) if token else {},
         token=token,
         name=name,
         word=match_word(held),
