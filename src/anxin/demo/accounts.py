@@ -39,6 +39,8 @@ ACCOUNT_PLANS: tuple[AccountPlan, ...] = (
     AccountPlan("worker2", Role.WORKER, "从业人员（黄码）", "worker with a yellow code"),
     AccountPlan("supply", Role.CLERK, "产业链供应链保供专班", "supply-chain team"),
     AccountPlan("union", Role.CLERK, "工会说事室", "talk room of the union"),
+    AccountPlan("inspector", Role.CLERK, "执法承办人员", "inspector at several desks"),
+    AccountPlan("reviewer", Role.CLERK, "受理验收复核人员", "reception, acceptance and review"),
     AccountPlan("auditor", Role.AUDITOR, "审计人员", "auditor"),
 )
 

@@ -149,14 +149,14 @@ def _build(home: Path, record: Record, progress: Progress) -> None:
     _open_worker_accounts(record, shown, at=moment(DECISION_DAY, 8), progress=progress)
     keep_own_keys(by=OPERATOR, at=moment(DECISION_DAY, 0))
     _print_cards(moment(DECISION_DAY, 8))
-    _bring_requests(record, shown, at=moment(DECISION_DAY, 8), progress=progress)
+    _bring_requests(home, record, shown, at=moment(DECISION_DAY, 8), progress=progress)
     set_played_day(day=DECISION_DAY)
 
 
-def _bring_requests(record: Record, shown: Showcase, *, at: datetime, progress: Progress) -> None:
-    for username in ("supply", "union"):
+def _bring_requests(home: Path, record: Record, shown: Showcase, *, at: datetime, progress: Progress) -> None:
+    for username in ("supply", "union", "inspector", "reviewer"):
         ensure_account(by=OPERATOR, at=at, username=username, password=record.passwords[username])
-    bring_all(by=OPERATOR, size=record.size, agency_code=shown.agencies[0].code, until=at)
+    bring_all(by=OPERATOR, size=record.size, agency_code=shown.agencies[0].code, until=at, home=home)
     progress("requests", 1, 1)
 
 

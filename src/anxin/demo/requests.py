@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from anxin import packs
+from anxin.demo import ad_watch, hazards, wage_arrears
 from anxin.demo.home_service_cases import bring_home_service
 from anxin.demo.one_click import ASKERS, FIRST_DAY, SUPPLIERS, bring_requests
 from anxin.demo.plan import ROSTERS_ARRIVE, Size
@@ -17,7 +19,7 @@ from anxin.kernel.journal.actor import Actor
 from anxin.kernel.parties.models import Party
 from anxin.packs.actions import apply as apply_pack
 
-PACKS = ("one_click", "worker_voice")
+PACKS = ("one_click", "worker_voice", "hazards", "wage_arrears", "ad_watch")
 # The demonstration plays 29 October 2021; what was published of December is moved to the same weekdays before that.
 EARLIER = timedelta(weeks=8)
 FIRST_BATCH: date = FIRST_DAY - EARLIER
@@ -32,8 +34,16 @@ SEATS = (
     ("union", "worker_voice", "rights", "330000"),
     ("union", "worker_voice", "protection", "330000"),
     ("province", "worker_voice", "review", "330000"),
+    *hazards.SEATS,
+    *wage_arrears.SEATS,
+    *ad_watch.SEATS,
 )
 AGENCIES = ("agency1", "agency2")
+FIRM_DESKS = (
+    ("home_service", "agency"),
+    (hazards.PACK, hazards.FIRM_DESK),
+    (wage_arrears.PACK, wage_arrears.FIRM_DESK),
+)
 
 
 def firms_made_up(size: Size) -> int:
@@ -41,7 +51,7 @@ def firms_made_up(size: Size) -> int:
     return ASKERS + SUPPLIERS + SHAPES[size].firms
 
 
-def bring_all(*, by: Actor, size: Size, agency_code: str, until: datetime) -> None:
+def bring_all(*, by: Actor, size: Size, agency_code: str, until: datetime, home: Path) -> None:
     """Apply the packs, give out the seats and bring the requests in, each unless it is there."""
     start = moment(ROSTERS_ARRIVE, 8)
     for slug in PACKS:
@@ -51,6 +61,9 @@ def bring_all(*, by: Actor, size: Size, agency_code: str, until: datetime) -> No
     bring_requests(by=by, until=until, first_day=FIRST_BATCH)
     bring_visits(by=by, size=size)
     bring_voices(by=by, size=size, until=until)
+    hazards.bring_hazards(firm_code=agency_code, until=until)
+    wage_arrears.bring_clues(firm_code=agency_code, until=until)
+    ad_watch.bring_adverts(by=by, home=home, until=until)
 
 
 def _give_seats(by: Actor, at: datetime) -> None:
@@ -59,7 +72,8 @@ def _give_seats(by: Actor, at: datetime) -> None:
         _seat(by, at, users[username], pack, desk, area, None)
     for username in AGENCIES:
         firm = users[username].appointment.organisation
-        _seat(by, at, users[username], "home_service", "agency", "", firm)
+        for pack, desk in FIRM_DESKS:
+            _seat(by, at, users[username], pack, desk, "", firm)
 
 
 def _seat(by: Actor, at: datetime, user: User, pack: str, desk: str, area: str, firm: Party | None) -> None:

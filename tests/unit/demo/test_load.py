@@ -17,6 +17,7 @@ from anxin.demo.plan import DECISION_DAY
 from anxin.demo.population import City
 from anxin.demo.requests import firms_made_up
 from anxin.demo.timeline import moment
+from anxin.kernel.cases.models import Case, Reward
 from anxin.kernel.codes.models import Code, Feedback, Visit
 from anxin.kernel.errors import Conflict
 from anxin.kernel.evidence.models import Evidence
@@ -113,7 +114,7 @@ def test_the_journal_of_the_build_is_whole_and_runs_forward(built: Built) -> Non
 
 
 def test_every_account_signs_in_with_the_shown_password(built: Built) -> None:
-    assert len(built.accounts) == 11
+    assert len(built.accounts) == 13
     for account in built.accounts[:2] + built.accounts[-2:]:
         assert authenticate(username=account.username, password=account.password) is not None
 
@@ -129,6 +130,17 @@ def test_the_two_workers_have_codes_and_the_promised_colours(built: Built) -> No
 def test_pages_have_visits_ratings_and_one_complaint(built: Built) -> None:
     assert (Entry.objects.filter(act="code.read").count(), Visit.objects.count()) == (15, 13)
     assert Counter(Feedback.objects.values_list("kind", flat=True)) == {"rating": 10, "complaint": 1}
+
+
+def test_hazards_clues_and_adverts_wait_at_their_desks(built: Built) -> None:
+    held = Counter(Case.objects.values_list("pack", "matter"))
+    three = ("hazards", "wage_arrears", "ad_watch")
+    assert {one: count for one, count in held.items() if one[0] in three} == {
+        ("hazards", "report"): 13, ("wage_arrears", "clue"): 8, ("wage_arrears", "proof"): 2,
+        ("ad_watch", "swept"): 5, ("ad_watch", "clue"): 5, ("ad_watch", "complaint"): 1,
+    }  # fmt: skip
+    assert Reward.objects.count() == 1
+    assert Case.objects.filter(pack="hazards", facts__grade="major").values_list("stage", flat=True).get() == "closed"
 
 
 def test_a_second_run_does_nothing_and_shows_the_same(site: Site, built: Built) -> None:
