@@ -79,7 +79,8 @@ def list_cases(*, by: Actor, at: datetime, wanted: Wanted = Wanted()) -> list[Ca
     if wanted.overdue:
         lines = [line for line in lines if line.overdue]
     lines.sort(key=lambda line: (line.due is None, line.due or at, line.public_id))
-    _write_down(by, at, rows, {line.public_id for line in lines})
+    seen = [case for case in rows if not (case.pk in outside and matter_of(case).hides_requester)]
+    _write_down(by, at, seen, {line.public_id for line in lines})
     return lines
 
 

@@ -56,22 +56,39 @@ def open_case(*, by: Actor, at: datetime, public_id: str) -> OpenedCase:
     asks = matter_of(case)
     held = frozenset(Duty) if by.role == Role.SYSTEM else duties(seats, case, asks)
     concerned = by.role != Role.SYSTEM and only_organisation(seats, case, asks)
-    _write_down(by, at, case, Purpose.CASE_WORK)
-    return OpenedCase(case, asks, by, at, held, own=False, concerned=concerned, gate=_GATE)
+    opened = OpenedCase(case, asks, by, at, held, own=False, concerned=concerned, gate=_GATE)
+    _write_down(opened, Purpose.CASE_WORK)
+    return opened
 
 
 @transaction.atomic
 def open_own(*, own: Own, at: datetime) -> OpenedCase:
     """Open a case for its requester."""
     case = Case.objects.select_related("about", "requester").get(public_id=own.public_id)
-    _write_down(own.by, at, case, Purpose.OWN_REQUEST)
-    return OpenedCase(case, matter_of(case), own.by, at, frozenset(), own=True, concerned=False, gate=_GATE)
+    opened = OpenedCase(case, matter_of(case), own.by, at, frozenset(), own=True, concerned=False, gate=_GATE)
+    _write_down(opened, Purpose.OWN_REQUEST)
+    return opened
 
 
-def _write_down(by: Actor, at: datetime, case: Case, purpose: Purpose) -> None:
-    subjects = [case.requester.public_id] if case.requester is not None else []
+def _write_down(opened: OpenedCase, purpose: Purpose) -> None:
+    case = opened.case
     detail = {"case": case.public_id, "service": case.pack}
-    journal.write(by=by, at=at, act="case.read", purpose=purpose, subjects=subjects, detail=detail, is_read=True)
+    journal.write(
+        by=opened.by,
+        at=opened.at,
+        act="case.read",
+        purpose=purpose,
+        subjects=_read_about(opened),
+        detail=detail,
+        is_read=True,
+    )
+
+
+def _read_about(opened: OpenedCase) -> list[str]:
+    """Who finds the reading in their own view. Who sees no requester has read of nobody; to write one down for some
+    cases and not for others would take longer for those."""
+    known = opened.case.requester
+    return [known.public_id] if known is not None and opened.sees_requester else []
 
 
 def files_shown(opened: OpenedCase) -> list[CaseFile]:
@@ -93,6 +110,5 @@ def open_file(*, opened: OpenedCase, public_id: str) -> Served:
     one = held.select_related("event", "attachment").first()
     if one is None or not may_see_file(opened, one):
         raise no_such_case()
-    subjects = [opened.case.requester.public_id] if opened.case.requester is not None else []
-    purpose = Purpose.OWN_REQUEST if opened.own else Purpose.CASE_WORK
-    return read_attachment(by=opened.by, at=opened.at, attachment=one.attachment, purpose=purpose, subjects=subjects)
+    purpose, about = Purpose.OWN_REQUEST if opened.own else Purpose.CASE_WORK, _read_about(opened)
+    return read_attachment(by=opened.by, at=opened.at, attachment=one.attachment, purpose=purpose, subjects=about)

@@ -135,20 +135,20 @@ def files(opened: OpenedCase) -> list[Shown]:
 
 def happened(opened: OpenedCase) -> list[Line]:
     """What happened, the oldest first, as far as the reader is told."""
-    held = opened.case.events.order_by("seq")
-    return [_line(opened, event) for event in held if _told(opened, event)]
+    held = list(opened.case.events.order_by("seq"))
+    came = next((one.seq for one in held if _comes_to(one, opened.case.desk)), len(held) + 1)
+    return [_line(opened, event) for event in held if _told(opened, event, came)]
 
 
-def _told(opened: OpenedCase, event: CaseEvent) -> bool:
+def _comes_to(event: CaseEvent, desk: str) -> bool:
+    return event.kind == Happened.ASSIGNED and bool(event.detail["desk"]["slug"] == desk)
+
+
+def _told(opened: OpenedCase, event: CaseEvent, came: int) -> bool:
     if opened.own:
         return event.told or event.kind in {Happened.ASSIGNED, Happened.OBJECTED}
     if not opened.sees_requester:
-        came = (
-            opened.case.events.filter(kind=Happened.ASSIGNED, detail__desk__slug=opened.case.desk)
-            .order_by("seq")
-            .first()
-        )
-        return Happened(event.kind) not in HIDDEN and came is not None and event.seq >= came.seq
+        return Happened(event.kind) not in HIDDEN and event.seq >= came
     return True
 
 
