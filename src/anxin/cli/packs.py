@@ -168,7 +168,7 @@ def new(
         zh_office = _asked(office_zh, "Who answers, in Chinese", usual.zh)
         en_office = _asked(office_en, "Who answers, in English", usual.en)
         office = Office(zh_office, en_office, int(_asked(days, "Within how many working days", usual.days)))
-    day = _day(_asked(since, "Its first day", str(_today())))
+    day = _day(since or _asked(None, "Its first day", str(_today())))
     folder = begun(slug, root=packs_folder(), since=day, zh=zh, en=en, shape=Shape(shape), office=office)
     _say(f"{folder}\nChange what its texts ask for, then run `anxin packs lint {slug}`.")
 
@@ -232,7 +232,14 @@ def _one(slug: str) -> Pack:
 
 
 def _today() -> date:
-    return now().date()
+    """The site's day; that of the machine where there is no site yet."""
+    from django.db import DatabaseError
+    from django.utils import timezone
+
+    try:
+        return now().date()
+    except DatabaseError:
+        return timezone.localdate()
 
 
 def _print_findings(slug: str, found: Iterable[PackError]) -> int:
