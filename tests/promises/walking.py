@@ -218,6 +218,24 @@ def planned(site: Site) -> tuple[dict[str, list[Request]], list[str]]:
 # How each command is typed about Fang; {fang}, {draft}, {file}, {dmn}, {folder} are filled in.
 COMMANDS: dict[str, tuple[str, ...]] = {
     "cards print": ("cards print --agency 安家乐家政 --out {folder}/cards.pdf",),
+    "cases accept": ("cases accept aaaaaaaaaaaaaaaa --as zhou",),  # refused, as all that name a case: there is none
+    "cases answer": ("cases answer aaaaaaaaaaaaaaaa solved -t walk --as zhou",),
+    "cases assign": ("cases assign aaaaaaaaaaaaaaaa review -r walk --as zhou",),
+    "cases claim": ("cases claim aaaaaaaaaaaaaaaa --as zhou",),
+    "cases extend": ("cases extend aaaaaaaaaaaaaaaa told 1 -r walk --as zhou",),
+    "cases file": ("cases file home_service complaint -s topic=other -s what=walk -s area=330302",),
+    "cases join": ("cases join aaaaaaaaaaaaaaaa bbbbbbbbbbbbbbbb -r walk --as zhou",),
+    "cases lapse": ("cases lapse",),
+    "cases list": ("cases list --as zhou --json",),
+    "cases note": ("cases note aaaaaaaaaaaaaaaa -t walk --as zhou",),
+    "cases object": ("cases object aaaaaaaaaaaaaaaa -r walk --as zhou",),
+    "cases own": ("cases own agree",),
+    "cases refuse": ("cases refuse aaaaaaaaaaaaaaaa -r walk --as zhou",),
+    "cases screen": ("cases screen aaaaaaaaaaaaaaaa --yes truth --as zhou",),
+    "cases separate": ("cases separate aaaaaaaaaaaaaaaa -r walk --as zhou",),
+    "cases show": ("cases show aaaaaaaaaaaaaaaa --as zhou",),
+    "cases step": ("cases step aaaaaaaaaaaaaaaa plan --as zhou",),
+    "cases uphold": ("cases uphold aaaaaaaaaaaaaaaa -r walk --as zhou",),
     "decide": ("decide home_service --as-of 2021-11-29 --rules ningbo --json",),
     "demo": ("demo --no-serve",),  # refused: the home holds people
     "explain": ("explain {fang} --as-of 2021-11-29 --json",),

@@ -8,6 +8,7 @@ from anxin import __version__
 from anxin.cli import (
     bring,
     cards,
+    cases,
     deciding,
     delivering,
     demo,
@@ -79,6 +80,7 @@ app.command("publish", rich_help_panel=DECIDE)(simulate.publish)
 app.command("tick", rich_help_panel=DECIDE)(deciding.tick)
 app.command("sweep", rich_help_panel=DECIDE)(sweeping.sweep)
 app.command("deliver", rich_help_panel=KEEP)(delivering.deliver)
+app.add_typer(cases.app, name="cases", rich_help_panel=DECIDE)
 app.add_typer(cards.app, name="cards", rich_help_panel=DECIDE)
 app.add_typer(zones.app, name="zones", rich_help_panel=DECIDE)
 app.add_typer(packs.app, name="packs", rich_help_panel=KEEP)
