@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -135,10 +134,10 @@ class Follower:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        for _ in range(200):
+        for _ in range(600):
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5)
-            except (urllib.error.URLError, ConnectionError):
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            except OSError:
                 time.sleep(0.1)
             else:
                 return
