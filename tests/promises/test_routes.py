@@ -94,6 +94,9 @@ SAMPLE = {
     "rest": "x",
     "case_id": "aaaaaaaaaaaaaaaa",
     "file_id": "aaaaaaaaaaaaaaaa",
+    "pack": "x",
+    "matter": "x",
+    "deed": "note",
 }
 
 
@@ -139,7 +142,7 @@ def stage(db: None, settings: Settings) -> Stage:
     return on_desks()
 
 
-OPEN, NO, HIDDEN = 200, 403, 404
+OPEN, NO, HIDDEN, WRONG = 200, 403, 404, 400
 # By role, in the order of DESKS: province, city, county, clerk of Anjia, clerk of Leju, auditor, gate. Fang is Anjia's.
 EXPECTED: dict[str, tuple[int, ...]] = {
     "dashboard": (OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, 302),
@@ -176,6 +179,15 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "draft_scenarios": (HIDDEN, HIDDEN, NO, NO, NO, HIDDEN, NO),
     "journal": (NO, NO, NO, NO, NO, OPEN, NO),
     "feedback": (OPEN, OPEN, OPEN, OPEN, OPEN, NO, NO),
+    # Whose cases these pages hold hangs on seats, of which nobody here has one; no counter without one.
+    "cases": (OPEN, OPEN, OPEN, OPEN, OPEN, NO, NO),
+    "cases_csv": (OPEN, OPEN, OPEN, OPEN, OPEN, NO, NO),
+    "cases_xlsx": (OPEN, OPEN, OPEN, OPEN, OPEN, NO, NO),
+    "case_board": (OPEN, OPEN, OPEN, OPEN, OPEN, NO, NO),
+    "case_counter": (NO, NO, NO, NO, NO, NO, NO),
+    "case_new": (NO, NO, NO, NO, NO, NO, NO),
+    "case": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO, NO),
+    "case_file": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO, NO),
 }
 POSTED: dict[str, tuple[int, ...]] = {
     "find": (302, 302, 302, 302, 302, NO, NO),
@@ -188,6 +200,12 @@ POSTED: dict[str, tuple[int, ...]] = {
     "propose_draft": (HIDDEN, HIDDEN, NO, NO, NO, NO, NO),
     "withdraw_draft": (HIDDEN, HIDDEN, NO, NO, NO, NO, NO),
     "publish_draft": (HIDDEN, HIDDEN, NO, NO, NO, NO, NO),
+    "case_lists": (WRONG, WRONG, WRONG, WRONG, WRONG, NO, NO),
+    "cases_together": (302, 302, 302, 302, 302, NO, NO),
+    "case_act": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO, NO),
+    "case_counter_number": (NO, NO, NO, NO, NO, NO, NO),
+    "case_counter_open": (NO, NO, NO, NO, NO, NO, NO),
+    "case_counter_verdict": (NO, NO, NO, NO, NO, NO, NO),
 }
 
 
@@ -203,6 +221,7 @@ def place(pattern: URLPattern, stage: Stage) -> str:
         "record": stage.cast.fang.evidence.get(kind="police_check").pk,
         "number": stage.cast.fang.outcomes.get(slot__isnull=False).pk,
         "slug": "roster" if pattern.name == "blank_table" else "wenzhou-2021-01-01",
+        **{name: SAMPLE[name] for name in ("pack", "matter", "deed", "file_id")},
     }
     wanted = pattern.pattern.converters
     return reverse(f"console:{pattern.name}", kwargs={name: held[name] for name in wanted})

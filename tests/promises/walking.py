@@ -134,6 +134,8 @@ def arguments(site: Site, route: str) -> Mapping[str, Any]:
         "public": site.stage.fang.public,
         "token": site.visit.token,
         "rest": "x",
+        "pack": "home_service",
+        "deed": "note",
         "service": "home_service",
         "matter": "complaint",
         "attachment": fang.public_id,

@@ -42,9 +42,9 @@ def case(request: DeskRequest, public_id: str) -> HttpResponse:
 
 @require_safe
 @desk(Act.WORK_CASES)
-def case_file(request: DeskRequest, public_id: str, file: str) -> HttpResponse:
+def case_file(request: DeskRequest, public_id: str, file_id: str) -> HttpResponse:
     """A photo or file of a case, through the gate."""
-    served = open_file(opened=open_case(by=request.actor, at=request.at, public_id=public_id), public_id=file)
+    served = open_file(opened=open_case(by=request.actor, at=request.at, public_id=public_id), public_id=file_id)
     return HttpResponse(served.content, headers=dict(served.headers))
 
 

@@ -84,6 +84,6 @@ urlpatterns = [
     path("cases/counter/verdict/", case_counter.verdict, name="case_counter_verdict"),
     path("cases/new/<str:pack>/<str:matter>/", case_counter.file_request, name="case_new"),
     path("cases/<str:public_id>/", case_page.case, name="case"),
-    path("cases/<str:public_id>/files/<str:file>/", case_page.case_file, name="case_file"),
-    path("cases/<str:public_id>/<slug:deed>/", case_acts.case_act, name="case_act"),
+    path("cases/<str:public_id>/files/<str:file_id>/", case_page.case_file, name="case_file"),
+    path("cases/<str:public_id>/<str:deed>/", case_acts.case_act, name="case_act"),
 ]
