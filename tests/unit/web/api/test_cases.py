@@ -26,7 +26,7 @@ from tests.unit.kernel.cases.scene import LUCHENG, Desks, clerk, opened, picture
 pytestmark = pytest.mark.django_db
 PHOTO = base64.b64encode(picture()).decode()
 ANSWERS = {"area": LUCHENG, "trade": "fire", "what": "煤气瓶靠近明火", "where": "五马街10号"}
-NEW = {
+NEW: dict[str, Any] = {
     "service": "hazards", "matter": "report", "answers": ANSWERS, "phone": "13800138000",
     "files": [{"question": "photo", "name": "a.jpg", "content": PHOTO}],
 }  # fmt: skip
