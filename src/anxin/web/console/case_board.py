@@ -56,6 +56,7 @@ def board(request: DeskRequest) -> HttpResponse:
         "packs": [(slug, titles.get(slug, slug)) for slug in packs],
         "pack": pack,
         "desks": desks,
+        "counter": any(not one.organisation for one in desks),
     }
     return render(request, "console/cases_at_desk/board.html", context)
 
