@@ -46,10 +46,14 @@ def act(slug: str) -> str:
 
 
 def _acts() -> dict[str, str]:
+    return {**_acts_on_facts(), **_acts_on_codes(), **_acts_on_requests()}
+
+
+def _acts_on_facts() -> dict[str, str]:
+    """People, what is said of them, and the rules."""
     return {
         "party.read": _("opened the file"),
         "party.list": _("seen in a list"),
-        "code.read": _("scanned the code"),
         "party.enter": _("person or agency entered"),
         "party.register": _("file opened"),
         "affiliation.start": _("entered with an agency"),
@@ -61,15 +65,9 @@ def _acts() -> dict[str, str]:
         "evidence.count": _("days on end counted"),
         "evidence.series": _("count of days taken into use"),
         "residents.invent": _("residents invented for a trial"),
-        "case.sweep": _("saved pages swept"),
         "zones.declare": _("zone declared"),
         "zones.lift": _("zone lifted"),
         "zones.follow": _("zone follows a stay"),
-        "code.issue": _("code issued"),
-        "code.end": _("code taken out of use"),
-        "visit.confirm": _("visit confirmed"),
-        "visit.rating": _("visit rated"),
-        "visit.complaint": _("complaint made"),
         "rules.apply": _("rules published"),
         "rules.draft": _("draft of rules begun"),
         "rules.save": _("draft of rules saved"),
@@ -88,6 +86,20 @@ def _acts() -> dict[str, str]:
         "account.appoint": _("account appointed"),
         "token.issue": _("access key issued"),
         "pack.apply": _("pack applied"),
+        "shown.apply": _("what each role is shown set by the pack"),
+        "upload.read": _("upload looked at"),
+    }
+
+
+def _acts_on_codes() -> dict[str, str]:
+    """Codes, cards, visits, keys, messages."""
+    return {
+        "code.read": _("scanned the code"),
+        "code.issue": _("code issued"),
+        "code.end": _("code taken out of use"),
+        "visit.confirm": _("visit confirmed"),
+        "visit.rating": _("visit rated"),
+        "visit.complaint": _("complaint made"),
         "code.unknown": _("asked for an unknown code"),
         "code.lookup": _("code looked up by phone number"),
         "card.print": _("card printed"),
@@ -104,16 +116,22 @@ def _acts() -> dict[str, str]:
         "visit.seen": _("confirmation seen by the worker"),
         "visit.leave": _("visit ended"),
         "visit.receipt": _("receipt taken"),
-        "attachment.keep": _("photo or file kept"),
-        "attachment.read": _("photo or file looked at"),
-        "attachment.erase": _("photos or files erased after their time"),
-        "attachments.sweep": _("left-over files removed"),
         "codes.retain": _("visits and salts removed after their time"),
         "keys.trust": _("root of keys pinned"),
         "keys.new": _("signing key made"),
         "keys.list": _("list of keys signed"),
         "keys.withdraw": _("signing key withdrawn"),
-        "shown.apply": _("what each role is shown set by the pack"),
+    }
+
+
+def _acts_on_requests() -> dict[str, str]:
+    """Requests, their desks, their files, what goes to other systems."""
+    return {
+        "case.sweep": _("saved pages swept"),
+        "attachment.keep": _("photo or file kept"),
+        "attachment.read": _("photo or file looked at"),
+        "attachment.erase": _("photos or files erased after their time"),
+        "attachments.sweep": _("left-over files removed"),
         "case.list": _("cases seen in a list"),
         "case.read": _("case opened"),
         "case.export": _("list of cases taken along as a file"),
@@ -146,7 +164,6 @@ def _acts() -> dict[str, str]:
         "delivery.status": _("another system told how it stands"),
         "seat.give": _("seat at a desk given"),
         "seat.end": _("seat at a desk ended"),
-        "upload.read": _("upload looked at"),
     }
 
 
