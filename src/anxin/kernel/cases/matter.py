@@ -268,7 +268,7 @@ _converter.register_unstructure_hook_func(
 
 def written(matter: Matter) -> str:
     """The matter as JSON, the same text for the same matter."""
-    return json.dumps(_converter.unstructure(matter, Matter), ensure_ascii=False, sort_keys=True)
+    return json.dumps(_converter.unstructure(matter, Matter), ensure_ascii=False)
 
 
 def read(text: str) -> Matter:
