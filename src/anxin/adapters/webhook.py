@@ -16,12 +16,13 @@ import time
 from collections.abc import Callable, Mapping
 
 from anxin.adapters.http import Unreachable, request
-from anxin.kernel.deliveries.actions import Came, Parcel
+from anxin.kernel.deliveries.parcels import Came, Parcel
 from anxin.kernel.deliveries.targets import Target
 
 TOLERANCE = 300  # seconds
 PREFIX = "whsec_"
 GONE = 410  # the receiver wants no more of this
+NOT_ALLOWED = {401, 403}  # a mistyped secret is the operator's to mend, and the messages' not to be lost by
 
 
 class NotSigned(Exception):
@@ -61,7 +62,7 @@ def verify(secret: str, headers: Mapping[str, str], body: bytes, *, now: int) ->
 
 
 def send(target: Target, parcel: Parcel, *, clock: Callable[[], float] = time.time) -> Came:
-    """Send one message. Taken: any 2xx. 410 is final: the receiver wants no more."""
+    """Send one message. Taken: any 2xx, whatever it says. 410 is final: the receiver wants no more."""
     held = {"type": parcel.kind, "id": parcel.delivery_id, "data": dict(parcel.payload)}
     body, timestamp = json.dumps(held, ensure_ascii=False, sort_keys=True).encode(), int(clock())
     headers = {
@@ -74,16 +75,22 @@ def send(target: Target, parcel: Parcel, *, clock: Callable[[], float] = time.ti
     try:
         reply = request("POST", target.url, body=body, headers=headers, private=target.private)
     except Unreachable as fault:
-        return Came(error=str(fault))
+        return Came(status=fault.status) if fault.was_taken else Came(status=fault.status, error=str(fault))
     if 200 <= reply.status < 300:
         return Came(status=reply.status, external_id=_id_in(reply.body))
-    return Came(status=reply.status, error=f"the system answered {reply.status}", final=reply.status == GONE)
+    return Came(
+        status=reply.status,
+        error=f"the system answered {reply.status}",
+        final=reply.status == GONE,
+        held=reply.status in NOT_ALLOWED,
+    )
 
 
 def _id_in(body: bytes) -> str:
     """The receiver's own number, where it answers {"id": …}."""
     try:
         held = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
-    return str(held.get("id", ""))[:120] if isinstance(held, dict) else ""
+    number = held.get("id") if isinstance(held, dict) else None
+    return str(number) if isinstance(number, (str, int)) else ""

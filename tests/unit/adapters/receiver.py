@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,13 +23,16 @@ class Request:
 
 @dataclass
 class Answer:
-    """What goes back. `drop`: the connection is closed without a word."""
+    """What goes back. `drop`: the connection is closed without a word. `missing`: so many octets of the body that were
+    announced never come. `drip`: seconds between the octets of the answer."""
 
     status: int = 200
     body: bytes = b""
     media_type: str = "application/json"
     location: str = ""
     drop: bool = False
+    missing: int = 0
+    drip: float = 0.0
 
 
 @dataclass
@@ -53,13 +58,22 @@ def receiving(port: int = 0) -> Iterator[Receiver]:
             if told.drop:
                 self.close_connection = True
                 return
+            if told.drip:
+                self._drip(told.drip)
+                return
             self.send_response(told.status)
             self.send_header("Content-Type", told.media_type)
-            self.send_header("Content-Length", str(len(told.body)))
+            self.send_header("Content-Length", str(len(told.body) + told.missing))
             if told.location:
                 self.send_header("Location", told.location)
             self.end_headers()
             self.wfile.write(told.body)
+
+        def _drip(self, seconds: float) -> None:
+            with contextlib.suppress(OSError):
+                for octet in b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 60 + b"\r\nContent-Length: 0\r\n\r\n":
+                    self.wfile.write(bytes([octet]))
+                    time.sleep(seconds)
 
         do_GET = do_POST = _handle  # noqa: N815  -- the names http.server looks for
 

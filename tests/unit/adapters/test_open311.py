@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import parse_qs
 
 import pytest
 
 from anxin.adapters.http import Unreachable
-from anxin.adapters.open311 import RemoteState, Unreadable, send, state_of
-from anxin.kernel.deliveries.actions import Came, Parcel
+from anxin.adapters.open311 import RemoteState, send, state_of
+from anxin.adapters.open311_replies import Unreadable, records
+from anxin.kernel.deliveries.parcels import Came, Parcel
 from anxin.kernel.deliveries.targets import Target
 from tests.unit.adapters.receiver import Answer, Receiver, receiving
 
@@ -50,15 +52,19 @@ def test_what_goes_out_is_a_form_with_our_number() -> None:
         (Answer(200, XML, "text/xml"), Came(status=200, external_id="293944")),
         (Answer(201, b'[{"token": "12345"}]'), Came(status=201, external_id="token:12345")),
         (Answer(201), Came(status=201)),
-        (Answer(200, BOMB), Came(status=200, error="the reply declares entities, which are not read")),
-        (Answer(200, b"<broken"), Came(status=200, error="the reply is broken XML")),
-        (Answer(200, b"thanks"), Came(status=200, error="the reply is neither JSON nor XML")),
-        (Answer(200, b"[" * 100_000), Came(status=200, error="the reply is neither JSON nor XML")),
-        (Answer(403), Came(status=403, error="the system answered 403", final=True)),
+        (Answer(200, b"\xef\xbb\xbf" + XML, "text/xml"), Came(status=200, external_id="293944")),
+        (Answer(200, BOMB), Came(status=200)),
+        (Answer(200, b"<broken"), Came(status=200)),
+        (Answer(200, b"OK thanks"), Came(status=200)),
+        (Answer(200, b"[" * 100_000), Came(status=200)),
+        (Answer(200, b'[{"service_request_id": "7"}]', missing=9), Came(status=200)),
+        (Answer(400), Came(status=400, error="the system answered 400", final=True)),
+        (Answer(403), Came(status=403, error="the system answered 403", held=True)),
+        (Answer(404), Came(status=404, error="the system answered 404")),
         (Answer(503), Came(status=503, error="the system answered 503")),
     ],
 )
-def test_each_reply_is_read_or_told_as_unreadable(answer: Answer, came: Came) -> None:
+def test_whatever_a_receipt_says_the_message_is_taken(answer: Answer, came: Came) -> None:
     with receiving() as there:
         there.answer = lambda _request: answer
         assert send(at(there), PARCEL) == came
@@ -67,7 +73,55 @@ def test_each_reply_is_read_or_told_as_unreadable(answer: Answer, came: Came) ->
 def test_a_matter_without_a_code_is_not_sent_at_all() -> None:
     with receiving() as there:
         came = send(at(there), Parcel("x", "case.assigned", {"service": "hazards/other"}))
-        assert (came.final, there.came) == (True, [])
+        assert (came.held, there.came) == (True, [])
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (BOMB, "declares entities"),
+        (BOMB.decode().encode("utf-16-le"), "declares entities"),
+        (BOMB.decode().encode("utf-16"), "declares entities"),
+        (b"<?xml version='1.0' encoding='foo'?><a><r><x>1</x></r></a>", "broken XML"),
+        (b"<?xml version='1.0' encoding='gbk'?><a><r><x>1</x></r></a>", "broken XML"),
+        (b"<a><r>", "broken XML"),
+        (b"thanks", "neither JSON nor XML"),
+        (b"[" * 100_000, "neither JSON nor XML"),
+    ],
+)
+def test_a_state_that_cannot_be_read_is_told_as_such(body: bytes, said: str) -> None:
+    with pytest.raises(Unreadable, match=said):
+        records(body)
+
+
+def test_xml_is_read_in_the_encoding_it_says() -> None:
+    wide = XML.decode().replace("utf-8", "utf-16").encode("utf-16")
+    assert records(wide) == records(XML) == [{"service_request_id": "293944", "service_notice": "taken"}]
+
+
+def test_a_platform_that_speaks_xml_only_is_asked_so() -> None:
+    xml = b"<a><request><service_request_id>88</service_request_id><status>Closed</status></request></a>"
+    with receiving() as there:
+        there.answer = lambda request: Answer(200, xml) if ".xml" in request.path else Answer(406)
+        assert state_of(at(there), "88") == RemoteState("88", "closed", "", "")
+
+
+def test_an_update_goes_under_the_platforms_own_number_where_it_takes_updates() -> None:
+    later = Parcel(
+        "6f1c", "case.withdrawn", {"over": True, "at": "2021-10-29T12:00:00+08:00", "description": "撤回"}, "88"
+    )
+    with receiving() as there:
+        there.answer = lambda _request: Answer(200)
+        assert send(at(there), later).final
+        assert there.came == []
+        assert send(replace(at(there), updates=True), later) == Came(status=200)
+        [came] = there.came
+        assert send(replace(at(there), updates=True), replace(later, under="token:1")).error
+    assert came.path == "/v2/servicerequestupdates.json"
+    assert parse_qs(came.body.decode()) == {
+        "service_request_id": ["88"], "update_id": ["6f1c"], "status": ["CLOSED"], "description": ["撤回"],
+        "updated_datetime": ["2021-10-29T12:00:00+08:00"], "api_key": ["key-1"], "jurisdiction_id": ["wenzhou"],
+    }  # fmt: skip
 
 
 def test_a_state_is_asked_by_number_or_first_by_token() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anxin.adapters.webhook import NotSigned, send, signature, verify
-from anxin.kernel.deliveries.actions import Came, Parcel
+from anxin.kernel.deliveries.parcels import Came, Parcel
 from anxin.kernel.deliveries.targets import Target
 from tests.unit.adapters.receiver import Answer, Receiver, receiving
 
@@ -51,11 +51,17 @@ def test_what_arrives_is_signed_and_says_what_was_sent() -> None:
         (Answer(410), Came(status=410, error="the system answered 410", final=True)),
         (
             Answer(302, location="http://127.0.0.1:9/"),
-            Came(error="the system answers with a redirect, which is not followed"),
+            Came(status=302, error="the system answers with a redirect, which is not followed"),
         ),
         (Answer(drop=True), Came(error="no answer: RemoteDisconnected")),
-        (Answer(200, b"x" * 300_000), Came(error="the answer is too large")),
+        (Answer(500, b"x" * 300_000), Came(status=500, error="the answer is too large")),
+        (Answer(401), Came(status=401, error="the system answered 401", held=True)),
+        (Answer(200, b"x" * 300_000), Came(status=200)),
         (Answer(200, b"not json"), Came(status=200)),
+        (Answer(200, b"[" * 200_000), Came(status=200)),
+        (Answer(200, b'{"id": ["R-7"]}'), Came(status=200)),
+        (Answer(200, b'{"id": "R-7"}', missing=3), Came(status=200)),
+        (Answer(500, b"{}", missing=3), Came(status=500, error="the answer was cut short")),
     ],
 )  # fmt: skip
 def test_each_way_of_failing_is_told(answer: Answer, came: Came) -> None:

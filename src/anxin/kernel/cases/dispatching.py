@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from anxin.kernel.cases import effects, mirroring, telling
+from anxin.kernel.cases import delivering, effects, mirroring, telling
 from anxin.kernel.cases.enums import Duty, Happened, Stage
 from anxin.kernel.cases.history import replay
 from anxin.kernel.cases.matter import DeskNamed, Level, Matter
@@ -116,6 +116,7 @@ def _send(
     happening = Happening(Happened.ASSIGNED, {**detail, "desk": at_desk}, text=reason, told=False)
     append(by=by, at=at, case=case, happening=happening)
     effects.perform(by=by, at=at, case=case, on=Happened.ASSIGNED)
+    delivering.deliver(by=by, at=at, case=case, desk=desk)
     mirroring.mirror(by=by, at=at, case=case, happening=happening)
 
 

@@ -17,6 +17,7 @@ from anxin.kernel.attachments.models import Attachment
 from anxin.kernel.cases import matter as matters
 from anxin.kernel.cases.enums import Happened, Stage
 from anxin.kernel.cases.history import DeskAt, Event, OutOfTurn, State, follow, replay
+from anxin.kernel.cases.informing import follow_up
 from anxin.kernel.cases.matter import Matter
 from anxin.kernel.cases.models import Case, CaseEvent, CaseFile, MatterVersion
 from anxin.kernel.cases.wording import happened_word, stage_word
@@ -140,6 +141,8 @@ def append(*, by: Actor, at: datetime, case: Case, happening: Happening) -> Case
         subjects=_about(case),
         detail={"case": case.public_id, "service": case.pack, "matter": case.matter, "event": event.seq},
     )
+    text = "" if matter_of(case).hides_requester else happening.text
+    follow_up(by=by, at=at, case=case, kind=event.kind, detail=event.detail, text=text)
     return made
 
 

@@ -16,6 +16,7 @@ from anxin.kernel.attachments.actions import erase_attachments
 from anxin.kernel.attachments.models import Attachment
 from anxin.kernel.cases.models import Case, CaseEvent, PhoneNumber, new_token
 from anxin.kernel.cases.recording import digest_of, matter_of, sealed_answers
+from anxin.kernel.deliveries.actions import forget
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.outcomes.actions import shanghai_day
@@ -71,4 +72,5 @@ def _empty(by: Actor, at: datetime, pk: int) -> int:
     case.token_digest, case.origin, case.likeness = digest_of(new_token()), None, ""
     case.requester, case.emptied_at = None, at
     case.save()
+    forget(about=case.public_id)
     return files

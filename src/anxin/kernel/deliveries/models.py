@@ -20,7 +20,8 @@ class DeliveryState(models.TextChoices):
 
 class Delivery(models.Model):
     """One message for another system. `about` is what it tells of, such as a case's public id. `leased_until`: a
-    worker has it in hand; a killed one's lease runs out and the next worker takes it up."""
+    worker has it in hand, under the token in `lease`; a killed one's lease runs out and the next worker takes it up.
+    `asked_at`: when the other side was last asked how it stands."""
 
     public_id = models.CharField(max_length=36, unique=True, default=new_delivery_id)
     target = models.CharField(max_length=40)
@@ -34,10 +35,12 @@ class Delivery(models.Model):
     made_at = models.DateTimeField()
     next_try_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True)
+    lease = models.CharField(max_length=36, blank=True)
     reached_at = models.DateTimeField(null=True)
     external_id = models.CharField(max_length=120, blank=True)
     external_status = models.CharField(max_length=60, blank=True)
     external_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "delivery"
@@ -49,7 +52,7 @@ class Delivery(models.Model):
 
 
 class Attempt(models.Model):
-    """One attempt. `status`: the other side's HTTP status, None where it did not answer."""
+    """One attempt, written when it begins. `status`: the other side's HTTP status, None where it did not answer."""
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="tries")
     number = models.IntegerField()

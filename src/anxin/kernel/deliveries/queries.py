@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, F, Min, Q
 
 from anxin.kernel.deliveries.models import Delivery, DeliveryState
+from anxin.kernel.deliveries.parcels import FIRST_KIND
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,12 @@ def hops_about(about: str) -> list[Hop]:
     return [_hop(one) for one in Delivery.objects.filter(about=about).order_by("pk")]
 
 
+def targets_told(about: str) -> list[str]:
+    """The systems that were sent this, in the order in which they were."""
+    first = Delivery.objects.filter(about=about, kind=FIRST_KIND).order_by("pk")
+    return list(dict.fromkeys(first.values_list("target", flat=True)))
+
+
 def _hop(one: Delivery) -> Hop:
     return Hop(
         public_id=one.public_id,
@@ -50,7 +58,7 @@ def _hop(one: Delivery) -> Hop:
 
 @dataclass(frozen=True)
 class TargetFigures:
-    """How it stands with one target. `failing`: waiting after at least one attempt; `oldest`: since when one waits."""
+    """How it stands with one target. `failing`: waiting with something gone wrong; `oldest`: since when one waits."""
 
     target: str
     waiting: int
@@ -65,7 +73,7 @@ def figures() -> list[TargetFigures]:
     waiting = Q(state=DeliveryState.WAITING)
     rows = Delivery.objects.values("target").annotate(
         waiting=Count("pk", filter=waiting),
-        failing=Count("pk", filter=waiting & Q(attempts__gt=0)),
+        failing=Count("pk", filter=waiting & ~Q(last_error="")),
         reached=Count("pk", filter=Q(state=DeliveryState.REACHED)),
         given_up=Count("pk", filter=Q(state=DeliveryState.GIVEN_UP)),
         oldest=Min("made_at", filter=waiting),
@@ -73,9 +81,13 @@ def figures() -> list[TargetFigures]:
     return [TargetFigures(**row) for row in rows.order_by("target")]
 
 
-def still_open() -> list[Hop]:
-    """What another platform took under a number of its own and has not closed, the oldest first."""
-    held = (
-        Delivery.objects.filter(state=DeliveryState.REACHED).exclude(external_id="").exclude(external_status="closed")
-    )
-    return [_hop(one) for one in held.order_by("pk")]
+ASK_AGAIN = timedelta(minutes=10)
+
+
+def to_ask_after(at: datetime, targets: Collection[str], limit: int) -> list[Hop]:
+    """What these platforms took under a number of their own and have not closed, and were not asked about just now:
+    whoever was asked after longest ago comes first, so that none starves."""
+    held = Delivery.objects.filter(state=DeliveryState.REACHED, kind=FIRST_KIND, target__in=list(targets))
+    held = held.exclude(external_id="").exclude(external_status="closed")
+    held = held.filter(Q(asked_at__isnull=True) | Q(asked_at__lte=at - ASK_AGAIN))
+    return [_hop(one) for one in held.order_by(F("asked_at").asc(nulls_first=True), "pk")[:limit]]
