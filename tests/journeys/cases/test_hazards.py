@@ -1,0 +1,56 @@
+"""A hazard from a photo on a phone to a photo of how it is afterwards; the unit reads nothing of who reported it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from anxin.kernel.cases.models import Case
+from anxin.kernel.reference.actions import set_played_day
+from tests.cast import DAY, LUCHENG, agency, credit_code
+from tests.journeys.cases.at_work import WIDE, act, agree, clerk, in_force, send, sign_in
+from tests.journeys.conftest import Window
+from tests.journeys.looking import look
+from tests.unit.kernel.cases.scene import picture
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def unit(transactional_db: None) -> None:
+    set_played_day(day=DAY)
+    in_force("hazards")
+    firm = agency("温州示例机械有限公司", serial=61, area=LUCHENG)
+    clerk("anquan", "hazards", ("unit", ""), firm=firm)
+
+
+def test_a_photo_a_place_and_a_kind_and_the_hazard_is_gone(unit: None, window: Window) -> None:
+    phone = window()
+    phone.goto("/r/new/hazards/report")
+    look(phone, "hazards-form")
+    photo = {"name": "before.jpg", "mimeType": "image/jpeg", "buffer": picture()}
+    phone.locator("input[name='q-photo']").set_input_files([photo])  # type: ignore[list-item]  # -- a dict is a FilePayload
+    own = send(phone, {
+        "where": "学院路工地3号楼二层", "area": LUCHENG, "trade": "=construction", "what": "外架缺扣件",
+        "unit_code": credit_code(61, LUCHENG), "phone": "13800138000",
+    })  # fmt: skip
+    look(phone, "hazards-receipt")
+    case = Case.objects.get()
+    assert (case.stage, case.desk, case.facts["grade"]) == ("assigned", "unit", "general")
+
+    desk = window(size=WIDE)
+    sign_in(desk, "anquan")
+    look(desk, "hazards-unit-inbox")
+    desk.goto(f"/console/cases/{case.public_id}/")
+    expect(desk.get_by_text("外架缺扣件").first).to_be_visible()
+    assert [word for word in ("13800138000", "138****8000", "before.jpg") if word in desk.content()] == []
+    act(desk, "step", {"survey.real": "yes", "survey.must_stop": "no", "survey.by_itself": "yes"})
+    after = {"name": "after.jpg", "mimeType": "image/jpeg", "buffer": picture(200)}
+    desk.locator("input[name='answer.after']").set_input_files([after])  # type: ignore[list-item]  # -- as above
+    act(desk, "answer", {"result": "=solved", "text": "扣件已补齐。", "answer.done_on": "2021-10-29"})
+
+    agree(phone, own)
+    expect(phone.locator("#answer")).to_contain_text("扣件已补齐。")
+    look(phone, "hazards-closed")
+    case.refresh_from_db()
+    assert (case.stage, case.result, case.agreement) == ("closed", "solved", "requester")
