@@ -22,7 +22,12 @@ DECIDED = {
     "decide.finding": "advert", "decide.filed": "yes", "decide.decided_on": "2021-10-29",
     "decide.reasons": "写着保证提分",
 }  # fmt: skip
-PICTURE = {"mimeType": "image/jpeg", "buffer": picture()}
+
+
+def jpeg(folder: Path, name: str) -> Path:
+    path = folder / name
+    path.write_bytes(picture(len(name) * 9))
+    return path
 
 
 @pytest.fixture
@@ -50,18 +55,18 @@ def test_what_a_sweep_found_is_judged_by_a_person(market: None, window: Window, 
     assert (case.stage, case.result) == ("answered", "explained")
 
 
-def test_somebody_without_a_name_reports_an_advertisement(market: None, window: Window) -> None:
+def test_somebody_without_a_name_reports_an_advertisement(market: None, window: Window, tmp_path: Path) -> None:
     phone = window()
     phone.goto("/r/new/ad_watch/clue")
     look(phone, "adverts-form")
-    phone.locator("input[name='q-photo']").set_input_files([PICTURE | {"name": "a.jpg"}])  # type: ignore[list-item]  # -- a FilePayload
+    phone.locator("input[name='q-photo']").set_input_files(jpeg(tmp_path, "a.jpg"))
     own = send(phone, {"where": "示例商场一楼", "area": LUCHENG, "medium": "=platform"})
     case = Case.objects.get()
     desk = window(size=WIDE)
     sign_in(desk, "shichang")
     desk.goto(f"/console/cases/{case.public_id}/")
     act(desk, "step", DECIDED)
-    desk.locator("input[name='answer.after']").set_input_files([PICTURE | {"name": "b.jpg"}])  # type: ignore[list-item]  # -- as above
+    desk.locator("input[name='answer.after']").set_input_files(jpeg(tmp_path, "b.jpg"))
     act(desk, "answer", {"result": "=solved", "text": "广告已撤，已立案。", "answer.outcome": "stopped_filed"})
     agree(phone, own)
     look(phone, "adverts-closed")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
@@ -16,6 +18,12 @@ from tests.unit.kernel.cases.scene import picture
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+def jpeg(folder: Path, name: str) -> Path:
+    path = folder / name
+    path.write_bytes(picture(len(name) * 9))
+    return path
+
+
 @pytest.fixture
 def unit(transactional_db: None) -> None:
     set_played_day(day=DAY)
@@ -24,12 +32,11 @@ def unit(transactional_db: None) -> None:
     clerk("anquan", "hazards", ("unit", ""), firm=firm)
 
 
-def test_a_photo_a_place_and_a_kind_and_the_hazard_is_gone(unit: None, window: Window) -> None:
+def test_a_photo_a_place_and_a_kind_and_the_hazard_is_gone(unit: None, window: Window, tmp_path: Path) -> None:
     phone = window()
     phone.goto("/r/new/hazards/report")
     look(phone, "hazards-form")
-    photo = {"name": "before.jpg", "mimeType": "image/jpeg", "buffer": picture()}
-    phone.locator("input[name='q-photo']").set_input_files([photo])  # type: ignore[list-item]  # -- a dict is a FilePayload
+    phone.locator("input[name='q-photo']").set_input_files(jpeg(tmp_path, "before.jpg"))
     own = send(phone, {
         "where": "学院路工地3号楼二层", "area": LUCHENG, "trade": "=construction", "what": "外架缺扣件",
         "unit_code": credit_code(61, LUCHENG), "phone": "13800138000",
@@ -45,8 +52,7 @@ def test_a_photo_a_place_and_a_kind_and_the_hazard_is_gone(unit: None, window: W
     expect(desk.get_by_text("外架缺扣件").first).to_be_visible()
     assert [word for word in ("13800138000", "138****8000", "before.jpg") if word in desk.content()] == []
     act(desk, "step", {"survey.real": "yes", "survey.must_stop": "no", "survey.by_itself": "yes"})
-    after = {"name": "after.jpg", "mimeType": "image/jpeg", "buffer": picture(200)}
-    desk.locator("input[name='answer.after']").set_input_files([after])  # type: ignore[list-item]  # -- as above
+    desk.locator("input[name='answer.after']").set_input_files(jpeg(tmp_path, "after.jpg"))
     act(desk, "answer", {"result": "=solved", "text": "扣件已补齐。", "answer.done_on": "2021-10-29"})
 
     agree(phone, own)

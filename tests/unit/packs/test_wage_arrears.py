@@ -163,6 +163,11 @@ def test_a_group_has_five_delegates_at_most(wages: Carried) -> None:
     assert now(paid(wages, case)).stage == Stage.ANSWERED
 
 
+def test_choices_are_offered_in_the_order_of_the_pack(wages: Carried) -> None:
+    held = {one.key: one for one in matter_of(clue(wages).case).form}
+    assert list(held["delegates"].choices) == ["one", "two", "three", "four", "five"]
+
+
 def test_nine_workers_are_no_group_yet(wages: Carried) -> None:
     assert clue(wages, workers="9").case.facts["size"] == "single"
 
