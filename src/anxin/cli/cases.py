@@ -127,6 +127,8 @@ def own(
 ) -> None:
     """Speak as the requester. The token of the request is read from standard input: no list of commands keeps it.
 
+    Changes: one event of the case and one journal entry.
+
     Example: `anxin cases own agree < token.txt`
     """
     open_site()

@@ -12,7 +12,9 @@ app = typer.Typer()
 
 @app.command("accept")
 def accept(case: str = NUMBER, as_user: str = AS) -> None:
-    """Accept a request. Changes: one event and one journal entry, as does every act below.
+    """Accept a request.
+
+    Changes: one event of the case and one journal entry.
 
     Example: `anxin cases accept abcdefghijklmnop --as county`
     """
@@ -25,6 +27,8 @@ def accept(case: str = NUMBER, as_user: str = AS) -> None:
 @app.command("refuse")
 def refuse(case: str = NUMBER, reason: str = REASON, as_user: str = AS) -> None:
     """Refuse a request, with a reason its requester reads.
+
+    Changes: one event of the case and one journal entry.
 
     Example: `anxin cases refuse abcdefghijklmnop -r "Not in this county" --as county`
     """
@@ -43,6 +47,8 @@ def screen(
     as_user: str = AS,
 ) -> None:
     """Answer the screening questions of a request.
+
+    Changes: one event of the case and one journal entry.
 
     Example: `anxin cases screen abcdefghijklmnop --yes truth --yes need --as county`
     """
@@ -63,6 +69,8 @@ def assign(
 ) -> None:
     """Send a case to a desk by hand. The requester's clock goes on.
 
+    Changes: one event of the case and one journal entry.
+
     Example: `anxin cases assign abcdefghijklmnop fire -r "It is about gas bottles" --as county`
     """
     open_site()
@@ -75,6 +83,8 @@ def assign(
 def object_to(case: str = NUMBER, reason: str = REASON, as_user: str = AS) -> None:
     """Say that a case is not this desk's business.
 
+    Changes: one event of the case and one journal entry.
+
     Example: `anxin cases object abcdefghijklmnop -r "Gas is not ours" --as fire1`
     """
     open_site()
@@ -86,6 +96,8 @@ def object_to(case: str = NUMBER, reason: str = REASON, as_user: str = AS) -> No
 @app.command("claim")
 def claim(case: str = NUMBER, as_user: str = AS) -> None:
     """Take a case in hand.
+
+    Changes: one event of the case and one journal entry.
 
     Example: `anxin cases claim abcdefghijklmnop --as fire1`
     """
@@ -104,6 +116,8 @@ def step(
     as_user: str = AS,
 ) -> None:
     """Do a step of the matter with its form.
+
+    Changes: one event of the case and one journal entry.
 
     Example: `anxin cases step abcdefghijklmnop survey -s real=yes --as fire1`
     """
@@ -124,6 +138,8 @@ def answer(
     as_user: str = AS,
 ) -> None:
     """Answer a case. This closes nothing: the requester accepts or contests.
+
+    Changes: one event of the case and one journal entry.
 
     Example: `anxin cases answer abcdefghijklmnop solved -t "The bottle is gone" -f after=b.jpg --as fire1`
     """
@@ -155,6 +171,8 @@ def extend(
 ) -> None:
     """Extend a time limit before it is over, with a reason the requester reads.
 
+    Changes: one event of the case and one journal entry.
+
     Example: `anxin cases extend abcdefghijklmnop reply 5 -r "An expert has to come" --as review1`
     """
     open_site()
@@ -173,6 +191,8 @@ def note(
 ) -> None:
     """Write a note on a case.
 
+    Changes: one event of the case and one journal entry.
+
     Example: `anxin cases note abcdefghijklmnop -t "On site tomorrow morning" --told --as fire1`
     """
     open_site()
@@ -184,6 +204,8 @@ def note(
 @app.command("uphold")
 def uphold(case: str = NUMBER, reason: str = REASON, as_user: str = AS) -> None:
     """Find, with reasons the requester reads, that a contested answer stands. Whoever answered cannot.
+
+    Changes: one event of the case and one journal entry.
 
     Example: `anxin cases uphold abcdefghijklmnop -r "Looked at again on site" --as review1`
     """
@@ -202,6 +224,8 @@ def join(
 ) -> None:
     """Join a repeat to another case: it gets the same answer, and keeps its own clock.
 
+    Changes: one event of the case and one journal entry.
+
     Example: `anxin cases join abcdefghijklmnop qrstuvwxyz234567 -r "The same place" --as county`
     """
     open_site()
@@ -213,6 +237,8 @@ def join(
 @app.command("separate")
 def separate(case: str = NUMBER, reason: str = REASON, as_user: str = AS) -> None:
     """Undo a joining.
+
+    Changes: one event of the case and one journal entry.
 
     Example: `anxin cases separate abcdefghijklmnop -r "Two different places" --as county`
     """

@@ -38,9 +38,9 @@ class StepShown:
 def steps_shown(stage: Stage) -> list[StepShown]:
     """The way of a request in four steps; one that was refused or withdrawn ends after the first."""
     if stage in {Stage.REFUSED, Stage.WITHDRAWN}:
-        return [StepShown(gettext("Received"), "done"), StepShown(stage_word(stage).capitalize(), "now")]
+        return [StepShown(gettext("We have it"), "done"), StepShown(stage_word(stage).capitalize(), "now")]
     worked = gettext("Being done again") if stage is Stage.CONTESTED else gettext("Being dealt with")
-    words = [gettext("Received"), worked, gettext("Answered"), gettext("You accepted")]
+    words = [gettext("We have it"), worked, gettext("Answer given"), gettext("You accepted")]
     here = REACHED[stage]
     return [StepShown(one, "done" if at < here else "now" if at == here else "next") for at, one in enumerate(words)]
 
