@@ -64,6 +64,8 @@ def test_every_page_of_a_desk_is_fit_to_be_seen(desks: Desks, window: Window, si
     some_cases(desks)
     page = window(size=size)
     sign_in(page, "rui", "/console/cases/")
+    look(page, f"cases-list-{name}")
+    page.get_by_text("筛选").first.click()
     page.get_by_text("保存或导出这份清单").click()
     look(page, f"cases-inbox-{name}")
     page.locator(".co-open").first.click()

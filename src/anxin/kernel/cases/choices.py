@@ -62,7 +62,7 @@ class Colleague:
 def colleagues(by: Actor, at: datetime) -> list[Colleague]:
     """Who sits at a desk of the actor's, besides the actor: the same desk for the same area or organisation."""
     mine = seats_of(by, at)
-    held = _seats_now(at, {seat.pack for seat in mine}).exclude(user_id=by.user_id)
+    held = _seats_now(at, {seat.pack for seat in mine}).exclude(user_id=by.user_id or 0)
     found = {
         Colleague(other.user_id, other.user.get_username())
         for other in held.select_related("user")
@@ -73,7 +73,7 @@ def colleagues(by: Actor, at: datetime) -> list[Colleague]:
 
 def colleagues_for(by: Actor, at: datetime, case: Case) -> list[Colleague]:
     """Who else sits at the desk that has the case."""
-    held = _seats_now(at, {case.pack}).filter(desk=case.desk).exclude(user_id=by.user_id).select_related("user")
+    held = _seats_now(at, {case.pack}).filter(desk=case.desk).exclude(user_id=by.user_id or 0).select_related("user")
     found = {Colleague(one.user_id, one.user.get_username()) for one in held if _has(one, case)}
     return sorted(found, key=lambda one: one.username)
 

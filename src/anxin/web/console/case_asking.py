@@ -44,7 +44,7 @@ def query_of(wanted: Wanted) -> str:
 
 def cleaned(query: str) -> str:
     """An address line that came back from a form, with nothing in it but questions of a list."""
-    return query_of(wanted_from(QueryDict(query[:400]).dict()))  # type: ignore[arg-type]  # -- dict() keeps one value
+    return query_of(wanted_from(QueryDict(query[:400]).dict()))
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @desk(Act.WORK_CASES)
 def inbox(request: DeskRequest) -> HttpResponse:
     """The cases of one's desks, due first."""
-    wanted = wanted_from(request.GET.dict())  # type: ignore[arg-type]  # -- dict() keeps one value of each
+    wanted = wanted_from(request.GET.dict())
     lines = list_cases(by=request.actor, at=request.at, wanted=wanted)
     number = number_asked(request)
     desks = own_desks(request.actor, request.at)
@@ -53,7 +53,6 @@ def inbox(request: DeskRequest) -> HttpResponse:
         "choices": choices(desks, ended=wanted.ended),
         "titles": service_titles(),
         "saved": [{"name": one.name, "query": one.query, "current": one.query == query} for one in saved],
-        "saved_current": any(one.query == query for one in saved),
         "counter": any(not one.organisation for one in desks),
         **bulk_choices(request, desks),
     }
@@ -75,7 +74,7 @@ def bulk_choices(request: DeskRequest, desks: list[OwnDesk]) -> dict[str, object
 @desk(Act.WORK_CASES)
 def export(request: DeskRequest, form: str) -> HttpResponse:
     """The same list as a file; written down as taken along."""
-    wanted = wanted_from(request.GET.dict())  # type: ignore[arg-type]  # -- dict() keeps one value of each
+    wanted = wanted_from(request.GET.dict())
     lines = filters.export_cases(by=request.actor, at=request.at, wanted=wanted, form=form)
     if form == "csv":
         answer = HttpResponse(case_tables.as_csv(lines), content_type="text/csv; charset=utf-8")
@@ -121,8 +120,8 @@ def bulk(request: DeskRequest) -> HttpResponse:
     if done:
         said = ngettext("%(count)s case was dealt with.", "%(count)s cases were dealt with.", done)
         messages.success(request, said % {"count": done})
-    for fault in faults[:FAULTS_TOLD]:
-        messages.error(request, fault)
+    for told in faults[:FAULTS_TOLD]:
+        messages.error(request, told)
     if len(faults) > FAULTS_TOLD:
         messages.error(request, _("and %(count)s more") % {"count": len(faults) - FAULTS_TOLD})
     return _back(cleaned(request.POST.get("query", "")))

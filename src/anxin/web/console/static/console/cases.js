@@ -23,6 +23,7 @@
       var search = document.querySelector("[data-search]");
       if (event.key === "/" && search) {
         event.preventDefault();
+        search.closest("[data-narrowing]").open = true;
         search.focus();
       } else if ((event.key === "j" || event.key === "k") && links.length) {
         event.preventDefault();
