@@ -27,6 +27,7 @@ from anxin.kernel.parties.actions import enter_party
 from anxin.kernel.parties.identifiers import Scheme
 from anxin.kernel.parties.models import PartyKind
 from anxin.kernel.reference.models import SiteClock
+from anxin.packs import on_site
 from tests.cast import NOON, OPERATOR, identity_number
 from tests.unit.kernel.cases.scene import FIRM_CODE, LUCHENG, Desks, opened, reported
 
@@ -44,7 +45,9 @@ class Undone(Exception):
 
 
 @pytest.fixture
-def desks(settings: Settings) -> Desks:
+def desks(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Desks:
+    # What a process asks anew every ten seconds, whatever anybody did, falls on one page or another.
+    monkeypatch.setattr(on_site, "KEPT", float("inf"))
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     SiteClock.objects.create(day=NOW.date())
     return opened()
