@@ -280,9 +280,11 @@ def test_a_record_upheld_stays_with_reasons_and_another_person_reviews(desks: De
     number = held.case.public_id
     answer_case(by=desks.clinic, at=NOON, public_id=number, result=Result.REFUSED, text="原件上就是十月十八日。")
     contest(own=own_by_link(token=held.token), at=NOON, reason="原件我这里有一份")
+    assert Evidence.objects.get(pk=record.pk).is_disputed
     uphold_answer(by=desks.review, at=NOON, public_id=number, reason="两份原件一致，维持。")
     assert (Case.objects.get(pk=held.case.pk).agreement, colour(person)) == ("review", "yellow")
     assert not Evidence.objects.filter(replaces=record).exists()
+    assert not Evidence.objects.get(pk=record.pk).is_disputed
 
 
 def test_the_decision_may_take_twenty_working_days_at_the_most(desks: Desks) -> None:

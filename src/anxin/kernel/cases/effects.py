@@ -20,7 +20,7 @@ from anxin.kernel.cases.telling import tell_words
 from anxin.kernel.codes.actions import Material, issue_card
 from anxin.kernel.codes.agency import join_agency, leave_agency
 from anxin.kernel.errors import Conflict, Invalid
-from anxin.kernel.evidence.actions import Statement, mark_disputed
+from anxin.kernel.evidence.actions import Statement, mark_disputed, settle_disputes
 from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.evidence.queries import latest_follower
 from anxin.kernel.journal.actor import Actor, Role
@@ -32,12 +32,17 @@ from anxin.kernel.parties.queries import affiliation_of, party_by_number
 from anxin.kernel.parties.sealing import unseal
 from anxin.kernel.reference.areas import within
 
+SETTLES = frozenset({Happened.CLOSED, Happened.REFUSED, Happened.WITHDRAWN})
+"""Ends after which nobody looks into the record the case was about any more: the mark goes."""
+
 
 def perform(*, by: Actor, at: datetime, case: Case, on: Happened) -> None:
     """Do what the matter declares for this event and result, in the order it is declared."""
     for effect in matter_of(case).effects:
         if effect.on is on and effect.result in (None, case.result):
             DEEDS[effect.do](_acting(by), at, case, effect)
+    if on in SETTLES and case.record is not None:
+        settle_disputes(by=_acting(by), at=at, evidence=case.record)
 
 
 def _acting(by: Actor) -> Actor:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from anxin.kernel.cases import clocks, telling
+from anxin.kernel.cases import clocks, effects, telling
 from anxin.kernel.cases.dispatching import reasoned
 from anxin.kernel.cases.enclosing import Sent, enclosed, keep_enclosed
 from anxin.kernel.cases.enums import Agreement, Duty, Happened, Stage
@@ -245,6 +245,7 @@ def withdraw(*, own: Own, at: datetime, reason: str = "") -> Case:
     append(
         by=own.by, at=at, case=case, happening=Happening(Happened.WITHDRAWN, _detail(own), text=reason.strip()[:500])
     )
+    effects.perform(by=own.by, at=at, case=case, on=Happened.WITHDRAWN)
     return case
 
 

@@ -143,3 +143,16 @@ def mark_disputed(*, by: Actor, at: datetime, evidence: Evidence, reason: str) -
         detail={"kind": evidence.kind, "record": evidence.pk},
     )
     return made
+
+
+@transaction.atomic
+def settle_disputes(*, by: Actor, at: datetime, evidence: Evidence) -> int:
+    """Take the mark off a record whose objections were looked into and found without cause, or taken back; how many.
+    The objections themselves stay."""
+    settled = Dispute.objects.filter(evidence=evidence, settled_at__isnull=True).update(
+        settled_at=at, settled_by=by.label[:80]
+    )
+    if settled:
+        detail = {"kind": evidence.kind, "record": evidence.pk}
+        journal.write(by=by, at=at, act="evidence.settle", subjects=[evidence.party.public_id], detail=detail)
+    return settled

@@ -41,10 +41,15 @@ class Evidence(models.Model):
             models.Index(fields=["kind", "valid_until"], name="evidence_kind_until"),
         ]
 
+    @property
+    def is_disputed(self) -> bool:
+        """Whether somebody objects to it and that is not settled."""
+        return any(one.settled_at is None for one in self.disputes.all())
+
 
 class Dispute(models.Model):
     """A person says a record about them is wrong: marked at once, shown wherever the record is, until a later record
-    of its source takes its place. The duty to answer within five working days is not clocked here yet.
+    of its source takes its place or the objection is settled: looked into and found without cause, or taken back.
 
     Zhejiang public credit information rules 2017, arts. 30 and 31.
     """
@@ -53,6 +58,8 @@ class Dispute(models.Model):
     reason = models.CharField(max_length=500)
     raised_at = models.DateTimeField()
     raised_by = models.CharField(max_length=80)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=80, blank=True)
 
     class Meta:
         db_table = "dispute"

@@ -34,7 +34,7 @@ TO_EXPLAIN = Selection(
     lambda parties: (
         Evidence.objects.filter(party_id__in=parties)
         .order_by("pk")
-        .values_list("party_id", *HeldRecord._fields[:-1], "disputes__raised_at")
+        .values_list("party_id", *HeldRecord._fields[:-1], "disputes__raised_at", "disputes__settled_at")
     )
 )
 
@@ -45,9 +45,10 @@ def records_to_explain_all(opened: Iterable[Opened]) -> dict[int, list[HeldRecor
     for one in opened:
         one.require("outcome")
         found[one.party.pk] = {}
-    for party, *record, raised in TO_EXPLAIN.rows([*found]):
-        held = HeldRecord._make((*record, raised is not None))
-        found[party][held.pk] = held  # a record comes once for each of its disputes
+    for party, *record, raised, settled in TO_EXPLAIN.rows([*found]):
+        held = HeldRecord._make((*record, raised is not None and settled is None))
+        before = found[party].get(held.pk)  # a record comes once for each of its disputes
+        found[party][held.pk] = before if before is not None and before.disputed else held
     return {party: list(records.values()) for party, records in found.items()}
 
 

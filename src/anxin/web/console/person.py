@@ -128,7 +128,7 @@ def _item_row(row: Evidence, now: set[int], followers: dict[int, Evidence], on: 
         submitted_by=row.submitted_by,
         state=state,
         due=state == "in-force" and last_fresh is not None and last_fresh < on,
-        disputed=bool(row.disputes.all()),
+        disputed=row.is_disputed,
         reason=follower.reason if follower else "",
         corrects=row.replaces_id is not None,
     )

@@ -74,7 +74,7 @@ def _bars(records: Sequence[Evidence], today: date) -> Iterator[Piece]:
 def _bar(row: Evidence, following: Evidence | None, today: date) -> Iterator[Piece]:
     end = _end(row, following)
     label = words.result(row.kind, row.result)
-    if bool(row.disputes.all()):
+    if row.is_disputed:
         label = _("%(result)s (disputed)") % {"result": label}
     if row.result in BAD_RESULTS:
         yield row.valid_from, end, "tl-bad", label, None

@@ -129,6 +129,7 @@ def _act(act: str) -> str:
         "code.issue": _("Code issued"),
         "code.end": _("Code taken out of use"),
         "evidence.dispute": _("Disputed"),
+        "evidence.settle": _("Objection settled"),
         "card.print": _("Card printed"),
         "cards.print": _("Card printed"),
         "card.lost": _("Card reported lost"),

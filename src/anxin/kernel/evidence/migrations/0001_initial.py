@@ -62,6 +62,8 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(max_length=500)),
                 ("raised_at", models.DateTimeField()),
                 ("raised_by", models.CharField(max_length=80)),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("settled_by", models.CharField(blank=True, max_length=80)),
                 (
                     "evidence",
                     models.ForeignKey(
