@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from anxin.kernel.access.actions import Opened
-from anxin.kernel.cases.appealing import raise_dispute
+from anxin.kernel.cases.appealing import open_appeals, raise_dispute
 from anxin.kernel.errors import NotFound
 from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.evidence.queries import records_of
@@ -50,7 +50,9 @@ def dispute(request: HttpRequest, actor: Actor, at: datetime, record: int) -> Ht
 
 def _lines(pack: Pack, opened: Opened) -> list[ItemLine]:
     explained = explain(opened, pack.slug, as_of=opened.at.date())
-    return own_lines(pack, explained) if explained else []
+    lines = own_lines(pack, explained) if explained else []
+    appeals = open_appeals(line.record_id for line in lines if line.record_id is not None)
+    return [replace(line, appeal=appeals.get(line.record_id or 0, "")) for line in lines]
 
 
 def _line(pack: Pack, opened: Opened, record: int) -> ItemLine:

@@ -38,6 +38,7 @@ class ItemLine:
     refresh_due: bool = False
     disputed: bool = False
     record_id: int | None = None  # the worker's only: it lets her object to this very record
+    appeal: str = ""  # the number of her request in which it is being checked
 
 
 def household_lines(pack: Pack, explained: Explained) -> list[ItemLine]:
