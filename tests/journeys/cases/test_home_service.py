@@ -61,6 +61,9 @@ def test_a_worker_appeals_and_the_colour_follows(stage: Stage, window: Window) -
     expect(phone.get_by_role("navigation", name="我的页面")).to_be_visible()
     case = Case.objects.get()
     assert (case.desk, Dispute.objects.filter(evidence=record).count(), colour(mei)) == ("insurer", 1, "yellow")
+    phone.goto("/me/records")
+    expect(phone.get_by_role("link", name="看办到哪一步")).to_have_attribute("href", f"/r/mine/{case.public_id}")
+    look(phone, "appeal-records")
     phone.goto("/me/requests")
     look(phone, "appeal-my-requests")
 
