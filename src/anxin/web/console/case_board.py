@@ -16,6 +16,7 @@ from anxin.kernel.cases.choices import own_desks
 from anxin.kernel.cases.enums import OPEN
 from anxin.kernel.cases.figures import Board, End, Kept, Tally
 from anxin.kernel.cases.wording import agreement_word, stage_word
+from anxin.kernel.deliveries import queries as deliveries
 from anxin.web.console.case_asking import service_titles
 from anxin.web.console.guard import DeskRequest, desk
 
@@ -43,6 +44,7 @@ def board(request: DeskRequest) -> HttpResponse:
     titles = service_titles()
     context = {
         "board": held,
+        "systems": [] if held.concerned else deliveries.figures(),
         "stages": _stages(held, whole=since is None and until is None, pack=pack if pack in packs else ""),
         "ends": [Figure(end_word(one), count) for one, count in held.whole.ends.items()],
         "agreed": [Figure(agreement_word(one), count) for one, count in held.whole.solved_by.items()],

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_safe
 from anxin.kernel.access.rules import Act
 from anxin.kernel.cases import showing
 from anxin.kernel.cases.choices import desks_to_send_to
+from anxin.kernel.cases.delivering import hops_of
 from anxin.kernel.cases.enums import Happened, Result
 from anxin.kernel.cases.opening import OpenedCase, open_case, open_file
 from anxin.kernel.cases.recording import events_of
 from anxin.kernel.cases.tables import source_of_row
 from anxin.kernel.cases.wording import agreement_word, result_word, stage_word
-from anxin.kernel.deliveries.queries import hops_about
 from anxin.kernel.errors import AnxinError, Conflict, Invalid, Refused
 from anxin.kernel.outcomes.actions import shanghai_day
 from anxin.web.console.case_asking import service_titles
@@ -93,7 +93,7 @@ def _inside(opened: OpenedCase) -> dict[str, Any]:
         "main": held.main,
         "repeats": list(held.repeats.order_by("received_at")),
         "batch": held.batch,
-        "deliveries": hops_about(held.public_id),
+        "deliveries": hops_of(opened),
     }
 
 

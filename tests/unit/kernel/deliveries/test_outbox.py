@@ -99,7 +99,7 @@ def test_a_failed_try_waits_longer_each_time_under_the_same_id() -> None:
     assert tried(line, 30 * SECOND) == 0
     assert tried(line, 90 * SECOND) == 1
     assert len({parcel.delivery_id for parcel in line.sent}) == 1
-    assert list(Attempt.objects.values_list("number", "status", "error")) == [
+    assert list(Attempt.objects.order_by("number").values_list("number", "status", "error")) == [
         (1, 500, "the system answered 500"), (2, None, "no answer in time"), (3, 200, ""),
     ]  # fmt: skip
 
@@ -243,7 +243,10 @@ def test_whoever_lost_the_lease_changes_nothing_but_their_own_attempt() -> None:
 
     try_due(by=OPERATOR, at=NOON, jitter=lambda: 1.0, transports=lambda _t: late, passed=lambda: gone[0])
     assert (hops_about("abc")[0].state, hops_about("abc")[0].last_error) == ("waiting", "no answer in time")
-    assert list(Attempt.objects.values_list("number", "error")) == [(1, "too late"), (2, "no answer in time")]
+    assert list(Attempt.objects.order_by("number").values_list("number", "error")) == [
+        (1, "too late"),
+        (2, "no answer in time"),
+    ]
 
 
 def test_a_message_that_arrived_counts_though_the_lease_was_over() -> None:
