@@ -49,11 +49,11 @@ BESIDE: Mapping[Happened, frozenset[Stage]] = {
     Happened.SEPARATED: frozenset(Stage),
     Happened.REWARDED: frozenset({Stage.ANSWERED, Stage.AGREED, Stage.CLOSED}),
 }
-# Whose word may come where: who has just contested is not silent.
+# Whose word may come where: who has just contested is not silent, and what nobody contested is not reviewed.
 SPEAKS: Mapping[Agreement, frozenset[Stage]] = {
     Agreement.REQUESTER: frozenset({Stage.ANSWERED, Stage.CONTESTED}),
     Agreement.SILENCE: frozenset({Stage.ANSWERED}),
-    Agreement.REVIEW: frozenset({Stage.ANSWERED, Stage.CONTESTED}),
+    Agreement.REVIEW: frozenset({Stage.CONTESTED}),
 }
 
 

@@ -135,7 +135,7 @@ def test_nobody_elses_word_is_an_agreement(stage: Stage, word: str | None) -> No
     [
         (Stage.ANSWERED, Agreement.REQUESTER, True),
         (Stage.ANSWERED, Agreement.SILENCE, True),
-        (Stage.ANSWERED, Agreement.REVIEW, True),
+        (Stage.ANSWERED, Agreement.REVIEW, False),
         (Stage.CONTESTED, Agreement.REQUESTER, True),
         (Stage.CONTESTED, Agreement.SILENCE, False),
         (Stage.CONTESTED, Agreement.REVIEW, True),
