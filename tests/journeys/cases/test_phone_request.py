@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from anxin.kernel.cases.dispatching import assign_case
 from anxin.kernel.cases.enclosing import Sent
@@ -100,7 +100,9 @@ def test_without_scripts_a_hazard_is_reported_all_the_same(desks: Desks, window:
     page.get_by_label("fire", exact=True).check()
     page.get_by_label("隐患", exact=True).fill("通道堵了")
     page.get_by_label("位置", exact=True).fill("五马街10号后门")
-    photos = [{"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": taken(20 * n, (640, 480))} for n in (1, 2)]
+    photos: list[FilePayload] = [
+        {"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": taken(20 * n, (640, 480))} for n in (1, 2)
+    ]
     page.locator("#q-photo").set_input_files(photos)
     page.get_by_role("button", name="提交", exact=True).click()
     expect(page.get_by_role("heading", name="已收到")).to_be_visible()

@@ -46,8 +46,9 @@ def test_a_worker_is_paid_and_the_employer_never_learns_who_spoke(desks: None, w
     act(reception, "accept", {})
     reception.goto("/console/cases/new/wage_arrears/proof/")
     asked = {
-        "said.area": LUCHENG, "said.employer_code": CODE, "said.scope": "示例花园二期木工班组", "said.since": "2021-07-01",
-        "said.until": "2021-09-30", "said.clue_number": clue.public_id, "sender.phone": "057788881234",
+        "said.area": LUCHENG, "said.employer_code": CODE, "said.scope": "示例花园二期木工班组",
+        "said.since": "2021-07-01", "said.until": "2021-09-30", "said.clue_number": clue.public_id,
+        "sender.phone": "057788881234",
     }  # fmt: skip
     for name, value in asked.items():
         field = reception.locator(f"[name='{name}']")

@@ -92,9 +92,7 @@ def lived(team: Team, at: datetime) -> Case:
         by=team.county, at=at + 6 * HOUR, public_id=number, result=Result.SOLVED, text="今晚发车。", said=SOLVED
     )
     contest(own=own, at=at + 7 * HOUR, reason="车没有来")
-    assign_case(
-        by=team.city, at=at + 8 * HOUR, public_id=number, desk="province-coordination", reason="请省里协调"
-    )
+    assign_case(by=team.city, at=at + 8 * HOUR, public_id=number, desk="province-coordination", reason="请省里协调")
     assign_case(by=team.city, at=at + 9 * HOUR, public_id=number, desk="city-coordination", reason="省里请市里办")
     answer_case(by=team.city, at=at + 10 * HOUR, public_id=number, result=Result.SOLVED, text="到货了。", said=SOLVED)
     agree(own=own, at=at + 11 * HOUR)

@@ -193,9 +193,7 @@ EVERYTHING = {
 
 
 @pytest.mark.parametrize("path", [path for path in posts() if path.startswith("/cases/{case_id}")])
-def test_no_route_of_a_desk_makes_an_answer_accepted_that_nobody_contested(
-    path: str, sender: Key, desks: Desks
-) -> None:
+def test_no_route_of_a_desk_accepts_an_answer_that_nobody_contested(path: str, sender: Key, desks: Desks) -> None:
     filed = sender.post("/cases", NEW)[1]
     Key(desks.fire).post(f"/cases/{filed['case']}/answer", SOLVED)
     described = json.loads(json.dumps(api.get_openapi_schema(path_prefix="")))

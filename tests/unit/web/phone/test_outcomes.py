@@ -87,7 +87,8 @@ def test_the_file_holds_no_number_phone_or_full_name(stage: Stage, mei: Client) 
 
 # Acts that are about no person, or about reading one.
 ABOUT_NOBODY = {
-    "account.appoint", "codes.retain", "evidence.series", "keys.list", "keys.new", "keys.trust", "keys.withdraw", "outcomes.recolour",
+    "account.appoint", "codes.retain", "evidence.series", "keys.list", "keys.new", "keys.trust", "keys.withdraw",
+    "outcomes.recolour",
     "outcomes.tick", "party.list", "party.read", "code.read", "rules.apply", "rules.draft", "rules.propose",
     "rules.publish", "rules.save", "rules.withdraw", "shown.apply", "token.issue", "upload.confirm", "upload.discard",
     "upload.finish", "upload.read", "upload.refuse", "upload.stage",
