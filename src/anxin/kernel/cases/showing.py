@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from anxin.kernel.access.rules import ROLE_TITLES
 from anxin.kernel.attachments.models import Attachment
 from anxin.kernel.cases import clocks
 from anxin.kernel.cases.clocks import Promise, Run
@@ -21,6 +22,7 @@ from anxin.kernel.cases.models import Case, CaseEvent, Supplier
 from anxin.kernel.cases.opening import OpenedCase, files_shown
 from anxin.kernel.cases.recording import SAID, answers_of, events_of, read_text
 from anxin.kernel.cases.wording import agreement_word, happened_word, result_word
+from anxin.kernel.journal.actor import Role
 from anxin.kernel.parties.sealing import unseal
 from anxin.kernel.reference.areas import areas
 
@@ -152,6 +154,11 @@ def _told(opened: OpenedCase, event: CaseEvent, came: int) -> bool:
     return True
 
 
+def _who(event: CaseEvent) -> str:
+    by_itself = event.role == Role.SYSTEM and event.user_id is None
+    return str(ROLE_TITLES[Role.SYSTEM]) if by_itself else event.by_label
+
+
 def _line(opened: OpenedCase, event: CaseEvent) -> Line:
     hidden = not opened.sees_requester
     text = "" if (opened.own and not event.told) or (hidden and event.kind == Happened.CONTESTED) else event.text_sealed
@@ -161,7 +168,7 @@ def _line(opened: OpenedCase, event: CaseEvent) -> Line:
         word=happened_word(event.kind),
         day=moment.date(),
         moment=None if hidden else moment,
-        who="" if opened.own or hidden else event.by_label,
+        who="" if opened.own or hidden else _who(event),
         text=read_text(text),
         more=tuple(_more(opened, event)),
         said=tuple(_said(opened, event)),

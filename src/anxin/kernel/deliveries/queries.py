@@ -7,9 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Min, Q
+from django.utils.translation import gettext_lazy
 
 from anxin.kernel.deliveries.models import Delivery, DeliveryState
 from anxin.kernel.deliveries.parcels import FIRST_KIND
+
+STATES = {
+    DeliveryState.WAITING: gettext_lazy("waits to be sent"),
+    DeliveryState.REACHED: gettext_lazy("taken there"),
+    DeliveryState.GIVEN_UP: gettext_lazy("given up"),
+}
 
 
 @dataclass(frozen=True)
@@ -27,6 +34,10 @@ class Hop:
     next_try_at: datetime | None
     external_id: str
     external_status: str
+
+    @property
+    def state_word(self) -> str:
+        return str(STATES[DeliveryState(self.state)])
 
 
 def hops_about(about: str) -> list[Hop]:
