@@ -189,3 +189,16 @@ def test_the_page_maps_every_duty() -> None:
     general = {5, 6, 7, 8, 9, 13, 14, 15, 16, 17, 19, 21, 23, 24}
     wanted = general | {28, 29, 30, 34, 35, 38} | set(range(44, 51)) | set(range(51, 58))
     assert sorted(wanted - mapped) == []
+
+
+@pytest.mark.parametrize("said", ["手机13800138000", '"phone": "13800138000"', "+8613800138000", "tel:13800138000<"])
+def test_a_phone_number_in_an_answer_is_found(said: str) -> None:
+    assert [found[-11:] for found in MOBILE.findall(said)] == ["13800138000"]
+
+
+def test_an_identity_number_is_found_and_a_piece_of_a_key_is_not() -> None:
+    assert NUMBER.findall('身份证330302199001011234，"33030219900101123X"') == [
+        "330302199001011234",
+        "33030219900101123X",
+    ]
+    assert NUMBER.findall("ab330302199001011234cd e-330302199001011234_f") == []
