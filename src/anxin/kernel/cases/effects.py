@@ -98,7 +98,7 @@ def _statement(case: Case, values: Mapping[str, Any], at: datetime, *, like: Evi
         valid_from=_day(start),
         result=str(values.get("result") or (like.result if like else "")) or None,
         valid_until=_day(until) if until else None,
-        details={"case": case.public_id},
+        details={**(like.details if like else {}), "case": case.public_id},
     )
 
 
