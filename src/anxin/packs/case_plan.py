@@ -40,6 +40,7 @@ PARTS = {
     "repeats": ("重复件的判断", "what counts as a repeat"),
     "reward": ("奖励", "reward"),
     "card": ("证件", "card"),
+    "corrects": ("可以更正的凭据", "which records an answer corrects"),
     "supply": ("供给方", "suppliers"),
     "batches": ("批次", "batches"),
     "channels": ("从哪里进来", "by which doors it comes in"),

@@ -260,15 +260,19 @@ def read_tables(folder: Path) -> tuple[TableFile, ...]:
 
 
 def as_matters(
-    slug: str, cases: CasesFile, tables: tuple[TableFile, ...], card: kept.CardTerms | None
+    slug: str,
+    cases: CasesFile,
+    tables: tuple[TableFile, ...],
+    card: kept.CardTerms | None,
+    records: Mapping[str, kept.RecordKind],
 ) -> list[kept.Matter]:
-    """The matters of a pack as the kernel keeps them."""
+    """The matters of a pack as the kernel keeps them; `records`: every kind of evidence of the service."""
     dated: dict[str, tuple[kept.DatedTable, ...]] = {}
     for one in tables:
         held = kept.DatedTable(one.since.isoformat(), one.dmn, one.sha256)
         dated[one.name] = (*dated.get(one.name, ()), held)
     desks = tuple(_desk(name, form) for name, form in cases.desks.items())
-    return [_matter(slug, name, form, desks, dated, card) for name, form in cases.matters.items()]
+    return [_matter(slug, name, form, desks, dated, card, records) for name, form in cases.matters.items()]
 
 
 def words(text: Text) -> Words:
@@ -331,6 +335,7 @@ def _matter(
     desks: tuple[kept.DeskNamed, ...],
     dated: Mapping[str, tuple[kept.DatedTable, ...]],
     card: kept.CardTerms | None,
+    records: Mapping[str, kept.RecordKind],
 ) -> kept.Matter:
     named = [name for name in (form.dispatch, form.grading, form.sweep and form.sweep.table) if name]
     more: dict[str, Any] = {}
@@ -372,6 +377,7 @@ def _matter(
         apart=tuple((pair[0], pair[1]) for pair in form.apart),
         effects=tuple(_effect(effect) for effect in form.effects),
         card=card,
+        corrects=records if any(one.do == kept.Deed.CORRECT_RECORD for one in form.effects) else {},
         supply=form.supply,
         batches=form.batches,
         channels=tuple(form.channels),

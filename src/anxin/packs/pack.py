@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from anxin.decisions import FactSpec
-from anxin.kernel.cases.matter import CardTerms, MaterialWanted, Matter
+from anxin.kernel.cases.matter import CardTerms, MaterialWanted, Matter, RecordKind
 from anxin.kernel.errors import Conflict
 from anxin.kernel.intake.layouts import Layout
 from anxin.packs.cases import CasesFile, TableFile, as_matters, words
@@ -123,7 +123,16 @@ class Pack:
     @cached_property
     def matters(self) -> tuple[Matter, ...]:
         """The kinds of request that may be made under the service, as the kernel keeps them."""
-        return tuple(as_matters(self.slug, self.cases, self.tables, self._card_terms))
+        return tuple(as_matters(self.slug, self.cases, self.tables, self._card_terms, self._record_kinds))
+
+    @property
+    def _record_kinds(self) -> dict[str, RecordKind]:
+        """Zones and counted kinds follow from stays and from the records they count."""
+        drawn = self.evidence.zones.kind if self.evidence.zones else ""
+        return {
+            slug: RecordKind(words(kind.title), tuple(kind.results), kind.derived is not None or slug == drawn)
+            for slug, kind in self.evidence_kinds.items()
+        }
 
     @property
     def _card_terms(self) -> CardTerms | None:

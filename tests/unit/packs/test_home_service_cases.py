@@ -23,7 +23,7 @@ from anxin.kernel.cases.seating import seat
 from anxin.kernel.cases.showing import answers, happened, limits
 from anxin.kernel.codes import visiting
 from anxin.kernel.codes.models import Code
-from anxin.kernel.errors import Conflict, NotFound, Refused
+from anxin.kernel.errors import Conflict, Invalid, NotFound, Refused
 from anxin.kernel.evidence.actions import Statement
 from anxin.kernel.evidence.models import Dispute, Evidence
 from anxin.kernel.journal.actor import Actor, Role
@@ -272,6 +272,39 @@ def test_a_record_corrected_on_appeal_brings_the_colour_with_it(desks: Desks) ->
     )  # fmt: skip
     agree(own=own_by_link(token=held.token), at=NOON + DAYS)
     assert open_appeals([record.pk]) == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"result": "cleared"}, "result"),  # a health check is passed or not; only a risk is lifted
+        ({"valid_until": "2021-09-17"}, "valid_until"),
+        ({"valid_from": "2021-10-19"}, "valid_from"),
+        ({"result": "passed", "valid_until": "2021-10-18"}, "result"),  # as it stands
+        ({}, "result"),
+    ],
+)
+def test_a_correction_that_does_not_fit_the_record_is_refused_and_nothing_is_kept(
+    desks: Desks, said: dict[str, str], field: str
+) -> None:
+    person, record = expired(desks)
+    case = appealed(desks, person, record).case
+    before = Case.objects.get(pk=case.pk).seq
+    with pytest.raises(Invalid) as no:
+        solve(desks.clinic, case, said)
+    assert no.value.field == field
+    after = Case.objects.get(pk=case.pk)
+    assert (after.stage, after.seq, Evidence.objects.filter(replaces=record).count()) == (Stage.ASSIGNED, before, 0)
+
+
+def test_an_answer_may_say_that_the_record_was_corrected_at_its_source_meanwhile(desks: Desks) -> None:
+    person, record = expired(desks)
+    case = appealed(desks, person, record).case
+    right = Statement("health_check", "health_institution", date(2021, 9, 18), "passed", date(2022, 9, 17))
+    submit_evidence(by=OPERATOR, at=NOON + DAYS, party=person, statement=right, corrects=record, reason="重报")
+    solve(desks.clinic, case)
+    [corrected] = Evidence.objects.filter(party=person, kind="health_check", followers__isnull=True, replaces=record)
+    assert (corrected.valid_until, colour(person)) == (date(2022, 9, 17), "green")
 
 
 def test_a_record_upheld_stays_with_reasons_and_another_person_reviews(desks: Desks) -> None:

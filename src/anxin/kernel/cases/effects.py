@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from anxin.kernel.cases.correcting import changed, record_of, resolved
 from anxin.kernel.cases.enums import Happened
 from anxin.kernel.cases.matter import CardTerms, Deed, Effect
 from anxin.kernel.cases.models import Case
@@ -22,7 +23,6 @@ from anxin.kernel.codes.agency import join_agency, leave_agency
 from anxin.kernel.errors import Conflict, Invalid
 from anxin.kernel.evidence.actions import Statement, mark_disputed, settle_disputes
 from anxin.kernel.evidence.models import Evidence
-from anxin.kernel.evidence.queries import latest_follower
 from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.outcomes.actions import retract_evidence, shanghai_day, submit_evidence
 from anxin.kernel.parties.actions import enter_party, register_party
@@ -61,11 +61,7 @@ def _answers(case: Case) -> dict[str, Any]:
 
 
 def _values(case: Case, effect: Effect) -> dict[str, Any]:
-    said = _answers(case)
-    found = {}
-    for name, value in effect.values.items():
-        found[name] = said.get(value) if value.startswith(("form.", "answer.")) else value
-    return found
+    return resolved(effect, _answers(case))
 
 
 def _person(by: Actor, at: datetime, case: Case, values: Mapping[str, Any], *, enter: bool = False) -> Party:
@@ -106,27 +102,23 @@ def _day(value: Any) -> date:
     return value if isinstance(value, date) else date.fromisoformat(str(value))
 
 
-def _record_of(case: Case) -> Evidence:
-    if case.record is None:
-        raise Invalid(_("This case names no record."), field="record")
-    return latest_follower(case.record)
-
-
 def _dispute(by: Actor, at: datetime, case: Case, effect: Effect) -> None:
     if case.record is not None:
         mark_disputed(by=by, at=at, evidence=case.record, reason=_("Appeal %(case)s") % {"case": case.public_id})
 
 
 def _correct(by: Actor, at: datetime, case: Case, effect: Effect) -> None:
-    held = _record_of(case)
-    statement = _statement(case, _values(case, effect), at, like=held)
+    held, values = record_of(case), _values(case, effect)
+    if not changed(values, held):  # it was corrected at its source meanwhile, and the answer says so
+        return
+    statement = _statement(case, values, at, like=held)
     reason = _("Corrected on appeal %(case)s") % {"case": case.public_id}
     submit_evidence(by=by, at=at, party=held.party, statement=statement, corrects=held, reason=reason)
 
 
 def _withdraw(by: Actor, at: datetime, case: Case, effect: Effect) -> None:
     reason = _("Withdrawn on appeal %(case)s") % {"case": case.public_id}
-    retract_evidence(by=by, at=at, evidence=_record_of(case), reason=reason)
+    retract_evidence(by=by, at=at, evidence=record_of(case), reason=reason)
 
 
 def _record(by: Actor, at: datetime, case: Case, effect: Effect) -> None:

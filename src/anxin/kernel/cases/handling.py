@@ -11,10 +11,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from anxin.kernel.cases import clocks, effects, mirroring, telling
+from anxin.kernel.cases.correcting import require_fitting
 from anxin.kernel.cases.dispatching import reasoned
-from anxin.kernel.cases.enclosing import Enclosed, Files, Sent, counted, enclosed, keep_enclosed
+from anxin.kernel.cases.enclosing import Enclosed, Sent, counted, enclosed, keep_enclosed
 from anxin.kernel.cases.enums import Duty, Happened, Result, Stage
-from anxin.kernel.cases.forms import FormField, understood
+from anxin.kernel.cases.forms import understood
 from anxin.kernel.cases.history import replay
 from anxin.kernel.cases.matter import Matter, Step
 from anxin.kernel.cases.models import Case
@@ -84,7 +85,8 @@ def _do_step(
         raise Invalid(_("This case has no such step."), field="step", read=step, allowed=_allowed_steps(asks, case))
     require_duty(by, at, case, asks, wanted.duty)
     require_apart(by, case, asks, step)
-    answers, kept = _filled(by, at, case, wanted.form, said, ready)
+    answers = understood(wanted.form, said, counted(ready))
+    kept = keep_enclosed(by=by, at=at, case=case, ready=ready)
     case.facts = found_in_step(asks, case.facts, wanted, answers, shanghai_day(at))
     detail = _sealed(answers)
     append(by=by, at=at, case=case, happening=Happening(Happened.STEP_DONE, {"step": step, **detail}, files=kept))
@@ -94,13 +96,6 @@ def _do_step(
 
 def _allowed_steps(asks: Matter, case: Case) -> str:
     return ", ".join(f"{step.slug} ({step.title})" for step in asks.steps if step.wanted(case.facts)) or "–"
-
-
-def _filled(
-    by: Actor, at: datetime, case: Case, form: Sequence[FormField], said: Mapping[str, str], ready: Sequence[Enclosed]
-) -> tuple[dict[str, Any], Files]:
-    answers = understood(form, said, counted(ready))
-    return answers, keep_enclosed(by=by, at=at, case=case, ready=ready)
 
 
 def _sealed(answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -205,7 +200,9 @@ def _answer(
     # What proves a remedy, such as the photo afterwards, is asked for with one only.
     form = asks.answer if result is Result.SOLVED else tuple(replace(one, required=False) for one in asks.answer)
     words = reasoned(text, _("Write the answer as you would say it; the requester reads it word for word."))
-    answers, kept = _filled(by, at, case, form, said, ready)
+    answers = understood(form, said, counted(ready))
+    require_fitting(asks, case, result, answers)
+    kept = keep_enclosed(by=by, at=at, case=case, ready=ready)
     happening = Happening(Happened.ANSWERED, {"result": result, **_sealed(answers)}, text=words, files=kept)
     append(by=by, at=at, case=case, happening=happening)
     effects.perform(by=by, at=at, case=case, on=Happened.ANSWERED)

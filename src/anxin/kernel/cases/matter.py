@@ -195,6 +195,16 @@ class CardTerms:
 
 
 @dataclass(frozen=True)
+class RecordKind:
+    """A kind of record that an answer may correct, and the results it knows. `follows`: the platform works it out from
+    other records, and those are corrected in its stead."""
+
+    title: Words
+    results: tuple[str, ...]
+    follows: bool = False
+
+
+@dataclass(frozen=True)
 class Matter:
     """One kind of request, whole. `tables`: the dated files of every table it names, by name, the oldest first."""
 
@@ -226,6 +236,7 @@ class Matter:
     repeats: Repeats | None = None
     reward: RewardLevels | None = None
     card: CardTerms | None = None
+    corrects: Mapping[str, RecordKind] = field(default_factory=dict)  # only where an answer corrects a record
     supply: bool = False
     batches: bool = False
     channels: tuple[str, ...] = ()  # the doors by which it may come in; none named: every one

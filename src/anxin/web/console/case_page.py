@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from anxin.kernel.access.rules import Act
 from anxin.kernel.cases import showing
 from anxin.kernel.cases.choices import desks_to_send_to
+from anxin.kernel.cases.correcting import answer_form
 from anxin.kernel.cases.delivering import hops_of
 from anxin.kernel.cases.enums import Happened, Result
 from anxin.kernel.cases.opening import OpenedCase, open_case, open_file
@@ -117,7 +118,9 @@ def _offered(request: HttpRequest, opened: OpenedCase, fault: AnxinError | None,
             {"step": one, "questions": questions(one.form, typed, before=one.slug, wrong=wrong)}
             for one in offered.steps
         ],
-        "answer_questions": questions(asks.answer, typed, before="answer", wrong=wrong, needed=False),
+        "answer_questions": questions(
+            answer_form(asks, opened.case), typed, before="answer", wrong=wrong, needed=False
+        ),
         "needs_proof": Result.SOLVED in asks.results and any(one.required for one in asks.answer),
         "results": [(str(one), result_word(one)) for one in asks.results],
         "targets": _targets(opened, offered),

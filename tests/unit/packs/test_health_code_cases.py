@@ -1,0 +1,160 @@
+"""The health code's requests: the online appeal of a record, answered the same day, and the community's 转码."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from pytest_django import Settings
+
+from anxin.kernel.cases.appealing import raise_dispute
+from anxin.kernel.cases.enums import Result, Stage
+from anxin.kernel.cases.figures import Kept, board
+from anxin.kernel.cases.filing import Channel, Filed, From, file_case
+from anxin.kernel.cases.handling import answer_case
+from anxin.kernel.cases.models import Case
+from anxin.kernel.cases.opening import open_own
+from anxin.kernel.cases.requesting import contest, own_by_link
+from anxin.kernel.cases.reviewing import uphold_answer
+from anxin.kernel.cases.showing import happened, limits
+from anxin.kernel.errors import Invalid
+from anxin.kernel.evidence.models import Evidence
+from anxin.kernel.journal.actor import Actor
+from tests.cast import identity_number
+from tests.unit.packs.binjiang import AREA, LEFT, MORNING, ON, PACK, Binjiang, binjiang, colour, hours
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def quick(settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def here() -> Binjiang:
+    return binjiang()
+
+
+def appealed(here: Binjiang, record: Evidence, *, after: int = 0) -> Filed:
+    reason = "一月二十日已经搬走。"
+    held = raise_dispute(by=here.as_lin, at=hours(after), pack=PACK, evidence=record, reason=reason)
+    assert held is not None
+    return held
+
+
+def solve(by: Actor, filed: Filed, said: dict[str, str], *, after: int = 1) -> Case:
+    number, text = filed.case.public_id, "查租房登记，已更正。"
+    return answer_case(by=by, at=hours(after), public_id=number, result=Result.SOLVED, text=text, said=said)
+
+
+def zone_of(here: Binjiang) -> Evidence:
+    return Evidence.objects.get(party=here.lin, kind="zone", followers__isnull=True, standing="stated")
+
+
+def test_who_left_the_zone_before_it_was_drawn_is_green_again_by_the_corrected_stay_alone(here: Binjiang) -> None:
+    assert colour(here.lin) == "orange"
+    filed = appealed(here, here.stay)
+    assert Evidence.objects.get(pk=here.stay.pk).is_disputed
+    assert (filed.case.desk, filed.case.desk_area, colour(here.lin)) == ("community", AREA, "orange")
+
+    solve(here.community, filed, {"valid_until": LEFT.isoformat()})
+    corrected = Evidence.objects.get(replaces=here.stay)
+    assert (colour(here.lin), corrected.valid_until, corrected.details["area"]) == ("green", LEFT, "330108001")
+    assert not Evidence.objects.filter(party=here.lin, kind="zone", followers__isnull=True, standing="stated").exists()
+
+
+def test_who_was_still_there_when_the_zone_began_stays_orange(here: Binjiang) -> None:
+    solve(here.community, appealed(here, here.stay), {"valid_until": ON.isoformat()})
+    assert colour(here.lin) == "orange"
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "result", "desk"),
+    [
+        ("risk_high", "disease_control", "touched", "disease-control"),
+        ("risk_medium", "disease_control", "touched", "disease-control"),
+        ("test", "laboratory", "positive", "disease-control"),
+        ("concern", "community", "fever", "community"),
+        ("check_in", "resident", "abnormal", "community"),
+        ("health_card", "big_data_bureau", "invalid", "community"),
+    ],
+)
+def test_a_record_goes_to_whoever_can_examine_it(
+    here: Binjiang, kind: str, source: str, result: str, desk: str
+) -> None:
+    case = appealed(here, here.state(kind, source, result, ON)).case
+    assert (case.desk, Case.objects.get().matter) == (desk, "appeal")
+
+
+def test_the_board_counts_the_appeals_that_were_answered_the_same_day(here: Binjiang) -> None:
+    high = here.state("risk_high", "disease_control", "touched", ON)
+    solve(here.community, appealed(here, here.stay), {"valid_until": LEFT.isoformat()})
+    seen = board(by=here.review, at=hours(2))
+    assert (seen.on_the_spot, seen.answered, seen.whole.kept_rate) == (1, 1, 1.0)
+
+    solve(here.control, appealed(here, high), {"result": "cleared"}, after=24)
+    seen = board(by=here.review, at=hours(25))
+    assert (seen.on_the_spot, seen.answered, seen.whole.kept_rate) == (1, 2, 0.5)
+    assert seen.whole.promises[Kept.MISSED] == 1
+
+
+@pytest.mark.parametrize(("after", "due"), [(8, ON), (9, ON + timedelta(days=1))])
+def test_after_half_past_five_an_appeal_counts_as_the_next_days(here: Binjiang, after: int, due: date) -> None:
+    filed = appealed(here, here.stay, after=after)
+    [limit] = limits(open_own(own=own_by_link(token=filed.token), at=hours(after)))
+    assert limit.due_on == due
+
+
+def test_a_record_upheld_leaves_the_colour_and_the_resident_reads_why(here: Binjiang) -> None:
+    filed = appealed(here, here.stay)
+    number, why = filed.case.public_id, "门禁和物业登记都显示一月二十八日仍在此居住。"
+    answer_case(by=here.community, at=hours(1), public_id=number, result=Result.REFUSED, text=why)
+    read = [line.text for line in happened(open_own(own=own_by_link(token=filed.token), at=hours(1)))]
+    assert (why in read, colour(here.lin)) == (True, "orange")
+
+    contest(own=own_by_link(token=filed.token), at=hours(2), reason="那是我姐姐")
+    uphold_answer(by=here.review, at=hours(3), public_id=number, reason="两次核查一致，维持。")
+    assert (Case.objects.get().stage, colour(here.lin)) == (Stage.CLOSED, "orange")
+    assert not Evidence.objects.get(pk=here.stay.pk).is_disputed
+
+
+def test_a_conclusion_that_the_kind_of_record_does_not_know_is_refused(here: Binjiang) -> None:
+    filed = appealed(here, here.stay)
+    with pytest.raises(Invalid) as no:
+        solve(here.community, filed, {"result": "negative"})
+    assert (no.value.field, no.value.read, no.value.allowed) == (
+        "result", "阴性", "living (居住), staying (停留)",
+    )  # fmt: skip
+    assert (Case.objects.get().stage, colour(here.lin)) == (Stage.ASSIGNED, "orange")
+
+
+def test_a_zone_is_not_corrected_itself_but_answered_once_the_stay_it_follows_from_is(here: Binjiang) -> None:
+    held = appealed(here, zone_of(here))
+    assert held.case.desk == "disease-control"
+    for said, field in (({"valid_until": LEFT.isoformat()}, "valid_until"), ({}, "result")):
+        with pytest.raises(Invalid) as no:
+            solve(here.control, held, said)
+        assert no.value.field == field
+    assert colour(here.lin) == "orange"
+
+    solve(here.community, appealed(here, here.stay), {"valid_until": LEFT.isoformat()})
+    assert solve(here.control, held, {}).stage == Stage.ANSWERED
+    assert colour(here.lin) == "green"
+
+
+def test_the_community_registers_that_the_risk_is_excluded_and_the_colour_follows(here: Binjiang) -> None:
+    solve(here.community, appealed(here, here.stay), {"valid_until": LEFT.isoformat()})
+    here.state("risk_medium", "disease_control", "touched", ON - timedelta(days=3), ON + timedelta(days=10))
+    assert colour(here.lin) == "yellow"
+
+    said = {"number": identity_number(201), "area": AREA, "checked": "yes"}
+    asked = file_case(
+        by=here.as_lin, at=MORNING, pack=PACK, matter="transfer", said=said, sender=From(party=here.lin),
+        channel=Channel.PHONE,
+    )  # fmt: skip
+    assert asked.case.desk == "community"
+    solve(here.community, asked, {"ground": "traced"})
+    cleared = Evidence.objects.filter(party=here.lin, result="cleared").values_list("kind", "source", "valid_from")
+    assert sorted(cleared) == [("risk_high", "community", ON), ("risk_medium", "community", ON)]
+    assert colour(here.lin) == "green"
