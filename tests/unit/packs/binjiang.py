@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
-from anxin.kernel.access.actions import appoint
+from anxin.kernel.access.actions import apply_shown, appoint
+from anxin.kernel.cases.applying import apply_matters
 from anxin.kernel.cases.seating import seat
 from anxin.kernel.evidence.actions import Statement
+from anxin.kernel.evidence.counting import declare
 from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.journal.actor import Actor, Role
-from anxin.kernel.outcomes.actions import submit_evidence
+from anxin.kernel.outcomes.actions import apply_rule_sets, submit_evidence
 from anxin.kernel.outcomes.models import Outcome
 from anxin.kernel.parties import actions as parties
 from anxin.kernel.parties.models import Party
 from anxin.kernel.zones.actions import declare_zone
 from anxin.packs import Pack, load_pack
-from anxin.packs.actions import apply
+from anxin.packs.counting import counted_kinds
 from anxin.packs.loading import CHECKOUT
+from anxin.packs.queries import as_rule_set_file, shown_of
 from anxin.packs.zoning import terms_of, wanted_zone
 from tests.cast import NOON, OPERATOR, noon, worker
 from tests.unit.web.phone.stage import PASSWORD
@@ -48,14 +52,29 @@ class Binjiang:
         return submit_evidence(by=OPERATOR, at=MORNING, party=self.lin, statement=said)
 
 
+@cache
+def health_code() -> Pack:
+    return load_pack(CHECKOUT / PACK)
+
+
+def in_force() -> Pack:
+    """The pack taken into force part by part: whether it lints is for tests of its own."""
+    pack = health_code()
+    apply_shown(by=OPERATOR, at=NOON, pack=PACK, shown=shown_of(pack))
+    files = [as_rule_set_file(pack, rules) for rules in pack.rule_files]
+    apply_rule_sets(by=OPERATOR, at=NOON, files=files)
+    apply_matters(by=OPERATOR, at=NOON, matters=pack.matters)
+    declare(by=OPERATOR, at=NOON, pack=PACK, declared=counted_kinds(pack))
+    return pack
+
+
 def colour(party: Party) -> str:
     return Outcome.objects.get(party=party, pack=PACK, slot__isnull=False).outcome
 
 
 def binjiang(*, zone: bool = True) -> Binjiang:
     """Apply the pack, enter Lin, seat the desks and, unless told otherwise, draw the zone."""
-    pack = load_pack(CHECKOUT / PACK)
-    apply(pack, by=OPERATOR, at=NOON)
+    pack = in_force()
     lin = worker("林晓", serial=201, area=AREA)
     parties.register_party(by=OPERATOR, at=NOON, party=lin, pack=PACK, area=AREA)
     living = Statement("stay", "community", CAME, "living", details={"area": STREET})
