@@ -59,7 +59,7 @@ PUBLIC = {
     "api/v1/own-request/add": "the same",
     "api/v1/own-request/withdraw": "the same",
     "open311/v2/services.<str:format>": "an open register, as the standard has it",
-    "open311/v2/services/<str:code>.<str:format>": "the same",
+    "open311/v2/services/<str:service_code>.<str:format>": "the same",
     "open311/v2/requests.<str:format>": "the same: kind, county, state and days; filing wants a key",
     "open311/v2/requests/<str:number>.<str:format>": "the same",
     "open311/v2/tokens/<str:token>.<str:format>": "the same",

@@ -108,6 +108,16 @@ def addresses(placed: Placed) -> Iterator[str]:
             "code": placed.stage.fang.public,
             "token": placed.visit.token,
             "rest": "x",
+            "service": "home_service",
+            "service_code": "home_service.complaint",
+            "pack": "home_service",
+            "matter": "complaint",
+            "act": "agree",
+            "deed": "note",
+            "case_id": fang.public_id,
+            "file_id": fang.public_id,
+            "attachment": fang.public_id,
+            "format": "json",
         }
         for name, value in held.items():
             route = re.sub(rf"<(?:\w+:)?{name}>", str(value), route)

@@ -137,6 +137,7 @@ def arguments(site: Site, route: str) -> Mapping[str, Any]:
         "pack": "home_service",
         "deed": "note",
         "service": "home_service",
+        "service_code": "home_service.complaint",
         "matter": "complaint",
         "attachment": fang.public_id,
         "act": "agree",
@@ -240,6 +241,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "cases uphold": ("cases uphold aaaaaaaaaaaaaaaa -r walk --as zhou",),
     "decide": ("decide home_service --as-of 2021-11-29 --rules ningbo --json",),
     "demo": ("demo --no-serve",),  # refused: the home holds people
+    "deliver": ("deliver",),
     "explain": ("explain {fang} --as-of 2021-11-29 --json",),
     "export-outcome": ("export-outcome {fang} --to {folder}/proof.json",),
     "figures": ("figures health_code --json",),

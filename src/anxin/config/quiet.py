@@ -5,13 +5,18 @@ from __future__ import annotations
 import logging
 import re
 
-# The part of an address that is a key: a code, a showing, a visit's token, a link to carry a code, a public id.
-_KEY_IN_PATH = re.compile(r"/(c|k|v|carry|cards|codes|visits|parties|people|drafts|rule-drafts)/[^/\s?]+")
+# The part of an address that is a key: a code, a showing, a visit's or a request's token, a link to carry a code, a
+# public id.
+_KEY_IN_PATH = re.compile(
+    r"/(c|k|v|r/mine|r|tokens|cases|files?|carry|cards|codes|visits|parties|people|drafts|rule-drafts)"
+    r"/(?!mine\b|new\b)[^/\s?]+"
+)
+_KEY_IN_QUERY = re.compile(r"([?&](?:code|token|visit)=)[^&\s]+")
 
 
 def without_keys(text: str) -> str:
     """An address, or a sentence with one, with the keys in it left out."""
-    return _KEY_IN_PATH.sub(r"/\1/…", text)
+    return _KEY_IN_QUERY.sub(r"\1…", _KEY_IN_PATH.sub(r"/\1/…", text))
 
 
 class LeaveOutKeys(logging.Filter):

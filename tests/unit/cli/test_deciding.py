@@ -112,5 +112,5 @@ def test_a_second_tick_to_the_same_day_finds_nobody_due(stage: Stage, typed: Typ
     typed("tick", "--to", "2021-12-20")
 
     assert typed("tick", "--to", "2021-12-20").stdout == (
-        "Turned to 2021-12-20: 0 days with somebody due, 0 decided anew, 0 changed.\n"
+        "Turned to 2021-12-20: 0 days with somebody due, 0 decided anew, 0 changed.\nAccepted by silence: 0.\n"
     )

@@ -159,12 +159,12 @@ def _offered(code: str) -> Matter:
 
 
 @answered
-def show_service(request: HttpRequest, code: str) -> tuple[str, str, Record]:
-    """GET services/<code>: the questions beyond the standard's own."""
+def show_service(request: HttpRequest, service_code: str) -> tuple[str, str, Record]:
+    """GET services/<service_code>: the questions beyond the standard's own."""
     _only(request, "GET")
-    asks = _offered(code)
+    asks = _offered(service_code)
     held = [_attribute(order, one) for order, one in enumerate(_beyond(asks), start=1)]
-    return "service_definition", "item", {"service_code": code, "attributes": held}
+    return "service_definition", "item", {"service_code": service_code, "attributes": held}
 
 
 def _beyond(asks: Matter) -> list[FormField]:
@@ -368,7 +368,7 @@ def _routes(names: Iterable[tuple[str, Callable[..., HttpResponse]]]) -> list[An
 urlpatterns = _routes(
     (
         ("services", list_services),
-        ("services/<str:code>", show_service),
+        ("services/<str:service_code>", show_service),
         ("requests", requests),
         ("requests/<str:number>", show_request),
         ("tokens/<str:token>", show_token),
