@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from anxin import decisions
-from anxin.decisions import Model
+from anxin.decisions import Compiled
 from anxin.kernel.errors import Conflict, Invalid
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.outcomes.area_figures import Counted, Figures
@@ -23,12 +23,13 @@ from anxin.packs.pack import Pack
 
 @dataclass(frozen=True)
 class Said:
-    """What one decision says of an area: its outputs, and of its figures how many are known."""
+    """What one decision says of an area: its outputs, of its figures how many are known, and the rows that said it."""
 
     decision: str
     outputs: dict[str, str | int | None]
     known: int
     asked: int
+    rows: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,37 @@ class AreaFigures:
     said: tuple[Said, ...]
 
 
-def _model(file: TableFile) -> Model:
-    return decisions.load(file.dmn, name=file.file)
+@dataclass(frozen=True)
+class InForce:
+    """A decision of a table in force: the figure that each of its columns tests, its outputs' names, and its rows."""
+
+    decision: str
+    file: TableFile
+    columns: tuple[str, ...]
+    outputs: tuple[str, ...]
+    rules: Compiled
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The figures it looks at, each once."""
+        return tuple(dict.fromkeys(name for name in self.columns if name in self._inputs))
+
+    @property
+    def _inputs(self) -> set[str]:
+        return {held.name for held in self.rules.inputs}
+
+
+def tables_in_force(pack: Pack, on: date) -> list[InForce]:
+    """Every decision of the service's tables of figures as they are in force on a day, in the order it names them."""
+    files = (_in_force(pack, name, on) for name in figures_of(pack).tables)
+    return [table for file in files if file is not None for table in _decisions(file)]
+
+
+def _decisions(file: TableFile) -> Iterator[InForce]:
+    model = decisions.load(file.dmn, name=file.file)
+    for decision, table in model.tables.items():
+        columns, outputs = (column.text for column in table.columns), (output.name for output in table.outputs)
+        yield InForce(decision, file, tuple(columns), tuple(outputs), model.compile(decision))
 
 
 def figures_of(pack: Pack) -> FiguresNamed:
@@ -62,13 +92,13 @@ def area_figures(
     number, for those that nobody counts; what is not there is not known, and its points are not given."""
     named = figures_of(pack)
     counted = {name: _as_counted(one) for name, one in named.counted.items() if not one.stated}
-    models = [_model(file) for name in named.tables if (file := _in_force(pack, name, on)) is not None]
+    tables = tables_in_force(pack, on)
     found: Figures = counted_figures(by, pack.slug, on=on, counted=counted)
     rows = []
     for area, held in found.items():
         own = (stated or {}).get(area, {})
         figures = {name: own.get(name) if one.stated else held[name] for name, one in named.counted.items()}
-        rows.append(AreaFigures(area, figures, tuple(_said(models, figures))))
+        rows.append(AreaFigures(area, figures, tuple(_said(table, figures, on) for table in tables)))
     return rows
 
 
@@ -90,15 +120,12 @@ def _in_force(pack: Pack, name: str, on: date) -> TableFile | None:
     return max(files, key=lambda file: file.since, default=None)
 
 
-def _said(models: list[Model], figures: Mapping[str, int | None]) -> Iterator[Said]:
-    for model in models:
-        for decision, table in model.tables.items():
-            asked = [name for name in model.inputs if any(name == column.text for column in table.columns)]
-            given = {name: figures[name] for name in asked}
-            value = model.evaluate(decision, given).value
-            outputs = value if isinstance(value, dict) else {"points": value}
-            known = sum(1 for number in given.values() if number is not None)
-            yield Said(decision, {name: _plain(held) for name, held in outputs.items()}, known, len(asked))
+def _said(table: InForce, figures: Mapping[str, int | None], on: date) -> Said:
+    given = {held.name: figures[held.name] for held in table.rules.inputs}
+    found = table.rules.decide(given, on)
+    outputs = {name: _plain(found.outputs.get(name)) for name in table.outputs}
+    known = sum(1 for name in table.asked if figures[name] is not None)
+    return Said(table.decision, outputs, known, len(table.asked), found.rows)
 
 
 def _plain(value: object) -> str | int | None:

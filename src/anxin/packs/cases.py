@@ -377,7 +377,7 @@ def _matter(
         apart=tuple((pair[0], pair[1]) for pair in form.apart),
         effects=tuple(_effect(effect) for effect in form.effects),
         card=card,
-        corrects=records if any(one.do == kept.Deed.CORRECT_RECORD for one in form.effects) else {},
+        corrects=records if any(kept.Deed(one.do) is kept.Deed.CORRECT_RECORD for one in form.effects) else {},
         supply=form.supply,
         batches=form.batches,
         channels=tuple(form.channels),

@@ -130,7 +130,11 @@ class Pack:
         """Zones and counted kinds follow from stays and from the records they count."""
         drawn = self.evidence.zones.kind if self.evidence.zones else ""
         return {
-            slug: RecordKind(words(kind.title), tuple(kind.results), kind.derived is not None or slug == drawn)
+            slug: RecordKind(
+                title=words(kind.title),
+                results={result: words(text) for result, text in kind.results.items()},
+                follows=kind.derived is not None or slug == drawn,
+            )
             for slug, kind in self.evidence_kinds.items()
         }
 

@@ -5,23 +5,26 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from pytest_django import Settings
 
+from anxin.kernel.access.models import User
 from anxin.kernel.cases.appealing import raise_dispute
 from anxin.kernel.cases.enums import Result, Stage
 from anxin.kernel.cases.figures import Kept, board
 from anxin.kernel.cases.filing import Channel, Filed, From, file_case
 from anxin.kernel.cases.handling import answer_case
 from anxin.kernel.cases.models import Case
-from anxin.kernel.cases.opening import open_own
+from anxin.kernel.cases.opening import open_case, open_own
 from anxin.kernel.cases.requesting import contest, own_by_link
 from anxin.kernel.cases.reviewing import uphold_answer
-from anxin.kernel.cases.showing import happened, limits
+from anxin.kernel.cases.showing import answers, happened, limits
 from anxin.kernel.errors import Invalid
 from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.journal.actor import Actor
 from tests.cast import identity_number
 from tests.unit.packs.binjiang import AREA, LEFT, MORNING, ON, PACK, Binjiang, binjiang, colour, hours
+from tests.unit.web.phone.stage import account_of
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +65,23 @@ def test_who_left_the_zone_before_it_was_drawn_is_green_again_by_the_corrected_s
     corrected = Evidence.objects.get(replaces=here.stay)
     assert (colour(here.lin), corrected.valid_until, corrected.details["area"]) == ("green", LEFT, "330108001")
     assert not Evidence.objects.filter(party=here.lin, kind="zone", followers__isnull=True, standing="stated").exists()
+
+
+def test_the_desk_reads_whose_record_it_is_and_what_it_says_and_the_resident_reads_it_in_words(here: Binjiang) -> None:
+    filed = appealed(here, here.stay)
+    says = "居住和停留：居住，2020-05-01 起"
+    [to_desk, *_more] = answers(open_case(by=here.community, at=hours(1), public_id=filed.case.public_id))
+    [to_lin, *_more] = answers(open_own(own=own_by_link(token=filed.token), at=hours(1)))
+    masked = here.lin.identifiers.get().masked
+    assert (to_desk.value, to_lin.value) == (f"林晓 {masked} · {says}", says)
+
+
+def test_the_form_offers_the_residents_own_records_that_stand_in_words(here: Binjiang) -> None:
+    account_of(here.lin, "linxiao")
+    browser = Client(headers={"accept-language": "zh-hans"})
+    browser.force_login(User.objects.get(username="linxiao"))
+    page = browser.get(f"/r/new/{PACK}/appeal").content.decode()
+    assert "居住和停留：居住，2020-05-01 起" in page and "所在的划定区域：防范区，2022-01-29 至 2022-02-11" in page
 
 
 def test_who_was_still_there_when_the_zone_began_stays_orange(here: Binjiang) -> None:
@@ -124,7 +144,7 @@ def test_a_conclusion_that_the_kind_of_record_does_not_know_is_refused(here: Bin
     with pytest.raises(Invalid) as no:
         solve(here.community, filed, {"result": "negative"})
     assert (no.value.field, no.value.read, no.value.allowed) == (
-        "result", "阴性", "living (居住), staying (停留)",
+        "result", "negative", "living (居住), staying (停留)",
     )  # fmt: skip
     assert (Case.objects.get().stage, colour(here.lin)) == (Stage.ASSIGNED, "orange")
 

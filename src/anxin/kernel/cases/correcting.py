@@ -1,8 +1,8 @@
-"""Does what an answer corrects fit the record? Asked before anything of the answer is kept."""
+"""The record an appeal is about, in words, and whether a correction fits it: asked before an answer is kept."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -34,6 +34,20 @@ def record_of(case: Case) -> Evidence:
     return latest_follower(case.record)
 
 
+def in_words(asks: Matter, record: Evidence) -> str:
+    """ "Stay: living there, from 2020-05-01": what a record says, for whoever asks or examines."""
+    kind = asks.corrects.get(record.kind)
+    known = {
+        "kind": kind.title if kind is not None else record.kind,
+        "result": kind.results.get(record.result or "", record.result) if kind is not None else record.result,
+        "since": record.valid_from,
+        "until": record.valid_until,
+    }
+    if record.valid_until is None:
+        return _("%(kind)s: %(result)s, from %(since)s") % known
+    return _("%(kind)s: %(result)s, %(since)s to %(until)s") % known
+
+
 def changed(values: Mapping[str, Any], held: Evidence) -> list[str]:
     """What of a record these values would say otherwise; a value left empty leaves it as it is."""
     return [name for name in SAYS if values.get(name) and str(values[name]) != str(getattr(held, name))]
@@ -62,7 +76,7 @@ def require_fitting(asks: Matter, case: Case, result: Result, answers: Mapping[s
                 todo=_("Explain to whom the requester can turn."),
             )
         if kind is not None:
-            _require_kind(asks, effect, kind, values)
+            _require_kind(effect, kind, values)
         _require_days(effect, values, held)
         if not changed(values, held) and held == case.record:
             raise _nothing_changes(effect, kind)
@@ -77,7 +91,7 @@ def _kind(asks: Matter, case: Case) -> RecordKind | None:
 
 
 def _narrowed(question: FormField, kind: RecordKind) -> FormField:
-    known: Sequence[str] = () if kind.follows else kind.results
+    known: Collection[str] = () if kind.follows else kind.results
     return replace(question, choices={key: title for key, title in question.choices.items() if key in known})
 
 
@@ -87,7 +101,7 @@ def _question(effect: Effect, name: str) -> str:
     return written.removeprefix("answer.") if written.startswith("answer.") else name
 
 
-def _require_kind(asks: Matter, effect: Effect, kind: RecordKind, values: Mapping[str, Any]) -> None:
+def _require_kind(effect: Effect, kind: RecordKind, values: Mapping[str, Any]) -> None:
     said = [name for name in SAYS if values.get(name)]
     if kind.follows and said:
         raise Invalid(
@@ -97,13 +111,11 @@ def _require_kind(asks: Matter, effect: Effect, kind: RecordKind, values: Mappin
             todo=_("Leave this empty. Have the record it follows from corrected; then this one changes by itself."),
         )
     if values.get("result") and values["result"] not in kind.results:
-        key = _question(effect, "result")
-        titles = {choice: str(title) for one in asks.answer if one.key == key for choice, title in one.choices.items()}
         raise Invalid(
             _("A record of “%(kind)s” cannot say this.") % {"kind": kind.title},
-            field=key,
-            read=titles.get(str(values["result"]), str(values["result"])),
-            allowed=", ".join(f"{one} ({titles[one]})" if one in titles else one for one in kind.results),
+            field=_question(effect, "result"),
+            read=str(values["result"]),
+            allowed=", ".join(f"{one} ({title})" for one, title in kind.results.items()),
         )
 
 

@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 
 from anxin.kernel.access.actions import Opened, open_party, open_shown
 from anxin.kernel.access.rules import Purpose
+from anxin.kernel.cases.correcting import in_words
 from anxin.kernel.cases.forms import FieldKind, FormField
+from anxin.kernel.cases.matter import Matter
 from anxin.kernel.codes.models import Visit
 from anxin.kernel.codes.queries import visit as visit_of
 from anxin.kernel.errors import Refused
-from anxin.kernel.evidence.models import Evidence
+from anxin.kernel.evidence.models import Standing
 from anxin.kernel.evidence.queries import records_of
 from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.parties.identifiers import Scheme, mask, mask_name
@@ -159,24 +161,20 @@ def _of_evidence(opened: Opened, kind: str, name: str = "") -> HeldAnswer | None
 
 @dataclass(frozen=True)
 class OwnRecord:
-    """A record of one's own that a request can be about."""
+    """A record of one's own that a request can be about, and what it says."""
 
     number: int
-    kind: str
-    source: str
-    result: str
-    since: str
+    words: str
 
 
-def own_records(*, by: Actor, at: datetime, form: Iterable[FormField]) -> list[OwnRecord]:
-    """The records in force of whoever is signed in, where the form asks which one is meant."""
-    if not any(question.kind is FieldKind.RECORD for question in form):
+def own_records(*, by: Actor, at: datetime, asks: Matter) -> list[OwnRecord]:
+    """The records that stand of whoever is signed in, where the form asks which one is meant: of the kinds this service
+    knows."""
+    if not any(question.kind is FieldKind.RECORD for question in asks.form):
         return []
     opened = _person(by, at, {"evidence"})
     if opened is None:
         return []
-    return [_record(one) for one in records_of(opened).filter(followers__isnull=True)]
-
-
-def _record(one: Evidence) -> OwnRecord:
-    return OwnRecord(one.pk, one.kind, one.source, one.result or "", one.valid_from.isoformat())
+    held = records_of(opened).filter(followers__isnull=True, standing=Standing.STATED)
+    known = held.filter(kind__in=asks.corrects) if asks.corrects else held
+    return [OwnRecord(one.pk, in_words(asks, one)) for one in known]

@@ -196,11 +196,11 @@ class CardTerms:
 
 @dataclass(frozen=True)
 class RecordKind:
-    """A kind of record that an answer may correct, and the results it knows. `follows`: the platform works it out from
-    other records, and those are corrected in its stead."""
+    """A kind of record that an answer may correct, and the results it knows, in words. `follows`: the platform works it
+    out from other records, and those are corrected in its stead."""
 
     title: Words
-    results: tuple[str, ...]
+    results: Mapping[str, Words]
     follows: bool = False
 
 

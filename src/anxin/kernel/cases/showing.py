@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from anxin.kernel.access.rules import ROLE_TITLES
 from anxin.kernel.attachments.models import Attachment
-from anxin.kernel.cases import clocks
+from anxin.kernel.cases import clocks, correcting
 from anxin.kernel.cases.clocks import Promise, Run
 from anxin.kernel.cases.enums import Happened, Stage
 from anxin.kernel.cases.forms import FILES, FieldKind, FormField
@@ -23,6 +23,7 @@ from anxin.kernel.cases.opening import OpenedCase, files_shown
 from anxin.kernel.cases.recording import SAID, answers_of, events_of, read_text
 from anxin.kernel.cases.wording import agreement_word, happened_word, result_word
 from anxin.kernel.journal.actor import Role
+from anxin.kernel.parties.identifiers import Scheme
 from anxin.kernel.parties.sealing import unseal
 from anxin.kernel.reference.areas import areas
 
@@ -101,8 +102,21 @@ def desk_of(opened: OpenedCase) -> str:
 
 def answers(opened: OpenedCase) -> list[Said]:
     """What the requester said, as far as the reader may see it."""
-    held = answers_of(opened.case)
-    return in_words((one for one in opened.matter.form if _may_see(opened, one)), held)
+    held, form = answers_of(opened.case), [one for one in opened.matter.form if _may_see(opened, one)]
+    about = {one.key for one in form if one.kind is FieldKind.RECORD}
+    return [replace(one, value=_record(opened)) if one.key in about else one for one in in_words(form, held)]
+
+
+def _record(opened: OpenedCase) -> str:
+    """What the record says that the requester named; for a desk also whose it is, or it could not be examined."""
+    record = opened.case.record
+    if record is None:
+        return ""
+    says = correcting.in_words(opened.matter, record)
+    if opened.own or not opened.sees_requester:
+        return says
+    number = record.party.identifiers.filter(scheme=Scheme.IDENTITY_NUMBER).first()
+    return f"{record.party.name} {number.masked if number else ''} · {says}"
 
 
 def _may_see(opened: OpenedCase, question: FormField) -> bool:

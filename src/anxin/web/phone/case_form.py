@@ -137,10 +137,7 @@ def shown(
 ) -> list[QuestionShown]:
     """The questions of a matter, with what was typed, what is known, and what is wrong."""
     held = held_answers(by=by, at=at, form=asks.form, visit=visit)
-    records = [
-        Choice(str(one.number), " · ".join(filter(None, (one.kind, one.source, one.result, one.since))), False)
-        for one in own_records(by=by, at=at, form=asks.form)
-    ]
+    records = [Choice(str(one.number), one.words, False) for one in own_records(by=by, at=at, asks=asks)]
     return [_question(one, _before(request, one, typed), held.get(one.key), records, wrong) for one in asks.form]
 
 

@@ -16,7 +16,7 @@ from anxin.packs.freshness import refresh_due
 from anxin.packs.pack import Pack
 from anxin.web.phone.words import said
 
-NEUTRAL = frozenset({"seeking"})
+NEUTRAL = frozenset({"seeking", "living", "staying"})
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,8 @@ class _Reading:
             return _("Not in date"), "red"
         text = form.results.get(result)
         word = said(text) if text else result
+        if form.derived is not None:
+            return word, "grey" if result == form.derived.otherwise else "green"
         if result in NEUTRAL:
             return word, "grey"
         if result not in GOOD:
