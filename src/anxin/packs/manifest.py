@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from anxin.packs.forms import AreaCode, Days, Form, Many, RoleName, Said, Slug, Text
 
 RuleStem = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*-\d{4}-\d{2}-\d{2}$", max_length=60)]
+LONGEST_MESSAGE = 140
 Shape = Literal["circle-check", "triangle-alert", "pentagon-dots", "octagon-cross", "square-dash"]
 
 
@@ -27,6 +28,12 @@ def _range(written: str) -> str:
         SpecifierSet(written)
     except InvalidSpecifier:
         raise ValueError('a range of versions is written ">=0.1,<1"') from None
+    return written
+
+
+def _message(written: Text) -> Text:
+    if len(written.zh) > LONGEST_MESSAGE:
+        raise ValueError(f"a message has at most {LONGEST_MESSAGE} characters")
     return written
 
 
@@ -55,11 +62,13 @@ class AreaNamed(Form):
 
 
 class RuleSetNamed(Form):
-    """What a rule file is called, where its text comes from, and which part of that is our reading."""
+    """What a rule file is called, where its text comes from, and which part of that is our reading. `tells_change`: the
+    words sent to the phone on file when it decides somebody otherwise than before."""
 
     title: Text
     source: Text
     note: Text | None = None
+    tells_change: Annotated[Text, AfterValidator(_message)] | None = None
 
 
 class Parameter(Form):

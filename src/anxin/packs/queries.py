@@ -127,7 +127,7 @@ def _immutable(pack: Pack, step: Step) -> PackError:
 
 def as_rule_set_file(pack: Pack, rules: RuleFile) -> RuleSetFile:
     """A rule file as the kernel applies it, with only the facts and parameters that it reads."""
-    title, decides = pack.manifest.rule_sets[rules.stem].title, pack.deciding
+    named, decides = pack.manifest.rule_sets[rules.stem], pack.deciding
     inputs = decisions.load(rules.dmn, name=rules.file).inputs
     constants = parameters(pack, rules.stem)
     return RuleSetFile(
@@ -137,10 +137,11 @@ def as_rule_set_file(pack: Pack, rules: RuleFile) -> RuleSetFile:
         effective_from=rules.effective_from,
         decision=decides.table,
         output=decides.outcome,
-        title_zh=title.zh,
-        title_en=title.en,
+        title_zh=named.title.zh,
+        title_en=named.title.en,
         dmn=rules.dmn,
         parameters={name: f"P{value.days}D" for name, value in constants.items()},
         facts=tuple(asdict(fact) for fact in pack.facts if fact.name in inputs),
         entry_allowed=tuple(key for key, held in pack.outcomes.items() if held.entry == "allowed"),
+        tells_change=named.tells_change.zh if named.tells_change is not None else "",
     )

@@ -29,6 +29,7 @@ from tests.unit.web.phone.stage import PASSWORD
 PACK, AREA, CITY, STREET = "health_code", "330108", "330100", "330108001"
 ON = date(2022, 1, 29)
 MORNING = noon(ON) - timedelta(hours=3)
+PHONE = "13800000201"
 CAME, LEFT = date(2020, 5, 1), date(2022, 1, 20)
 
 
@@ -75,18 +76,23 @@ def colour(party: Party) -> str:
 def binjiang(*, zone: bool = True) -> Binjiang:
     """Apply the pack, enter Lin, seat the desks and, unless told otherwise, draw the zone."""
     pack = in_force()
-    lin = worker("林晓", serial=201, area=AREA)
+    lin = worker("林晓", serial=201, area=AREA, phone=PHONE)
     parties.register_party(by=OPERATOR, at=NOON, party=lin, pack=PACK, area=AREA)
     living = Statement("stay", "community", CAME, "living", details={"area": STREET})
     stay = submit_evidence(by=OPERATOR, at=MORNING, party=lin, statement=living)
     if zone:
-        until = ON + timedelta(days=13)
-        wanted = wanted_zone(pack, sort="precaution", area=STREET, start=ON, until=until, reason="第3号通告")
-        declare_zone(by=OPERATOR, at=MORNING, terms=terms_of(pack), wanted=wanted)
+        draw_zone(pack)
     return Binjiang(
         pack, lin, stay, _at("shequ", "community", AREA), _at("jikong", "disease-control", CITY),
         _at("fuhe", "review", CITY),
     )  # fmt: skip
+
+
+def draw_zone(pack: Pack) -> None:
+    """The street is a precaution zone for two weeks."""
+    until = ON + timedelta(days=13)
+    wanted = wanted_zone(pack, sort="precaution", area=STREET, start=ON, until=until, reason="第3号通告")
+    declare_zone(by=OPERATOR, at=MORNING, terms=terms_of(pack), wanted=wanted)
 
 
 def _at(name: str, desk: str, area: str) -> Actor:

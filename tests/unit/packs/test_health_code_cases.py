@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from anxin.kernel.access.models import User
 from anxin.kernel.cases.appealing import raise_dispute
@@ -20,10 +20,29 @@ from anxin.kernel.cases.requesting import contest, own_by_link
 from anxin.kernel.cases.reviewing import uphold_answer
 from anxin.kernel.cases.showing import answers, happened, limits
 from anxin.kernel.errors import Invalid
+from anxin.kernel.evidence.actions import Statement
 from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.journal.actor import Actor
-from tests.cast import identity_number
-from tests.unit.packs.binjiang import AREA, LEFT, MORNING, ON, PACK, Binjiang, binjiang, colour, hours
+from anxin.kernel.journal.models import Entry
+from anxin.kernel.messages.models import Message
+from anxin.kernel.messages.queries import last_messages
+from anxin.kernel.outcomes.actions import submit_evidence
+from anxin.kernel.parties.actions import register_party
+from tests.cast import NOON, OPERATOR, identity_number, worker
+from tests.unit.packs.binjiang import (
+    AREA,
+    LEFT,
+    MORNING,
+    ON,
+    PACK,
+    PHONE,
+    STREET,
+    Binjiang,
+    binjiang,
+    colour,
+    draw_zone,
+    hours,
+)
 from tests.unit.web.phone.stage import account_of
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +197,28 @@ def test_the_community_registers_that_the_risk_is_excluded_and_the_colour_follow
     cleared = Evidence.objects.filter(party=here.lin, result="cleared").values_list("kind", "source", "valid_from")
     assert sorted(cleared) == [("risk_high", "community", ON), ("risk_medium", "community", ON)]
     assert colour(here.lin) == "green"
+
+
+def test_a_change_of_colour_is_told_to_the_phone_on_file_once_and_without_the_colour(here: Binjiang) -> None:
+    solve(here.community, appealed(here, here.stay), {"valid_until": LEFT.isoformat()})
+    here.state("test", "laboratory", "negative", ON)  # green as before
+    told = [(one.recipient, one.text) for one in last_messages() if one.kind == "outcome"]
+    words = here.pack.manifest.rule_sets["hangzhou-2022-01-29"].tells_change
+    assert words is not None and not any(one.word.zh in words.zh for one in here.pack.outcomes.values())
+    assert told == [(PHONE, words.zh)] * 2  # orange with the zone, green with the correction; the first colour is none
+
+
+def test_a_zone_tells_everybody_in_it_in_as_many_statements_as_one(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    here = binjiang(zone=False)
+    for serial in range(301, 340):
+        one = worker("邻居", serial=serial, area=AREA, phone=f"138000{serial:05d}")
+        register_party(by=OPERATOR, at=NOON, party=one, pack=PACK, area=AREA)
+        said = Statement("stay", "community", ON - timedelta(days=9), "living", details={"area": STREET})
+        submit_evidence(by=OPERATOR, at=MORNING, party=one, statement=said)
+    with django_assert_max_num_queries(60):
+        draw_zone(here.pack)
+    assert Message.objects.filter(kind="outcome").count() == 40  # Lin and 39 neighbours
+    [entry] = Entry.objects.filter(act="message.send")
+    assert entry.detail == {"kind": "outcome", "people": 40}

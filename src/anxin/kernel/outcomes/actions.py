@@ -50,6 +50,7 @@ class RuleSetFile:
     parameters: dict[str, str] = field(default_factory=dict)
     facts: tuple[dict[str, str | None], ...] = ()
     entry_allowed: tuple[str, ...] = ()
+    tells_change: str = ""
 
     @property
     def sha256(self) -> str:
@@ -95,6 +96,7 @@ def _create(by: Actor, at: datetime, file: RuleSetFile) -> RuleSet:
         parameters=file.parameters,
         facts=list(file.facts),
         entry_allowed=list(file.entry_allowed),
+        tells_change=file.tells_change,
         applied_at=at,
         applied_by=by.label,
     )

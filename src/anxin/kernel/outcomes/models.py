@@ -24,6 +24,7 @@ class RuleSet(models.Model):
     parameters = models.JSONField(default=dict)
     facts = models.JSONField(default=list)
     entry_allowed = models.JSONField(default=list)  # outcomes with which a household may go on without a warning
+    tells_change = models.CharField(max_length=200, blank=True)  # words to the phone on file when an outcome changes
     applied_at = models.DateTimeField()
     applied_by = models.CharField(max_length=80)
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from anxin.kernel.journal.actor import Actor
+from anxin.kernel.messages.actions import send_alike
 from anxin.kernel.outcomes import changes as told
 from anxin.kernel.outcomes.models import Cause, Outcome, RuleRow, RuleSet
 
@@ -53,6 +55,7 @@ def write_outcomes(
     """Compare with the current outcomes `held` (by party id) and write the differences, in the caller's transaction."""
     changes, made, ended, moved = Changes(), [], [], []
     now_standing: dict[int, str] = {}
+    moved_on: dict[str, list[int]] = defaultdict(list)
     meaning: dict[int, dict[int, RuleRow]] = {}
     for want in wanted:
         changes.decided += 1
@@ -74,6 +77,8 @@ def write_outcomes(
         row = meaning[want.rule_set.pk][want.row]
         changes.moves[current.outcome if current else "", row.outcome] += 1
         now_standing[want.party_id] = row.outcome
+        if current is not None and current.outcome != row.outcome and want.rule_set.tells_change:
+            moved_on[want.rule_set.tells_change].append(want.party_id)
         made.append(
             Outcome(
                 party_id=want.party_id,
@@ -94,6 +99,8 @@ def write_outcomes(
     _set_alike(moved, "next_change")
     Outcome.objects.bulk_create(made, batch_size=BATCH)
     told.tell(at, pack, now_standing)
+    for text, people in moved_on.items():
+        send_alike(by=Actor.system("outcomes"), at=at, kind="outcome", party_ids=people, text=text)
     return changes
 
 

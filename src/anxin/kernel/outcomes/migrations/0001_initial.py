@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ("parameters", models.JSONField(default=dict)),
                 ("facts", models.JSONField(default=list)),
                 ("entry_allowed", models.JSONField(default=list)),
+                ("tells_change", models.CharField(blank=True, max_length=200)),
                 ("applied_at", models.DateTimeField()),
                 ("applied_by", models.CharField(max_length=80)),
             ],
