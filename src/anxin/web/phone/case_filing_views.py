@@ -27,7 +27,7 @@ from anxin.kernel.reference import queries as reference
 from anxin.packs.on_site import services
 from anxin.web.design.errors import refuse, too_many
 from anxin.web.design.middleware import refusal_of
-from anxin.web.phone.case_form import Typed, new_once, shown, told, typed_in, with_held
+from anxin.web.phone.case_form import Typed, laid_out, new_once, shown, told, typed_in, with_held
 from anxin.web.phone.case_limits import count_filing
 from anxin.web.phone.case_words import promised_until
 from anxin.web.phone.limits import guesses_too_much, note_miss
@@ -49,12 +49,13 @@ def on_phone(asks: Matter) -> bool:
 @require_GET
 def matters(request: HttpRequest) -> HttpResponse:
     """Everything that can be asked for here, by service."""
-    titles = {pack.slug: said(pack.title) for pack in services()}
-    groups: dict[str, list[Matter]] = {}
+    held: dict[str, list[Matter]] = {}
     for one in matters_in_force():
         if on_phone(one):
-            groups.setdefault(titles.get(one.pack, one.pack), []).append(one)
-    return render(request, "phone/case_matters.html", {"groups": groups.items()})
+            held.setdefault(one.pack, []).append(one)
+    titles = {pack.slug: said(pack.title) for pack in services()}
+    groups = [(slug, titles.get(slug, slug), matters) for slug, matters in held.items()]
+    return render(request, "phone/case_matters.html", {"groups": groups})
 
 
 @never_cache
@@ -109,7 +110,7 @@ def _form(
     known = {one.key for one in questions}
     context = {
         "asks": asks,
-        "questions": questions,
+        "form": laid_out(questions),
         "typed": typed,
         "wrong": wrong,
         "beside": told(wrong) if wrong is not None and wrong.field not in known | {"phone"} else "",

@@ -25,6 +25,7 @@ MOST_FILES = 9  # of one question
 ONCE = re.compile(r"[A-Za-z0-9_-]{22}")
 COUNTY_DIGITS = re.compile(r"\d{4}(?!00)\d{2}")
 AT = " @ "
+FEWEST_ASIDE = 2
 INPUTS = {
     FieldKind.NUMBER: ("text", "numeric", "off"),
     FieldKind.DATE: ("date", "", "off"),
@@ -72,6 +73,37 @@ class QuestionShown:
     complete: str
     keeps_place: bool
     error: str
+
+    @property
+    def aside(self) -> bool:
+        """May it wait behind a line? What need not be answered, but for photos and somebody's own words."""
+        return not self.required and self.kind not in {FieldKind.PHOTO, FieldKind.LONG_TEXT}
+
+
+@dataclass(frozen=True)
+class FormShown:
+    """The questions as a page lays them out: those to answer, those known already, and those that may be left aside.
+    `purposes`: why each is asked, together in one place."""
+
+    asked: tuple[QuestionShown, ...]
+    held: tuple[QuestionShown, ...]
+    aside: tuple[QuestionShown, ...]
+    purposes: tuple[tuple[str, str], ...]
+
+    @property
+    def aside_open(self) -> bool:
+        """Something was written there, or is wrong there."""
+        return any(one.typed or one.place or one.error for one in self.aside)
+
+
+def laid_out(questions: Sequence[QuestionShown]) -> FormShown:
+    """One question left aside alone saves nobody anything: it stays among the others."""
+    held = tuple(one for one in questions if one.held)
+    aside = tuple(one for one in questions if one.aside and not one.held)
+    if len(aside) < FEWEST_ASIDE:
+        aside = ()
+    asked = tuple(one for one in questions if one not in held and one not in aside)
+    return FormShown(asked, held, aside, tuple((one.title, one.purpose) for one in questions if one.purpose))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from anxin.kernel.cases.complaining import complain_after_visit
+from anxin.kernel.cases.scope import matters_in_force
 from anxin.kernel.codes import visiting as codes
 from anxin.kernel.codes.checking import open_letters
 from anxin.kernel.codes.faults import Unbelieved
@@ -37,7 +38,13 @@ LOOKALIKES = str.maketrans("018", "olb")  # the code's alphabet (RFC 4648 base32
 @require_GET
 def landing(request: HttpRequest) -> HttpResponse:
     """What this is, a field for the code number, the services of the site, the four colours, the way to sign in."""
-    return render(request, "phone/landing.html", {"colours": COLOURS.values(), "services": services_here()})
+    return render(request, "phone/landing.html", _first_page())
+
+
+def _first_page() -> dict[str, object]:
+    """A site of one service speaks of that one; one of several speaks first of what can be asked for."""
+    here = services_here()
+    return {"colours": COLOURS.values(), "services": here, "asking_first": bool(here) and bool(matters_in_force())}
 
 
 @require_GET
@@ -47,7 +54,7 @@ def find_code(request: HttpRequest) -> HttpResponse:
     wanted = re.sub(r"[\s\-]", "", typed.rsplit("/", 1)[-1]).lower().translate(LOOKALIKES)
     if CODE.fullmatch(wanted):
         return redirect("code", code=wanted)
-    context = {"colours": COLOURS.values(), "services": services_here(), "typed": typed[:40], "wrong": True}
+    context = {**_first_page(), "typed": typed[:40], "wrong": True}
     return render(request, "phone/landing.html", context, status=400)
 
 

@@ -43,7 +43,7 @@ def _ask(pack: Pack) -> Way | None:
     """What can be asked for."""
     if not matters_in_force(pack.slug):
         return None
-    return Way(_("Ask, report, complain"), reverse("matters"))
+    return Way(_("Ask, report, complain"), f"{reverse('matters')}#{pack.slug}")
 
 
 WAYS: tuple[Callable[[Pack], Way | None], ...] = (_show_code, _ask)

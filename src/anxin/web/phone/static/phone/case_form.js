@@ -50,7 +50,26 @@
     });
   }
 
+  // A date field speaks the browser's language, not the page's: the day that was chosen is said in words beneath it.
+  function sayDay(input) {
+    var place = form.querySelector('[data-day-told="' + input.id + '"]');
+    var day = input.value ? new Date(input.value + "T00:00:00") : null;
+    var shape = { year: "numeric", month: "long", day: "numeric", weekday: "long" };
+    place.textContent = day && !isNaN(day) ? day.toLocaleDateString(document.documentElement.lang || "zh-CN", shape) : "";
+  }
+
   bring();
+  form.querySelectorAll("[data-day]").forEach(function (input) {
+    sayDay(input);
+    input.addEventListener("input", function () { sayDay(input); });
+  });
+  // What is wrong or was written behind a line is brought to light.
+  form.querySelectorAll("details").forEach(function (held) {
+    var written = Array.prototype.some.call(held.querySelectorAll("input, select, textarea"), function (one) {
+      return one.type === "radio" || one.type === "checkbox" ? one.checked : one.value;
+    });
+    held.open = held.open || written;
+  });
   form.addEventListener("input", keep);
   form.addEventListener("submit", function (event) {
     var note = form.querySelector("[data-no-connection]");

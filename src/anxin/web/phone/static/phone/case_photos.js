@@ -6,11 +6,18 @@
   var QUALITY = 0.82;
   var SMALL = 400000; // bytes below which nothing is gained
 
-  function told(input, text) {
-    var place = document.querySelector('[data-photos-told="' + input.id + '"]');
-    if (place) {
-      place.textContent = text;
+  function told(input) {
+    var place = document.querySelector('[data-files-told="' + input.id + '"]');
+    var files = Array.prototype.slice.call(input.files);
+    if (!place) {
+      return;
     }
+    var bytes = files.reduce(function (sum, file) { return sum + file.size; }, 0);
+    var words = files.length + " · " + Math.max(bytes / 1048576, 0.1).toFixed(1) + " MB";
+    if (input.hasAttribute("data-files")) {
+      words += " · " + files.map(function (file) { return file.name; }).join(", ");
+    }
+    place.textContent = files.length ? place.dataset.chosen.replace("%s", words) : "";
   }
 
   function smaller(file) {
@@ -43,14 +50,16 @@
       var held = new DataTransfer();
       files.forEach(function (file) { held.items.add(file); });
       input.files = held.files;
-      var bytes = files.reduce(function (sum, file) { return sum + file.size; }, 0);
-      told(input, files.length ? files.length + " · " + (bytes / 1048576).toFixed(1) + " MB" : "");
     }).catch(function () { /* an old browser: they are sent as they are */ }).then(function () {
+      told(input);
       delete input.form.dataset.busy;
     });
   }
 
   document.querySelectorAll("[data-photos]").forEach(function (input) {
     input.addEventListener("change", function () { shrink(input); });
+  });
+  document.querySelectorAll("[data-files]").forEach(function (input) {
+    input.addEventListener("change", function () { told(input); });
   });
 })();
