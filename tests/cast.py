@@ -18,6 +18,7 @@ from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.parties import actions as parties
 from anxin.kernel.parties.identifiers import Scheme
 from anxin.kernel.parties.models import Party, PartyKind
+from tests.built_once import built_once
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAY = date(2021, 10, 29)
@@ -101,6 +102,7 @@ class Cast:
         return Actor(Role.WORKER, "worker", party_id=party.pk)
 
 
+@built_once
 def everybody() -> Cast:
     """Enter the cast into the current test's database."""
     anjia = agency("安家乐家政", serial=1, area=LUCHENG)

@@ -11,6 +11,7 @@ from django.test import Client
 from anxin.kernel.access.actions import appoint
 from anxin.kernel.access.models import User
 from anxin.kernel.journal.actor import Actor
+from tests.built_once import built_once
 from tests.cast import NOON, OPERATOR, Cast
 from tests.unit.web.phone.stage import PASSWORD, Stage, on_stage
 
@@ -31,6 +32,7 @@ def account(actor: Actor, cast: Cast) -> User:
     )
 
 
+@built_once
 def on_desks() -> Stage:
     """The stage with every desk manned."""
     stage = on_stage()

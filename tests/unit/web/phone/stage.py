@@ -21,6 +21,7 @@ from anxin.kernel.parties import actions as parties
 from anxin.kernel.parties.models import Party
 from anxin.kernel.reference.actions import set_played_day
 from anxin.packs.queries import as_rule_set_file
+from tests.built_once import built_once
 from tests.cast import DAY, NOON, OPERATOR, PACK, SHANGHAI, Cast, everybody, worker
 
 PASSWORD = "correct horse battery"
@@ -40,6 +41,7 @@ class Stage:
     hua: Code
 
 
+@built_once
 def on_stage() -> Stage:
     """Enter everybody, apply the pack, bring the evidence in and issue three cards."""
     set_played_day(day=DAY)
