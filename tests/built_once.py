@@ -88,7 +88,9 @@ def _tables() -> dict[str, str]:
     """Every table of the site's own, with its columns as SQL."""
     models = apps.get_models(include_auto_created=True)
     return {
-        model._meta.db_table: ", ".join(connection.ops.quote_name(str(one.column)) for one in model._meta.local_concrete_fields)
+        model._meta.db_table: ", ".join(
+            connection.ops.quote_name(str(one.column)) for one in model._meta.local_concrete_fields
+        )
         for model in models
         if model._meta.managed and not model._meta.proxy and not model._meta.db_table.startswith(OF_DJANGO)
     }
