@@ -59,7 +59,7 @@ def built_once(build: Callable[[], T]) -> Callable[[], T]:
     return built
 
 
-def _circumstances() -> Hashable:
+def _circumstances() -> tuple[Hashable, ...]:
     """What settings a build depends on. A folder of keys is part of it, so that a test with its own keys makes them."""
     return (
         str(settings.CODE_KEYS_FOLDER),
