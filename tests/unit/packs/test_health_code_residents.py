@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 import pytest
 
+from anxin.demo.appeals import bring_appeals
 from anxin.demo.residents import PACK, Said, february_2020, invent, january_2022
+from anxin.kernel.cases.figures import End, Kept, board
 from anxin.kernel.errors import Conflict
 from anxin.kernel.evidence.counting import count_again
 from anxin.kernel.evidence.models import Evidence
@@ -21,7 +23,7 @@ from anxin.packs.actions import apply
 from anxin.packs.loading import CHECKOUT
 from anxin.packs.queries import as_rule_set_file
 from anxin.packs.zoning import terms_of, wanted_zone
-from tests.cast import NOON, OPERATOR
+from tests.cast import NOON, OPERATOR, noon
 
 FEBRUARY, JANUARY = date(2020, 2, 17), date(2022, 1, 28)
 
@@ -80,3 +82,14 @@ def test_orange_is_tried_on_everybody_before_it_is_issued(pack: Pack) -> None:
     assert 0 < found.matrix["green", "orange"] <= inside
     assert set(found.replaces) == {"hangzhou-2021-01-01"}
     assert found.total == sum(found.matrix.values())
+
+
+def test_appeals_of_a_day_are_invented_and_counted_as_answered_the_same_day_or_not(pack: Pack) -> None:
+    people(2_500, JANUARY)
+    assert bring_appeals(day=JANUARY) == bring_appeals(day=JANUARY) == 20
+    seen = board(by=OPERATOR, at=noon(JANUARY + timedelta(days=2)))
+    assert (seen.whole.total, seen.on_the_spot, seen.answered) == (20, 17, 19)
+    assert (seen.whole.promises[Kept.KEPT], seen.whole.promises[Kept.MISSED]) == (17, 2)
+    assert (seen.whole.ends[End.SOLVED], seen.whole.open) == (16, 4)
+    with pytest.raises(Conflict):
+        bring_appeals(day=FEBRUARY)
