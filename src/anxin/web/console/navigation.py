@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from anxin.kernel.access.queries import visible_organisations
 from anxin.kernel.access.rules import MAY, Act
 from anxin.kernel.journal.actor import Actor, Role
-from anxin.packs.on_site import deciding
+from anxin.packs.on_site import deciding, services
 from anxin.web.console import words
 from anxin.web.console.chosen_service import KEY, chosen, service
 
@@ -37,13 +37,14 @@ PLACES = (
     ("cards", gettext_lazy("Cards"), "card", Act.PRINT_CARD),
     ("uploads", gettext_lazy("Uploads"), "upload", Act.UPLOAD),
     ("feedback", gettext_lazy("Ratings and complaints"), "speech", Act.SEE_FEEDBACK),
+    ("areas", gettext_lazy("Maps and index"), "map", Act.COUNT_EVERYBODY),
     ("rules", gettext_lazy("Rules"), "table", Act.SEE_RULES),
     ("cases", gettext_lazy("Cases"), "file", Act.WORK_CASES),
     ("journal", gettext_lazy("Journal"), "chain", Act.SEE_JOURNAL),
 )
 
 
-WITHOUT_COLOUR = frozenset({"journal", "cases"})
+WITHOUT_COLOUR = frozenset({"journal", "cases", "areas"})
 """Places that stand on a site where no service decides; all others are about a service with a colour."""
 
 
@@ -64,7 +65,9 @@ def places(actor: Actor, path: str) -> list[Place]:
         if actor.role == Role.CLERK and name != "cases":
             continue  # whoever only sits at desks has their cases and nothing beside them
         if actor.role in MAY[act] and (here or name in WITHOUT_COLOUR) and (name != "cards" or _prints()):
-            href = reverse(f"console:{name}")
+            href = _maps() if name == "areas" else reverse(f"console:{name}")
+            if not href:
+                continue
             current = path == href if name == "dashboard" else path.startswith(href)
             found.append(Place(href, str(word), icon, current or (name == "registry" and "/people/" in path)))
     return found
@@ -73,6 +76,13 @@ def places(actor: Actor, path: str) -> list[Place]:
 def _prints() -> bool:
     """Whether the service that is worked with has a card."""
     return chosen().evidence.card is not None
+
+
+def _maps() -> str:
+    """Where the maps of the service are that is worked with, or of another that has some; nothing without one."""
+    here = [*([chosen()] if deciding() else []), *services()]
+    slug = next((pack.slug for pack in here if pack.evidence.figures is not None), None)
+    return reverse("console:areas", args=[slug]) if slug else ""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from anxin.web.console import (
     acts,
+    area_page,
     cards,
     case_acts,
     case_board,
@@ -72,6 +73,8 @@ urlpatterns = [
     path("journal/", journal.journal, name="journal"),
     path("journal/check/", journal.check, name="check_journal"),
     path("feedback/", feedback.feedback, name="feedback"),
+    path("figures/<str:pack>/", area_page.area_page, name="areas"),
+    path("figures/<str:pack>/figures.csv", area_page.area_file, name="areas_csv"),
     path("cases/", case_inbox.inbox, name="cases"),
     path("cases/export.csv", case_inbox.export, {"form": "csv"}, name="cases_csv"),
     path("cases/export.xlsx", case_inbox.export, {"form": "xlsx"}, name="cases_xlsx"),
