@@ -60,7 +60,7 @@ packs: setup-tests ## the service packs and their scenarios
 
 .PHONY: test-sqlite
 test-sqlite: setup-tests chromium ## every test, on SQLite
-	@$(CHECK) sqlite
+	@$(CHECK) sqlite browser static
 
 .PHONY: test-postgres
 test-postgres: setup-tests postgres ## the tests that touch a database, on a temporary PostgreSQL
