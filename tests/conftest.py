@@ -11,6 +11,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.conf import settings as site
 from hypothesis import HealthCheck, settings
 
 # Before Django reads its settings: a test must never touch the database or the keys of a real site.
@@ -19,6 +20,9 @@ atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 os.environ["ANXIN_HOME"] = str(HOME)
 os.environ["DJANGO_SETTINGS_MODULE"] = "anxin.config.settings"
 django.setup()
+# Hashing that costs half a second on purpose would cost it with every account; test_settings.py has the real one.
+PASSWORD_HASHERS = site.PASSWORD_HASHERS
+site.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # The named people of every test; their module may import models, since Django is ready by now.
 pytest_plugins = ["tests.cast"]

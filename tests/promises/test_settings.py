@@ -6,6 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import check_password, make_password
+from pytest_django import Settings
+
+from tests import conftest
 
 pytestmark = pytest.mark.static
 
@@ -22,3 +26,14 @@ def settings_read() -> set[str]:
 
 def test_every_setting_is_documented_and_every_documented_one_exists() -> None:
     assert set(SETTING.findall(LIST.read_text("utf-8"))) == settings_read()
+
+
+def test_the_passwords_of_a_site_are_stretched(settings: Settings) -> None:
+    """The tests' own are not: only here the site's hashers work, as Django and OWASP advise them."""
+    settings.PASSWORD_HASHERS = conftest.PASSWORD_HASHERS
+    kept = make_password("correct horse battery")
+    name, rounds, _salt, _hash = kept.split("$")
+
+    assert (name, int(rounds) >= 600_000) == ("pbkdf2_sha256", True)
+    assert check_password("correct horse battery", kept)
+    assert not check_password("correct horse batter", kept)
