@@ -22,7 +22,7 @@ VALUES: Mapping[Deed, tuple[str, ...]] = {
     Deed.START_AFFILIATION: ("person", "name", "phone", "started_on"),
     Deed.END_AFFILIATION: ("person", "ended_on"),
     Deed.ISSUE_CARD: ("person",),
-    Deed.NOTIFY: ("text",),
+    Deed.NOTIFY: ("text", "text_en"),
 }
 NEEDED: Mapping[Deed, tuple[str, ...]] = {
     Deed.RECORD_EVIDENCE: ("kind", "source", "result"),

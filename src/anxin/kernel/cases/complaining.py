@@ -9,12 +9,10 @@ from datetime import datetime
 from django.db import transaction
 
 from anxin.kernel.cases.clocks import SHANGHAI
-from anxin.kernel.cases.enums import Happened
 from anxin.kernel.cases.filing import Channel, Filed, From, file_case, link_token
 from anxin.kernel.cases.forms import FieldKind, FormField
 from anxin.kernel.cases.matter import Matter
 from anxin.kernel.cases.models import Case
-from anxin.kernel.cases.recording import Happening, append
 from anxin.kernel.cases.scope import matters_in_force
 from anxin.kernel.cases.telling import link
 from anxin.kernel.codes import visiting
@@ -36,7 +34,12 @@ class Complained:
 
 def complaint_matter(pack: str) -> Matter | None:
     """The matter of a service that takes answers from a visit."""
-    return next((one for one in matters_in_force(pack) if any(q.held.startswith(KNOWN) for q in one.form)), None)
+    return next((one for one in matters_in_force(pack) if tells_visit(one)), None)
+
+
+def tells_visit(asks: Matter) -> bool:
+    """Does the form take answers from a visit?"""
+    return any(question.held.startswith(KNOWN) for question in asks.form)
 
 
 @transaction.atomic
@@ -59,13 +62,9 @@ def complain_after_visit(
         said=_said(asks, visit, kept.text, topic),
         sender=From(phone=phone),
         channel=Channel.PHONE,
-        about=visit.organisation,
         origin=_origin(kept.pk),
+        visited=visit,
     )
-    worker = visit.code.party
-    named = Happening(Happened.NOTED, {"visit": visit.pk, "person": worker.public_id}, text=worker.name, told=False)
-    filed.case.refresh_from_db()
-    append(by=Actor.system("cases"), at=at, case=filed.case, happening=named)
     return Complained(kept, filed)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from anxin.kernel.cases.correcting import changed, record_of, resolved
 from anxin.kernel.cases.enums import Happened
+from anxin.kernel.cases.forms import Words
 from anxin.kernel.cases.matter import CardTerms, Deed, Effect
 from anxin.kernel.cases.models import Case
 from anxin.kernel.cases.recording import SAID, answers_of, matter_of
@@ -162,7 +163,7 @@ def _issue(by: Actor, at: datetime, case: Case, effect: Effect) -> None:
 
 
 def _notify(by: Actor, at: datetime, case: Case, effect: Effect) -> None:
-    tell_words(by=by, at=at, case=case, text=effect.values["text"])
+    tell_words(by=by, at=at, case=case, text=Words(effect.values["text"], effect.values.get("text_en", "")))
 
 
 def wanted(terms: CardTerms, area: str) -> list[Material]:

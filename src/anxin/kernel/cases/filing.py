@@ -24,6 +24,7 @@ from anxin.kernel.cases.matter import Matter
 from anxin.kernel.cases.models import Batch, Case, MatterVersion, new_token
 from anxin.kernel.cases.recording import Happening, append, digest_of, matter_of, sealed_answers
 from anxin.kernel.cases.tables import graded, kept_as_facts
+from anxin.kernel.codes.models import Visit
 from anxin.kernel.errors import Invalid, NotFound, Refused
 from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.journal.actor import Actor
@@ -50,11 +51,13 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True)
 class From:
-    """Who asks, as far as they say: a known party, or a name and phone, or nobody where the matter allows it."""
+    """Who asks, as far as they say: a known party, or a name and phone, or nobody where the matter allows it.
+    `language`: in which they read, as "en"; Chinese where nobody said."""
 
     party: Party | None = None
     name: str = ""
     phone: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,11 +94,13 @@ def file_case(
     about: Party | None = None,
     origin: str = "",
     batch: Batch | None = None,
+    visited: Visit | None = None,
 ) -> Filed:
     """Take a request in, check every answer, keep its files, and send it on as far as it goes by itself.
 
-    `origin` is the sender's own number: the same one twice gives the same case. Raises Invalid at the question that is
-    wrong; then nothing is kept.
+    `origin` is the sender's own number: the same one twice gives the same case. `visited`: the visit it is about; the
+    agency of that day is concerned, and the worker is named to the desks and not to the household. Raises Invalid at
+    the question that is wrong; then nothing is kept.
     """
     require(by, Act.FILE_CASE)
     version = version_in_force(pack, matter)
@@ -103,7 +108,20 @@ def file_case(
     case.batch = batch
     ready = enclosed(matter_of(case).form, sent)
     with transaction.atomic():
-        return _file(by, at, case, said, sender, about, ready)
+        if visited is None:
+            return _file(by, at, case, said, sender, about, ready)
+        filed = _file(by, at, case, said, sender, about or visited.organisation, ready)
+        if not filed.again:
+            _name_worker(at, filed.case, visited)
+        return filed
+
+
+def _name_worker(at: datetime, case: Case, visited: Visit) -> None:
+    worker = visited.code.party
+    detail = {"visit": visited.pk, "person": worker.public_id}
+    case.refresh_from_db()
+    named = Happening(Happened.NOTED, detail, text=worker.name, told=False)
+    append(by=Actor.system("cases"), at=at, case=case, happening=named)
 
 
 def _file(
@@ -130,6 +148,8 @@ def _file(
     detail: dict[str, Any] = {"channel": case.channel}
     if case.channel == Channel.COUNTER:
         detail["on_behalf"] = True
+    if sender.phone and telling.spoken(sender.language) != telling.CHINESE:
+        detail["language"] = sender.language
     append(by=by, at=at, case=case, happening=Happening(Happened.RECEIVED, detail, files=kept))
     effects.perform(by=by, at=at, case=case, on=Happened.RECEIVED)
     telling.tell_received(by=by, at=at, case=case, phone=sender.phone, token=token)

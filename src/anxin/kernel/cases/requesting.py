@@ -67,18 +67,19 @@ def own_by_link(*, token: str, by: Actor | None = None) -> Own:
 
 
 def own_by_account(*, by: Actor, public_id: str) -> Own:
-    """A case filed by the person who is signed in."""
-    held = by.party_id is not None and Case.objects.filter(public_id=public_id, requester_id=by.party_id).exists()
-    if not held:
+    """A case filed by whoever is signed in: the person the account stands for, or else its organisation."""
+    asker = by.party_id or by.organisation_id
+    if asker is None or not Case.objects.filter(public_id=public_id, requester_id=asker).exists():
         raise NotFound(_("You have no such request."), todo=_("Look it up in the list of your requests."))
     return Own(public_id, by, on_behalf=False, key=_OWN)
 
 
 def owns_of_account(*, by: Actor) -> list[Own]:
-    """Every case filed by the person who is signed in, the newest first."""
-    if by.party_id is None:
+    """Every case filed by whoever is signed in, the newest first."""
+    asker = by.party_id or by.organisation_id
+    if asker is None:
         return []
-    found = Case.objects.filter(requester_id=by.party_id).order_by("-received_at").values_list("public_id", flat=True)
+    found = Case.objects.filter(requester_id=asker).order_by("-received_at").values_list("public_id", flat=True)
     return [Own(one, by, on_behalf=False, key=_OWN) for one in found[:50]]
 
 

@@ -8,11 +8,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from anxin.kernel.access.queries import actor_of_user
 from anxin.kernel.cases.clocks import Promise
+from anxin.kernel.cases.complaining import tells_visit
 from anxin.kernel.cases.filing import Channel, Filed, From, file_case, version_in_force
 from anxin.kernel.cases.held import held_answers, requester_of
 from anxin.kernel.cases.matter import Matter, read
@@ -20,6 +22,7 @@ from anxin.kernel.cases.opening import open_own
 from anxin.kernel.cases.requesting import own_by_link
 from anxin.kernel.cases.scope import matters_in_force
 from anxin.kernel.cases.showing import promise
+from anxin.kernel.codes.queries import visit as visit_of
 from anxin.kernel.errors import Invalid, NotFound
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.printing.squares import address_square
@@ -54,7 +57,10 @@ def matters(request: HttpRequest) -> HttpResponse:
         if on_phone(one):
             held.setdefault(one.pack, []).append(one)
     titles = {pack.slug: said(pack.title) for pack in services()}
-    groups = [(slug, titles.get(slug, slug), matters) for slug, matters in held.items()]
+    groups = [
+        {"slug": slug, "title": titles.get(slug, slug), "matters": matters, "board": any(one.board for one in matters)}
+        for slug, matters in held.items()
+    ]
     return render(request, "phone/case_matters.html", {"groups": groups})
 
 
@@ -82,7 +88,8 @@ def _without_files(request: HttpRequest, asks: Matter) -> Typed:
 
 def _filed(request: HttpRequest, asks: Matter, by: Actor, at: datetime, typed: Typed) -> Filed:
     count_filing(request)
-    known = held_answers(by=by, at=at, form=asks.form, visit=request.POST.get("visit", ""))
+    token = request.POST.get("visit", "")
+    known = held_answers(by=by, at=at, form=asks.form, visit=token)
     nameless = typed.without_me and asks.anonymous
     return file_case(
         by=Actor.requester() if nameless else by,
@@ -90,11 +97,19 @@ def _filed(request: HttpRequest, asks: Matter, by: Actor, at: datetime, typed: T
         pack=asks.pack,
         matter=asks.slug,
         said=with_held(asks, typed, known),
-        sender=From(None if nameless else requester_of(by), "" if nameless else typed.name, typed.phone),
+        sender=_sender(by, typed, nameless=nameless),
         channel=Channel.PHONE,
         sent=typed.sent,
         origin=f"phone:{asks.pack}:{asks.slug}:{typed.once}" if typed.once else "",
+        visited=visit_of(token) if token and tells_visit(asks) else None,
     )
+
+
+def _sender(by: Actor, typed: Typed, *, nameless: bool) -> From:
+    language = get_language() or ""
+    if nameless:
+        return From(phone=typed.phone, language=language)
+    return From(requester_of(by), typed.name, typed.phone, language)
 
 
 def _form(

@@ -176,3 +176,10 @@ def test_no_page_shows_the_phone_that_was_given(desks: Desks, client: Client) ->
     page = file(client)
     for address in (page, page + "/receipt"):
         assert "13800138000" not in client.get(address).content.decode()
+
+
+def test_messages_come_in_the_language_of_whoever_asked(desks: Desks, client: Client) -> None:
+    file(Client(headers={"accept-language": "en"}), once="B" * 22, phone="13800138001")
+    file(client)
+    chinese, english = (one.text for one in last_messages(2))
+    assert ("已收到" in chinese, "已收到" in english, "has been received" in english) == (True, False, True)

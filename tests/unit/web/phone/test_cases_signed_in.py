@@ -9,15 +9,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from anxin.kernel.access.actions import appoint
 from anxin.kernel.cases.applying import apply_matters
 from anxin.kernel.cases.forms import FieldKind, FormField, Words
 from anxin.kernel.cases.models import Case
 from anxin.kernel.cases.recording import answers_of
+from anxin.kernel.journal.actor import Role
 from tests.cast import NOON, OPERATOR, identity_number
 from tests.unit.kernel.cases.hazard import FORM, HAZARD, PURPOSE
 from tests.unit.kernel.cases.scene import LUCHENG, picture
 from tests.unit.web.phone.pages import words
-from tests.unit.web.phone.stage import Stage
+from tests.unit.web.phone.stage import PASSWORD, Stage
 
 pytestmark = pytest.mark.django_db
 NEW = "/r/new/hazards/report"
@@ -79,3 +81,15 @@ def test_she_may_ask_without_her_name(asked: Stage, fang: Client) -> None:
     fang.post(NEW, typed(without_me="1"))
     case = Case.objects.get()
     assert (case.requester, case.events.get(seq=1).role) == (None, "requester")
+
+
+def test_an_agency_follows_what_it_asked_for(asked: Stage, client: Client) -> None:
+    anjia = asked.cast.anjia
+    appoint(
+        by=OPERATOR, at=NOON, username="an", password=PASSWORD, role=Role.AGENCY_CLERK, organisation=anjia
+    )  # fmt: skip
+    assert client.login(username="an", password=PASSWORD)
+    client.post(NEW, typed(**{"q-who": "方 小姐", "q-number": identity_number(101)}))
+    case = Case.objects.get()
+    assert case.requester == anjia
+    assert reverse("own_case", args=[case.public_id]) in client.get(reverse("my_requests")).content.decode()
