@@ -40,6 +40,7 @@ PUBLIC = {
     "v/<str:token>/rate": "the same",
     "v/<str:token>/complain": "the same",
     "services/": "what can be asked for is no secret",
+    "services/<slug:service>/notices": "words a desk posts for everybody, where the requester allows it",
     "r/": "whoever asked, by their phone; answered alike for every number",
     "r/new/<slug:service>/<slug:matter>": "anybody may ask; the service says whether without a name",
     "r/mine/": "the browser that proved the phone, for an hour",

@@ -146,6 +146,7 @@ class _Visit:
             "topic": topic,
             "what": what,
             "gist": gist,
+            "may_post": "no" if serial % 5 == 0 else "yes",
         }
         group = Actor(Role.CLERK, self.batch.opened_by)
         sender = From(name=f"第{self.batch.number}组联络员", phone=self.phone)
@@ -169,7 +170,8 @@ def _voice(number: int, until: datetime, random: Random) -> CaseHistory:
     topic, what, notice = VOICES[number % len(VOICES)]
     at = until - number % 10 * DAY - (1 + number % 5) * HOUR
     counties = _counties()
-    said = {"area": counties[random.randrange(len(counties))][0], "topic": topic, "what": what}
+    area, allowed = counties[random.randrange(len(counties))][0], "no" if number % 4 == 1 else "yes"
+    said = {"area": area, "topic": topic, "what": what, "may_post": allowed}
     answered = at + (0 if number % 3 == 0 else number % 4) * DAY + HOUR
     later = (
         Then(Happened.ANSWERED, answered, DESKS, notice, result=Result.SOLVED, said={"notice": notice}),

@@ -38,6 +38,7 @@ def check_cases(pack: Pack) -> Iterator[PackError]:
             _clocks(document, loc, matter),
             _end(document, loc, matter),
             _names(pack, document, loc, matter),
+            _board(document, loc, matter),
             check_effects(pack, document, loc, matter),
         )
 
@@ -224,6 +225,17 @@ def _names(pack: Pack, document: Document, loc: Loc, matter: MatterForm) -> Iter
             yield document.error((*loc, "form", key), what, read=key)
     if matter.supply and "answer" not in {duty for desk in pack.cases.desks.values() for duty in desk.duties}:
         yield document.error((*loc, "supply"), "a supplier is named by a desk that answers, and there is none")
+
+
+def _board(document: Document, loc: Loc, matter: MatterForm) -> Iterator[PackError]:
+    """What is posted are words that a desk writes for it, and the requester is asked first."""
+    if matter.board is None:
+        return
+    written = [key for key, field in matter.answer.form.items() if field.asks in (FieldKind.TEXT, FieldKind.LONG_TEXT)]
+    what = "question of the answer for words"
+    yield from unknown(document, (*loc, "board", "shows"), what, matter.board.shows, written)
+    asked = [key for key, field in matter.form.items() if field.asks is FieldKind.YES_NO]
+    yield from unknown(document, (*loc, "board", "asks"), "yes-no question of the form", matter.board.asks, asked)
 
 
 def found_in_steps(matter: MatterForm) -> dict[str, FieldForm]:

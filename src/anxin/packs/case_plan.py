@@ -37,6 +37,7 @@ PARTS = {
     "objections": ("退回派单的次数", "how often a desk may object"),
     "apart": ("分人办理", "what two people do"),
     "effects": ("办结后对档案的影响", "effects on records"),
+    "board": ("公示栏", "the notice board"),
     "repeats": ("重复件的判断", "what counts as a repeat"),
     "reward": ("奖励", "reward"),
     "card": ("证件", "card"),

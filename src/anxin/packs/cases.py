@@ -183,6 +183,13 @@ class SweepForm(Form):
     sites: dict[Key, SiteForm]
 
 
+class BoardForm(Form):
+    """What of an answer is posted where everybody reads it, and who allows it."""
+
+    shows: Key
+    asks: Key
+
+
 class MatterForm(Form):
     """One kind of request."""
 
@@ -212,6 +219,7 @@ class MatterForm(Form):
     batches: bool = False
     channels: Many[ChannelName] = ()
     sweep: SweepForm | None = None
+    board: BoardForm | None = None
     keeps: Months
     appeal: Text
 
@@ -351,6 +359,8 @@ def _matter(
             key: kept.SiteListed(words(site.title), site.area, site.medium) for key, site in form.sweep.sites.items()
         }
         more["sweep"] = kept.Sweep(form.sweep.table, listed)
+    if form.board is not None:
+        more["board"] = kept.Board(form.board.shows, form.board.asks)
     return kept.Matter(
         pack=pack,
         slug=slug,

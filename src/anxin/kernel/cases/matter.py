@@ -145,6 +145,15 @@ class RewardLevels:
 
 
 @dataclass(frozen=True)
+class Board:
+    """The notice board: `shows` names the question of the answer whose words are posted, `asks` the yes-or-no question
+    of the form by which the requester allows it."""
+
+    shows: str
+    asks: str
+
+
+@dataclass(frozen=True)
 class SiteListed:
     """A site whose pages are swept: in which area whoever runs it is, and what kind of medium it is."""
 
@@ -241,6 +250,7 @@ class Matter:
     batches: bool = False
     channels: tuple[str, ...] = ()  # the doors by which it may come in; none named: every one
     sweep: Sweep | None = None
+    board: Board | None = None
     keeps_years: int = 3
     appeal: Words = UNTITLED
 

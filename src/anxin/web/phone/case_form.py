@@ -76,8 +76,8 @@ class QuestionShown:
 
     @property
     def aside(self) -> bool:
-        """May it wait behind a line? What need not be answered, but for photos and somebody's own words."""
-        return not self.required and self.kind not in {FieldKind.PHOTO, FieldKind.LONG_TEXT}
+        """May it wait behind a line? What need not be answered, but for photos, own words and what takes one tap."""
+        return not self.required and self.kind not in {FieldKind.PHOTO, FieldKind.LONG_TEXT, FieldKind.YES_NO}
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,14 @@ def _ask(pack: Pack) -> Way | None:
     return Way(_("Ask, report, complain"), f"{reverse('matters')}#{pack.slug}")
 
 
-WAYS: tuple[Callable[[Pack], Way | None], ...] = (_show_code, _ask)
+def _read_board(pack: Pack) -> Way | None:
+    """What became of what others asked for."""
+    if not any(one.board for one in matters_in_force(pack.slug)):
+        return None
+    return Way(_("Notice board"), reverse("notices", args=[pack.slug]))
+
+
+WAYS: tuple[Callable[[Pack], Way | None], ...] = (_show_code, _ask, _read_board)
 """What can be done in a service, in the order of the page; a further part of a service adds its own."""
 
 
