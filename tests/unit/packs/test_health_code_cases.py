@@ -11,11 +11,12 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from anxin.kernel.access.models import User
 from anxin.kernel.cases.appealing import raise_dispute
 from anxin.kernel.cases.enums import Result, Stage
-from anxin.kernel.cases.figures import Kept, board
+from anxin.kernel.cases.figures import board
 from anxin.kernel.cases.filing import Channel, Filed, From, file_case
 from anxin.kernel.cases.handling import answer_case
 from anxin.kernel.cases.models import Case
 from anxin.kernel.cases.opening import open_case, open_own
+from anxin.kernel.cases.reckoning import Kept
 from anxin.kernel.cases.requesting import contest, own_by_link
 from anxin.kernel.cases.reviewing import uphold_answer
 from anxin.kernel.cases.showing import answers, happened, limits

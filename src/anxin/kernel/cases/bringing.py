@@ -23,6 +23,7 @@ from anxin.kernel.cases.history import DeskAt, Event, State, follow
 from anxin.kernel.cases.matter import Level, Matter
 from anxin.kernel.cases.models import Batch, Case, CaseEvent, MatterVersion, Supplier, new_token
 from anxin.kernel.cases.recording import digest_of, matter_of, sealed_answers, sealed_text
+from anxin.kernel.cases.settling import keep
 from anxin.kernel.cases.tables import routed
 from anxin.kernel.errors import Conflict, Invalid, Refused
 from anxin.kernel.journal import actions as journal
@@ -108,6 +109,9 @@ class _Case:
         if kind is Happened.ANSWERED:
             self.row.answered_at = at
 
+    def history(self) -> list[Event]:
+        return [Event(event.seq, Happened(event.kind), event.at, event.detail) for event, _by in self.events]
+
 
 @transaction.atomic
 def bring_histories(*, by: Actor, pack: str, matter: str, histories: Sequence[CaseHistory]) -> list[Case]:
@@ -122,6 +126,7 @@ def bring_histories(*, by: Actor, pack: str, matter: str, histories: Sequence[Ca
     Case.objects.bulk_create([one.row for one in made], batch_size=AT_ONCE)
     CaseEvent.objects.bulk_create([event for one in made for event, _by in one.events], batch_size=AT_ONCE)
     Supplier.objects.bulk_create([held for one in made for held in one.suppliers], batch_size=AT_ONCE)
+    keep((one.row, one.asks, one.history()) for one in made)
     lines = sorted((line for one in made for line in _lines(one)), key=lambda line: line[0].at)
     if lines:
         journal.write_all(lines=lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,13 +18,16 @@ from anxin.kernel.cases.history import Event, since_at_desk
 from anxin.kernel.cases.models import Case, CaseEvent
 from anxin.kernel.cases.recording import matter_of
 from anxin.kernel.cases.rights import SeatAt, only_organisation, seats_of
-from anxin.kernel.cases.scope import visible_cases
+from anxin.kernel.cases.scope import plainly_theirs, visible_cases
 from anxin.kernel.cases.showing import desk_title
 from anxin.kernel.cases.wording import stage_word
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor, Role
 
-LATEST = date.max
+HEAVY = ("said_sealed", "name_sealed", "phone_sealed", "facts")
+LIGHT = (
+    "public_id", "version_id", "pack", "stage", "area", "main_id", "desk", "desk_area", "desk_organisation_id",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -67,26 +70,92 @@ class CaseLine:
     result: str
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Leaf:
+    """One page of a list, with how long the whole list is and how many of it are overdue."""
+
+    lines: list[CaseLine]
+    count: int
+    overdue: int
+
+
 def list_cases(*, by: Actor, at: datetime, wanted: Wanted = Wanted()) -> list[CaseLine]:
     """The cases of the actor's desks, due first; each requester known here finds the reading in their own view."""
+    return leaf_of_cases(by=by, at=at, wanted=wanted).lines
+
+
+@transaction.atomic
+def leaf_of_cases(
+    *, by: Actor, at: datetime, wanted: Wanted = Wanted(), start: int = 0, most: int | None = None
+) -> Leaf:
+    """Part of the same list: `most` cases from the place `start` on. Only whose case stands there was read about."""
     require(by, Act.WORK_CASES)
-    seats = seats_of(by, at)
-    rows = list(_filtered(by, at, seats, wanted))
-    outside = {case.pk for case in rows if by.role != Role.SYSTEM and only_organisation(seats, case, matter_of(case))}
-    due = due_of(rows, outside)
-    lines = [_line(at, case, due[case.pk], concerned=case.pk in outside) for case in rows]
-    if wanted.overdue:
-        lines = [line for line in lines if line.overdue]
-    lines.sort(key=lambda line: (line.due is None, line.due or at, line.public_id))
-    seen = [case for case in rows if not (case.pk in outside and matter_of(case).hides_requester)]
+    order = _order(by, at, seats_of(by, at), wanted)
+    end = None if most is None else start + most
+    keys = [pk for pk, _held in order.due[start:end]]
+    before, total = len(order.due), len(order.due) + order.after.count()
+    after = _as_lines(order.after)[max(0, start - before) : None if end is None else max(0, end - before)]
+    found = dict(order.due)
+    rows = [*_in_order(keys), *(after if total > before else ())]
+    lines = [_line(at, case, found.get(case.pk), concerned=case.pk in order.outside) for case in rows]
+    seen = [case for case in rows if not (case.pk in order.outside and matter_of(case).hides_requester)]
     _write_down(by, at, seen, {line.public_id for line in lines})
-    return lines
+    return Leaf(lines, total, sum(_is_overdue(held, at) for held in found.values()))
+
+
+@dataclass(frozen=True)
+class _Order:
+    """A list in its order: those with what each desk must meet first, then those in which no time limit runs any more.
+    `outside`: of which the reader knows only at the desk of the organisation concerned."""
+
+    due: list[tuple[int, Held | None]]
+    after: QuerySet[Case]
+    outside: set[int]
+
+
+def _order(by: Actor, at: datetime, seats: list[SeatAt], wanted: Wanted) -> _Order:
+    held = _filtered(by, at, seats, wanted)
+    over = _over(by, seats, held) if wanted.ended else held.none()
+    going = held.exclude(pk__in=over.values("pk")) if wanted.ended else held
+    cases = list(going.only(*LIGHT))
+    outside = {case.pk for case in cases if by.role != Role.SYSTEM and only_organisation(seats, case, matter_of(case))}
+    due = due_of(cases, outside)
+    if wanted.overdue:
+        over, cases = held.none(), [case for case in cases if _is_overdue(due[case.pk], at)]
+    cases.sort(key=lambda case: _first(due[case.pk], case.public_id))
+    return _Order([(case.pk, due[case.pk]) for case in cases], over.order_by("-ended_at", "public_id"), outside)
+
+
+def _over(by: Actor, seats: list[SeatAt], held: QuerySet[Case]) -> QuerySet[Case]:
+    """Those in which no time limit runs any more, neither their own nor that of one joined to them."""
+    theirs = plainly_theirs(by, seats)
+    if theirs is None:
+        return held.none()
+    waiting = Case.objects.filter(main__isnull=False, stage__in=[str(one) for one in OPEN])
+    return held.filter(theirs, reckoned__isnull=False).exclude(pk__in=waiting.values("main_id"))
+
+
+def _is_overdue(held: Held | None, at: datetime) -> bool:
+    return held is not None and at >= held.run.due
+
+
+def _first(held: Held | None, public_id: str) -> tuple[bool, float, str]:
+    return held is None, 0.0 if held is None else held.run.due.timestamp(), public_id
+
+
+def _in_order(keys: list[int]) -> list[Case]:
+    """These cases as lines need them."""
+    held = {case.pk: case for case in _as_lines(Case.objects.filter(pk__in=keys))} if keys else {}
+    return [held[pk] for pk in keys]
+
+
+def _as_lines(held: QuerySet[Case]) -> QuerySet[Case]:
+    told = held.select_related("about", "requester", "desk_organisation", "claimed_by").defer(*HEAVY)
+    return told.annotate(reports=Count("repeats"))
 
 
 def _filtered(by: Actor, at: datetime, seats: list[SeatAt], wanted: Wanted) -> QuerySet[Case]:
-    held = visible_cases(by, at, seats).select_related("about", "requester", "desk_organisation", "claimed_by")
-    held = held.filter(ended_at__isnull=not wanted.ended)
+    held = visible_cases(by, at, seats).filter(ended_at__isnull=not wanted.ended)
     given = {"pack": wanted.pack, "matter": wanted.matter, "stage": wanted.stage, "desk": wanted.desk}
     held = held.filter(**{name: value for name, value in given.items() if value})
     if wanted.area:
@@ -101,7 +170,7 @@ def _filtered(by: Actor, at: datetime, seats: list[SeatAt], wanted: Wanted) -> Q
         held = held.filter(public_id__startswith=wanted.number.strip().lower())
     for key, value in wanted.facts:
         held = held.filter(**{f"facts__{key}": value})
-    return held.annotate(reports=Count("repeats")).order_by("pk")
+    return held
 
 
 def events_by_case(cases: Iterable[int]) -> dict[int, list[Event]]:
@@ -113,15 +182,31 @@ def events_by_case(cases: Iterable[int]) -> dict[int, list[Event]]:
     return found
 
 
+def _heeded(cases: Sequence[Case], *, with_desks: bool) -> Mapping[int, list[Event]]:
+    """As `events_by_case`, but only what moves a time limit; and with its words only where they say how far, or (if
+    asked for) to which desk."""
+    terms = {version: matter_of(case).terms for version, case in {case.version_id: case for case in cases}.items()}
+    kinds = {kind for some in terms.values() for term in some for kind in term.heeds} | {Happened.ASSIGNED}
+    telling = [Happened.EXTENDED, *([Happened.ASSIGNED] if with_desks else [])]
+    rows = CaseEvent.objects.filter(case_id__in=[case.pk for case in cases], kind__in=[str(one) for one in kinds])
+    words = dict(rows.filter(kind__in=[str(one) for one in telling]).values_list("pk", "detail"))
+    found: dict[int, list[Event]] = defaultdict(list)
+    held = rows.order_by("case_id", "seq").values_list("pk", "case_id", "seq", "kind", "at")
+    for pk, case_id, seq, kind, at in held:
+        found[case_id].append(Event(seq, Happened(kind), at, words.get(pk, {})))
+    return found
+
+
 def due_of(cases: Iterable[Case], concerned: Container[int] = ()) -> Mapping[int, Held | None]:
     """What each desk must meet first, by case: its own clocks, its requester's, and those of cases joined to it. For
     the organisation `concerned` by a case only its desk's own: the others would tell when, and how many, spoke."""
     held = list(cases)
     joined: dict[int, list[Case]] = defaultdict(list)
     open_to = [case.pk for case in held if case.pk not in concerned]
-    for repeat in Case.objects.filter(main_id__in=open_to, stage__in=[str(one) for one in OPEN]):
+    for repeat in Case.objects.filter(main_id__in=open_to, stage__in=[str(one) for one in OPEN]).only(*LIGHT):
         joined[repeat.main_id or 0].append(repeat)
-    events = events_by_case([case.pk for case in held] + [one.pk for repeats in joined.values() for one in repeats])
+    repeats = [one for some in joined.values() for one in some]
+    events = _heeded([*held, *repeats], with_desks=len(open_to) < len(held))
     return {
         case.pk: _desks_own(case, events[case.pk]) if case.pk in concerned else _least(case, joined[case.pk], events)
         for case in held

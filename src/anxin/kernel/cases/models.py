@@ -136,6 +136,35 @@ class CaseEvent(models.Model):
         constraints = [models.UniqueConstraint(fields=["case", "seq"], name="case_event_seq")]
 
 
+class Reckoned(models.Model):
+    """The figures of an ended case in which no time limit runs, so that no board reads its history again. Worked out
+    from the events whenever one is written; gone while the case is open."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True, related_name="reckoned")
+    promise = models.CharField(max_length=8)
+    on_the_spot = models.BooleanField(null=True)
+    objections = models.IntegerField()
+    rounds = models.IntegerField()
+
+    class Meta:
+        db_table = "case_reckoned"
+
+
+class ReckonedStint(models.Model):
+    """A stay at a desk of an ended case. `first`: it had not been there before. `organisation` is a public id."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="stints")
+    desk = models.CharField(max_length=40)
+    area = models.CharField(max_length=6, blank=True)
+    organisation = models.CharField(max_length=16, blank=True)
+    days = models.IntegerField()
+    answered = models.BooleanField()
+    first = models.BooleanField()
+
+    class Meta:
+        db_table = "case_stint"
+
+
 class CaseFile(models.Model):
     """A photo or file, and the question of which event it answers."""
 

@@ -20,6 +20,7 @@ from anxin.kernel.cases.history import DeskAt, Event, OutOfTurn, State, follow, 
 from anxin.kernel.cases.informing import follow_up
 from anxin.kernel.cases.matter import Matter
 from anxin.kernel.cases.models import Case, CaseEvent, CaseFile, MatterVersion
+from anxin.kernel.cases.settling import settle
 from anxin.kernel.cases.wording import happened_word, stage_word
 from anxin.kernel.errors import Conflict, NotFound
 from anxin.kernel.journal import actions as journal
@@ -54,6 +55,11 @@ def forget_matters() -> None:
 def matter_of(case: Case) -> Matter:
     """The matter under which the case came in."""
     return _matter(case.version_id)
+
+
+def matter_of_version(version_id: int) -> Matter:
+    """A matter by the row it is kept in."""
+    return _matter(version_id)
 
 
 def matter_named(public_id: str) -> Matter:
@@ -133,7 +139,9 @@ def append(*, by: Actor, at: datetime, case: Case, happening: Happening) -> Case
         told=happening.told,
     )
     CaseFile.objects.bulk_create(CaseFile(event=made, question=key, attachment=kept) for key, kept in happening.files)
+    was_ended = case.ended_at is not None
     _bring_up_to_date(case, event, state)
+    settle(case, matter_of(case), [*events, event], was_ended=was_ended)
     journal.write(
         by=by,
         at=at,

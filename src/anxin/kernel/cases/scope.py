@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from anxin.kernel.cases import matter as matters
 from anxin.kernel.cases.enums import Duty
-from anxin.kernel.cases.matter import DeskNamed, Matter
+from anxin.kernel.cases.matter import DeskNamed, Level, Matter
 from anxin.kernel.cases.models import Case, MatterVersion
+from anxin.kernel.cases.recording import matter_of_version
 from anxin.kernel.cases.rights import SeatAt, seats_of
 from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.reference.areas import prefix
@@ -57,3 +59,23 @@ def _of_seat(seat: SeatAt, desk: DeskNamed | None) -> Q:
     if desk.duties & FURTHER:
         found |= Q(pack=seat.pack, area__startswith=around)
     return found
+
+
+def plainly_theirs(by: Actor, seats: list[SeatAt]) -> Q | None:
+    """Which of the cases somebody may know of need no second look: all under versions that give their public desks the
+    duties these have today. None for who sits at an organisation's desk: there each case tells whose it is."""
+    if by.role == Role.SYSTEM:
+        return Q()
+    if any(seat.organisation_id is not None for seat in seats):
+        return None
+    named = {pack: desks_in_force(pack) for pack in {seat.pack for seat in seats}}
+    mine = {(seat.pack, seat.desk): named[seat.pack].get(seat.desk) for seat in seats}
+    if any(desk is not None and desk.level is Level.ORGANISATION for desk in mine.values()):
+        return None
+    versions = MatterVersion.objects.filter(pack__in=named).values_list("pk", "pack")
+    return Q(version_id__in=[version for version, pack in versions if _as_today(version, pack, mine)])
+
+
+def _as_today(version: int, pack: str, mine: Mapping[tuple[str, str], DeskNamed | None]) -> bool:
+    held = {desk.slug: desk for desk in matter_of_version(version).desks}
+    return all(held.get(slug) == desk for (of, slug), desk in mine.items() if of == pack)

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_safe
 from anxin.kernel.access.rules import Act
 from anxin.kernel.cases import figures
 from anxin.kernel.cases.choices import own_desks
+from anxin.kernel.cases.counting import End
 from anxin.kernel.cases.enums import OPEN
-from anxin.kernel.cases.figures import Board, End, Kept, Tally
+from anxin.kernel.cases.figures import Board, Tally
+from anxin.kernel.cases.reckoning import Kept
 from anxin.kernel.cases.wording import agreement_word, stage_word
 from anxin.kernel.deliveries import queries as deliveries
 from anxin.web.console.case_asking import service_titles

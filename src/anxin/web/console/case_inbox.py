@@ -19,14 +19,14 @@ from anxin.kernel.cases.choices import OwnDesk, colleagues, desks_to_send_to, ow
 from anxin.kernel.cases.dispatching import assign_case
 from anxin.kernel.cases.enums import Duty
 from anxin.kernel.cases.handling import claim_case, give_case
-from anxin.kernel.cases.inbox import list_cases
+from anxin.kernel.cases.inbox import leaf_of_cases
 from anxin.kernel.cases.opening import open_case
 from anxin.kernel.errors import AnxinError, Invalid
 from anxin.kernel.journal.actor import Actor
 from anxin.web.console import case_tables
 from anxin.web.console.case_asking import choices, cleaned, query_of, service_titles, wanted_from
 from anxin.web.console.guard import DeskRequest, desk
-from anxin.web.console.paging import SIZE, leaf_from, number_asked
+from anxin.web.console.paging import SIZE, Leaf, number_asked
 
 MOST_AT_ONCE = 200
 FAULTS_TOLD = 5
@@ -38,15 +38,15 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def inbox(request: DeskRequest) -> HttpResponse:
     """The cases of one's desks, due first."""
     wanted = wanted_from(request.GET.dict())
-    lines = list_cases(by=request.actor, at=request.at, wanted=wanted)
     number = number_asked(request)
+    listed = leaf_of_cases(by=request.actor, at=request.at, wanted=wanted, start=(number - 1) * SIZE, most=SIZE)
     desks = own_desks(request.actor, request.at)
     query = query_of(wanted)
     saved = filters.filters_of(request.actor)
     context = {
-        "leaf": leaf_from(lines[(number - 1) * SIZE : number * SIZE + 1], number),
-        "count": len(lines),
-        "overdue": sum(line.overdue for line in lines),
+        "leaf": Leaf(listed.lines, number, more=listed.count > number * SIZE),
+        "count": listed.count,
+        "overdue": listed.overdue,
         "wanted": wanted,
         "query": query,
         "desks": desks,

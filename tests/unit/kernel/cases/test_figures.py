@@ -6,14 +6,16 @@ from datetime import date, timedelta
 
 import pytest
 
+from anxin.kernel.cases.counting import End
 from anxin.kernel.cases.dispatching import object_to_dispatch
 from anxin.kernel.cases.enclosing import Sent
 from anxin.kernel.cases.enums import Agreement, Result, Stage
-from anxin.kernel.cases.figures import Board, End, Kept, board
+from anxin.kernel.cases.figures import Board, board
 from anxin.kernel.cases.filing import Filed
 from anxin.kernel.cases.handling import answer_case
 from anxin.kernel.cases.inbox import Wanted, list_cases
 from anxin.kernel.cases.joining import join_cases
+from anxin.kernel.cases.reckoning import Kept
 from anxin.kernel.cases.requesting import agree, contest, own_by_link, withdraw
 from anxin.kernel.cases.reviewing import let_silence_count, uphold_answer
 from anxin.kernel.journal.actor import Actor
