@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -67,15 +69,21 @@ def read_document(folder: Path, file: str) -> Document:
 def read_text(text: str, *, file: str, slug: str) -> Document:
     """One YAML 1.2 file of a pack, given as text. Raises PackInvalid: not YAML, a key twice."""
     try:
-        held = YAML(typ="rt", pure=True).load(text)
+        plain, lines = _parsed(text)
     except YAMLError as fault:
         raise PackInvalid(slug, [_syntax_error(file, fault)]) from None
-    lines: dict[Loc, int] = {}
-    plain = _plain(held, (), lines)
     if not isinstance(plain, dict):
         what = "the file holds no keys; it must be a mapping"
         raise PackInvalid(slug, [PackError(file, 1, what, read=type(plain).__name__)])
     return Document(file, plain, lines)
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> tuple[Any, Mapping[Loc, int]]:
+    """A text as plain values and their lines. Parsing is slow and one text is read again and again (when a pack is
+    checked, applied, tried), so the values are shared: nobody changes them. Raises YAMLError."""
+    lines: dict[Loc, int] = {}
+    return _plain(YAML(typ="rt", pure=True).load(text), (), lines), MappingProxyType(lines)
 
 
 def _syntax_error(file: str, fault: YAMLError) -> PackError:
