@@ -20,7 +20,7 @@ from django.db import connection, transaction
 
 from anxin.kernel.cases import recording
 from anxin.kernel.outcomes import applied
-from anxin.packs.loading import packs_folder
+from anxin.packs.loading import find_packs, fingerprint
 
 T = TypeVar("T")
 OF_DJANGO = ("django_", "auth_")  # filled by migrations, with the names of models and what may be done to them
@@ -66,7 +66,7 @@ def _circumstances() -> tuple[Hashable, ...]:
         settings.CODE_ADDRESS,
         settings.PUBLIC_ADDRESS,
         tuple(settings.PASSWORD_HASHERS),
-        packs_folder(),
+        *(fingerprint(folder) for folder in find_packs()),
     )
 
 
