@@ -23,12 +23,14 @@ from anxin.decisions.dmn.reading import Find, read_model
 from anxin.decisions.errors import DecisionError, OutsideProfile, Place
 from anxin.decisions.explaining.remedy import Change, remedy, wait
 from anxin.decisions.explaining.sentences import Told, change_told, facts_told
-from anxin.decisions.feel.plain import Months
+from anxin.decisions.feel.plain import FIRST_AS_OF, LAST_AS_OF, Months
 from anxin.decisions.feel.values import Diagnostic, Limits
 from anxin.decisions.model import Model
 from anxin.decisions.results import Because, Decision, Row
 
 __all__ = [
+    "FIRST_AS_OF",
+    "LAST_AS_OF",
     "Because",
     "Change",
     "Comparison",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from typing import Annotated
 
 from django.utils import timezone
 from ninja import Schema
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from anxin.kernel.reference.days import day_written
 
 PUBLIC_ID = r"^[a-z2-7]{16}$"
 TOKEN = r"^[A-Za-z0-9_-]{16,32}$"
@@ -23,15 +24,14 @@ Name = Annotated[str, StringConstraints(pattern=PLAIN, min_length=1, max_length=
 Area = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 
 
-def written_as_a_day(read: object) -> object:
+def read_day(read: object) -> object:
     """Only 2021-10-29: a bare number would be taken for seconds since 1970."""
-    if isinstance(read, int | float) or (isinstance(read, str) and not DAY.fullmatch(read)):
+    if isinstance(read, int | float):
         raise ValueError("a day is written as 2021-10-29")
-    return read
+    return day_written(read) if isinstance(read, str) else read
 
 
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-GivenDay = Annotated[date, BeforeValidator(written_as_a_day)]
+GivenDay = Annotated[date, BeforeValidator(read_day)]
 # One moment has one spelling, whichever database it comes from.
 Moment = Annotated[datetime, AfterValidator(timezone.localtime)]
 

@@ -17,6 +17,7 @@ from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.journal.queries import looks_of
 from anxin.kernel.outcomes import queries as outcomes
 from anxin.kernel.outcomes.queries import Explained
+from anxin.kernel.reference.days import day_written
 from anxin.packs.explaining import tell
 from anxin.web.console import words
 from anxin.web.console.chosen_service import service
@@ -54,9 +55,9 @@ def day_asked(request: DeskRequest) -> date:
     """`?as_of=` a date, or `?first=` a date and `?offset=` days from it (the slider); else today."""
     try:
         if request.GET.get("offset") and not request.GET.get("as_of"):
-            first = date.fromisoformat(request.GET.get("first", ""))
-            return first + timedelta(days=int(request.GET["offset"]))
-        return date.fromisoformat(request.GET.get("as_of", ""))
+            first = day_written(request.GET.get("first", ""))
+            return day_written(str(first + timedelta(days=int(request.GET["offset"]))))
+        return day_written(request.GET.get("as_of", ""))
     except (ValueError, OverflowError):
         return request.today
 

@@ -20,6 +20,7 @@ from anxin.kernel.outcomes.figures import tally
 from anxin.kernel.outcomes.in_force import compiled, constant, rule_set_for
 from anxin.kernel.outcomes.models import RuleSet
 from anxin.kernel.outcomes.queries import rule_sets
+from anxin.kernel.reference.days import day_written
 from anxin.web.console import words
 from anxin.web.console.chosen_service import service
 from anxin.web.console.guard import DeskRequest, desk
@@ -67,7 +68,7 @@ def rules(request: DeskRequest) -> HttpResponse:
 
 def _day(request: DeskRequest) -> date:
     try:
-        return date.fromisoformat(request.GET.get("as_of", ""))
+        return day_written(request.GET.get("as_of", ""))
     except ValueError:
         return request.today
 

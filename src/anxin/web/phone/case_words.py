@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.dateformat import format as formatted
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from anxin.kernel.cases.clocks import SHANGHAI, Promise
 from anxin.kernel.cases.enums import Stage
@@ -38,9 +39,9 @@ class StepShown:
 def steps_shown(stage: Stage) -> list[StepShown]:
     """The way of a request in four steps; one that was refused or withdrawn ends after the first."""
     if stage in {Stage.REFUSED, Stage.WITHDRAWN}:
-        return [StepShown(gettext("We have it"), "done"), StepShown(stage_word(stage).capitalize(), "now")]
-    worked = gettext("Being done again") if stage is Stage.CONTESTED else gettext("Being dealt with")
-    words = [gettext("We have it"), worked, gettext("Answer given"), gettext("You accepted")]
+        return [StepShown(_("We have it"), "done"), StepShown(stage_word(stage).capitalize(), "now")]
+    worked = _("Being done again") if stage is Stage.CONTESTED else _("Being dealt with")
+    words = [_("We have it"), worked, _("Answer given"), _("You accepted")]
     here = REACHED[stage]
     return [StepShown(one, "done" if at < here else "now" if at == here else "next") for at, one in enumerate(words)]
 
@@ -60,5 +61,5 @@ def promised_until(promise: Promise | None, at: datetime) -> str:
     local = promise.run.due.astimezone(SHANGHAI)
     today = at.astimezone(SHANGHAI).date()
     if (local.hour, local.minute) != (0, 0):
-        return gettext("until %(day)s, %(hour)s") % {"day": plain_day(local.date(), today), "hour": f"{local:%H:%M}"}
-    return gettext("until %(day)s") % {"day": plain_day(promise.run.due_on, today)}
+        return _("until %(day)s, %(hour)s") % {"day": plain_day(local.date(), today), "hour": f"{local:%H:%M}"}
+    return _("until %(day)s") % {"day": plain_day(promise.run.due_on, today)}

@@ -152,6 +152,8 @@ def _act(act: str) -> str:
         "attachment.keep": _("Photo or file added"),
         "attachment.read": _("Photo or file looked at"),
         "attachment.erase": _("Photo or file erased after its time"),
+        "case.list": _("Request seen in a desk's list"),
+        "case.read": _("Request opened at a desk"),
         "attachments.sweep": _("Left-over files removed"),
     }
     return words.get(act, act)

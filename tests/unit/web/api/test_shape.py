@@ -105,7 +105,9 @@ def test_the_tally_decides_everybody_for_a_day(caller: Calls) -> None:
     assert sum(count["share"] for count in now["counts"]) == 1.0
 
 
-@pytest.mark.parametrize("read", ["0", "1635465600", "2021-1-9", "20211029", "2021-10-29T00:00:00", "2021-02-30"])
+@pytest.mark.parametrize(
+    "read", ["0", "1635465600", "2021-1-9", "20211029", "2021-10-29T00:00:00", "2021-02-30", "8611-07-15"]
+)
 def test_a_day_that_is_not_written_as_one_is_refused(caller: Calls, read: str) -> None:
     answer = caller("zhou").get("/tally", as_of=read)
 

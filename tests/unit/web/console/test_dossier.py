@@ -62,7 +62,15 @@ def test_the_slider_asks_for_a_day_by_its_number_and_gets_the_answer_alone(stage
 
 
 @pytest.mark.parametrize(
-    "query", ["as_of=2021-02-30", "as_of=x", "first=x&offset=5", "offset=9999999999&first=2021-01-01"]
+    "query",
+    [
+        "as_of=2021-02-30",
+        "as_of=8611-07-15",
+        "as_of=x",
+        "first=x&offset=5",
+        "offset=400000&first=2021-01-01",
+        "offset=9999999999&first=2021-01-01",
+    ],
 )
 def test_a_day_that_is_none_is_today(stage: Stage, query: str) -> None:
     assert "2021-10-29：绿码，" in words(at_desk("zhou").get(f"{dossier(stage)}?{query}"))

@@ -87,11 +87,12 @@ def test_the_file_holds_no_number_phone_or_full_name(stage: Stage, mei: Client) 
 
 # Acts that are about no person, or about reading one.
 ABOUT_NOBODY = {
-    "account.appoint", "codes.retain", "evidence.series", "keys.list", "keys.new", "keys.trust", "keys.withdraw",
-    "outcomes.recolour",
-    "outcomes.tick", "party.list", "party.read", "code.read", "rules.apply", "rules.draft", "rules.propose",
-    "rules.publish", "rules.save", "rules.withdraw", "shown.apply", "token.issue", "upload.confirm", "upload.discard",
-    "upload.finish", "upload.read", "upload.refuse", "upload.stage",
+    "account.appoint", "case.batch", "case.export", "case.filter", "case.sweep", "cases.retain", "code.read",
+    "codes.retain", "delivery.number", "delivery.post", "delivery.resolve", "delivery.retry", "delivery.status",
+    "evidence.series", "keys.list", "keys.new", "keys.trust", "keys.withdraw", "matter.apply", "outcomes.recolour",
+    "outcomes.tick", "party.list", "party.read", "rules.apply", "rules.draft", "rules.propose", "rules.publish",
+    "rules.save", "rules.withdraw", "seat.end", "seat.give", "shown.apply", "token.issue", "upload.confirm",
+    "upload.discard", "upload.finish", "upload.read", "upload.refuse", "upload.stage",
 }  # fmt: skip
 
 
