@@ -17,6 +17,7 @@ from anxin.kernel.cases.handling import answer_case
 from anxin.kernel.cases.models import Case
 from anxin.kernel.cases.opening import open_case, open_own
 from anxin.kernel.cases.reckoning import Kept
+from anxin.kernel.cases.recording import answers_of
 from anxin.kernel.cases.requesting import contest, own_by_link
 from anxin.kernel.cases.reviewing import uphold_answer
 from anxin.kernel.cases.showing import answers, happened, limits
@@ -223,3 +224,14 @@ def test_a_zone_tells_everybody_in_it_in_as_many_statements_as_one(
     assert Message.objects.filter(kind="outcome").count() == 40  # Lin and 39 neighbours
     [entry] = Entry.objects.filter(act="message.send")
     assert entry.detail == {"kind": "outcome", "people": 40}
+
+
+def test_who_asks_for_a_change_is_asked_only_what_is_not_on_file(here: Binjiang) -> None:
+    account_of(here.lin, "linxiao")
+    browser = Client(headers={"accept-language": "zh-hans"})
+    browser.force_login(User.objects.get(username="linxiao"))
+    assert browser.post(f"/r/new/{PACK}/transfer", {"q-checked": "yes"}).status_code == 302
+    case = Case.objects.get()
+    assert (case.matter, case.requester, case.area, answers_of(case)) == (
+        "transfer", here.lin, AREA, {"number": identity_number(201), "area": AREA, "checked": True},
+    )  # fmt: skip

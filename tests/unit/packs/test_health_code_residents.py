@@ -10,7 +10,9 @@ import pytest
 
 from anxin.demo.appeals import bring_appeals
 from anxin.demo.residents import PACK, Said, february_2020, invent, january_2022
-from anxin.kernel.cases.figures import End, Kept, board
+from anxin.kernel.cases.counting import End
+from anxin.kernel.cases.figures import board
+from anxin.kernel.cases.reckoning import Kept
 from anxin.kernel.errors import Conflict
 from anxin.kernel.evidence.counting import count_again
 from anxin.kernel.evidence.models import Evidence
