@@ -12,6 +12,7 @@ from pathlib import Path
 import django
 import pytest
 from django.conf import settings as site
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
 # Before Django reads its settings: a test must never touch the database or the keys of a real site.
@@ -23,6 +24,10 @@ django.setup()
 # Hashing that costs half a second on purpose would cost it with every account; test_settings.py has the real one.
 PASSWORD_HASHERS = site.PASSWORD_HASHERS
 site.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+from tests.built_once import empty_again  # noqa: E402  -- it imports models, which need Django to be set up
+
+TransactionTestCase._fixture_teardown = empty_again  # type: ignore[attr-defined]  # -- a private step of Django's
 
 # The named people of every test; their module may import models, since Django is ready by now.
 pytest_plugins = ["tests.cast"]
