@@ -129,7 +129,7 @@ def first_answer(address: str, *, seconds: float = 60) -> object:
     until = time.monotonic() + seconds
     while True:
         try:
-            with urllib.request.urlopen(address) as answer:
+            with urllib.request.urlopen(address, timeout=seconds) as answer:
                 return json.load(answer)
         except OSError:
             if time.monotonic() > until:
