@@ -28,6 +28,9 @@ def list_cases(
     service: str = typer.Option("", "--service", help="Of this service only."),
     stage: str = typer.Option("", "--stage", help="In this stage only, such as assigned or contested."),
     overdue: bool = typer.Option(False, "--overdue", help="Only what is late."),
+    batch: int | None = typer.Option(None, "--batch", min=1, help="Only those taken up with this batch."),
+    ended: bool = typer.Option(False, "--ended", help="What has ended instead of what goes on."),
+    joined: bool = typer.Option(False, "--joined", help="Also those dealt with under another one."),
     as_json: bool = AS_JSON,
 ) -> None:
     """List the cases of an account's desks, due first. Changes: the reading is written to the journal.
@@ -38,7 +41,7 @@ def list_cases(
     from anxin.kernel.cases.inbox import Wanted
     from anxin.kernel.cases.inbox import list_cases as listed
 
-    wanted = Wanted(pack=service, stage=stage, overdue=overdue)
+    wanted = Wanted(pack=service, stage=stage, overdue=overdue, batch=batch, ended=ended, joined=joined)
     lines = listed(by=signed_in(as_user), at=now(), wanted=wanted)
     if as_json:
         rows = [

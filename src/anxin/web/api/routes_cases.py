@@ -15,7 +15,7 @@ from anxin.kernel.cases import dispatching, handling, joining, reviewing, reward
 from anxin.kernel.cases.enclosing import Sent
 from anxin.kernel.cases.filing import Channel, From, file_case
 from anxin.kernel.cases.held import requester_of
-from anxin.kernel.cases.inbox import Wanted, list_cases
+from anxin.kernel.cases.inbox import Wanted, leaf_of_cases
 from anxin.kernel.cases.opening import open_case, open_file, open_own
 from anxin.kernel.cases.requesting import own_by_link
 from anxin.kernel.cases.scope import matters_in_force
@@ -105,6 +105,8 @@ class Filter(Schema):
     overdue: bool = False
     mine: bool = False
     ended: bool = False
+    joined: bool = Field(default=False, description="Also those dealt with under another one.")
+    batch: int | None = Field(default=None, ge=1, le=99_999, description="Those taken up with this batch.")
     start: int = Field(default=0, ge=0, le=100_000, description="`next` of the page before.")
     size: int = Field(default=50, ge=1, le=200, description="How many a page holds.")
 
@@ -120,11 +122,13 @@ def list_desk(request: HttpRequest, wanted: Annotated[Filter, Query()]) -> schem
         overdue=wanted.overdue,
         mine=wanted.mine,
         ended=wanted.ended,
+        joined=wanted.joined,
+        batch=wanted.batch,
     )
-    found = list_cases(by=actor(request), at=reference.now(), wanted=filters)
-    end = wanted.start + wanted.size
-    page = [reading.line(one) for one in found[wanted.start : end]]
-    return schemas.CaseLines(cases=page, next=end if len(found) > end else None)
+    now, end = reference.now(), wanted.start + wanted.size
+    found = leaf_of_cases(by=actor(request), at=now, wanted=filters, start=wanted.start, most=wanted.size)
+    page = [reading.line(one) for one in found.lines]
+    return schemas.CaseLines(cases=page, next=end if found.count > end else None)
 
 
 @router.get("/cases/{case_id}", response={200: schemas.CaseShown, **MAY_FAIL}, summary="A case")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
+from anxin.demo.one_click import bring_requests
 from anxin.kernel.cases.counting import End
-from anxin.kernel.cases.dispatching import object_to_dispatch
+from anxin.kernel.cases.dispatching import object_to_dispatch, refuse_case
 from anxin.kernel.cases.enclosing import Sent
 from anxin.kernel.cases.enums import Agreement, Result, Stage
 from anxin.kernel.cases.figures import Board, board
@@ -15,12 +16,16 @@ from anxin.kernel.cases.filing import Filed
 from anxin.kernel.cases.handling import answer_case
 from anxin.kernel.cases.inbox import Wanted, list_cases
 from anxin.kernel.cases.joining import join_cases
+from anxin.kernel.cases.models import Case, Reckoned
 from anxin.kernel.cases.reckoning import Kept
 from anxin.kernel.cases.requesting import agree, contest, own_by_link, withdraw
 from anxin.kernel.cases.reviewing import let_silence_count, uphold_answer
 from anxin.kernel.journal.actor import Actor
-from tests.cast import NOON
-from tests.unit.kernel.cases.scene import FIRM_CODE, Desks, filed, opened, picture, reported
+from anxin.packs.actions import apply
+from anxin.packs.loading import current
+from tests.cast import NOON, OPERATOR, SHANGHAI
+from tests.unit.kernel.cases.by_hand import as_told, counted_by_hand
+from tests.unit.kernel.cases.scene import FIRM_CODE, Desks, clerk, filed, opened, picture, reported
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -119,3 +124,39 @@ def test_a_firm_counts_from_the_day_a_case_came_to_it(desks: Desks) -> None:
     held = board(by=desks.unit, at=NOON + 2 * DAY, since=date(2021, 10, 29))
     assert (held.whole.total, held.concerned, held.objections, held.on_the_spot) == (1, True, 0, 0)
     assert [(one.desk, one.longest_wait) for one in held.desks] == [("温州示例机械有限公司", 2)]
+
+
+def test_the_figures_are_those_counted_by_hand_from_every_history(desks: Desks) -> None:
+    a_month(desks)
+    reported({"trade": "construction", "company": FIRM_CODE}, NOON)
+    refused = filed(NOON, photo=False)
+    answered(refused, desks.fire, 1, Result.REFUSED)
+    contest(own=own_by_link(token=refused.token), at=NOON + 2 * DAY, reason="不服")
+    object_to_dispatch(by=desks.fire, at=NOON, public_id=filed(photo=False).case.public_id, reason="不归消防")
+    for days in (5, 30, 60):
+        at = NOON + days * DAY
+        held = board(by=desks.reception, at=at)
+        assert as_told(held) == counted_by_hand(Case.objects.all(), at)
+        adds_up(held)
+    assert Reckoned.objects.count() == Case.objects.filter(ended_at__isnull=False).count() == 6
+
+
+@pytest.mark.parametrize("day", [17, 19, 31])
+def test_histories_brought_in_are_counted_as_by_hand(day: int) -> None:
+    apply(current("one_click"), by=OPERATOR, at=datetime(2021, 1, 4, 8, 0, tzinfo=SHANGHAI))
+    until = datetime(2021, 12, day, 18, 0, tzinfo=SHANGHAI)
+    bring_requests(by=OPERATOR, until=until)
+    province = clerk("sheng", ("province-coordination", "330000"), pack="one_click")
+    assert as_told(board(by=province, at=until)) == counted_by_hand(Case.objects.all(), until)
+
+
+def test_a_refused_request_that_is_contested_goes_on_and_is_counted_as_going_on(desks: Desks) -> None:
+    case = filed(photo=False)
+    object_to_dispatch(by=desks.fire, at=NOON, public_id=case.case.public_id, reason="不归消防")
+    refuse_case(by=desks.reception, at=NOON + DAY, public_id=case.case.public_id, reason="不是隐患")
+    assert board(by=desks.reception, at=NOON + DAY).whole.ends[End.REFUSED] == 1
+    assert Reckoned.objects.count() == 1
+    contest(own=own_by_link(token=case.token), at=NOON + 2 * DAY, reason="就是隐患")
+    held = board(by=desks.reception, at=NOON + 2 * DAY)
+    assert (held.whole.ended, held.contested, Reckoned.objects.count()) == (0, 1, 0)
+    assert as_told(held) == counted_by_hand(Case.objects.all(), NOON + 2 * DAY)
