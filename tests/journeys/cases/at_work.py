@@ -41,7 +41,10 @@ def sign_in(page: Page, username: str) -> None:
 
 def send(page: Page, said: Mapping[str, str]) -> str:
     """Fill in the form that is open and send it; the address of the requester's page. Choices begin with "="."""
+    aside = page.locator("details.ph-aside")
     for key, value in said.items():
+        if aside.locator(f"[name='q-{key}']").count() and not page.locator(f"[name='q-{key}']").first.is_visible():
+            aside.locator("summary").click()
         if value.startswith("="):
             page.locator(f"input[name='q-{key}'][value='{value[1:]}']").check()
         elif page.locator(f"select[name='q-{key}']").count():

@@ -91,6 +91,12 @@ class FormShown:
     purposes: tuple[tuple[str, str], ...]
 
     @property
+    def source(self) -> str:
+        """Where everything known comes from, where that is one place."""
+        sources = {one.held.source for one in self.held if one.held is not None}
+        return sources.pop() if len(sources) == 1 else ""
+
+    @property
     def aside_open(self) -> bool:
         """Something was written there, or is wrong there."""
         return any(one.typed or one.place or one.error for one in self.aside)
