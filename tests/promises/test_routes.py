@@ -180,6 +180,9 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "draft_scenarios": (HIDDEN, HIDDEN, NO, NO, NO, HIDDEN, NO),
     "journal": (NO, NO, NO, NO, NO, OPEN, NO),
     "feedback": (OPEN, OPEN, OPEN, OPEN, OPEN, NO, NO),
+    # Of a service that is not there; who may not count everybody is not told so.
+    "areas": (HIDDEN, HIDDEN, NO, NO, NO, HIDDEN, NO),
+    "areas_csv": (HIDDEN, HIDDEN, NO, NO, NO, HIDDEN, NO),
     # Whose cases these pages hold hangs on seats, of which nobody here has one; no counter without one.
     "cases": (OPEN, OPEN, OPEN, OPEN, OPEN, NO, NO),
     "cases_csv": (OPEN, OPEN, OPEN, OPEN, OPEN, NO, NO),
