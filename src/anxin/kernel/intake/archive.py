@@ -1,7 +1,8 @@
 """Guards before a workbook is parsed: what kind of file it really is, and whether unpacking it is safe.
 
 A workbook (.xlsx, ECMA-376) is a zip of XML files. Sizes a zip states may lie, so every XML part is really unpacked
-here, once, against a budget; only then may a parser see the file. Nothing is ever executed.
+here, once, against a budget; only then may a parser see the file. Nothing is ever executed. Knows no Django, since it
+runs in the process of `reading`.
 """
 
 from __future__ import annotations
@@ -16,11 +17,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from xml.etree import ElementTree
 
-from django.utils.translation import gettext_noop as _
-
 from anxin.kernel.intake.formulas import Cells, formula_cells, sheet_parts
 from anxin.kernel.intake.oldbooks import examine
 from anxin.kernel.intake.problems import Flaw, Unreadable
+
+
+def _(message: str) -> str:
+    """Mark a text for translation, as Django's `gettext_noop` does."""
+    return message
+
 
 MB = 1024 * 1024
 MOST_ENTRIES = 2_000
@@ -32,7 +37,7 @@ RATIO_LIMIT = 200  # a sheet of equal rows packs about 1:40; a bomb about 1:1000
 RATIO_FROM = 5 * MB
 AREA_LIMIT = 5_000_000  # cells of the rectangle that holds all others: parsers lay it out in memory
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
-CELL_PLACE = re.compile(rb"\sr\s*=\s*[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+CELL_PLACE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{1,3})0*(\d{1,7})[\"']")
 SAVE_ANEW = _(
     "Save it in the spreadsheet program as an ordinary .xlsx workbook without a password, then bring it again."
 )
@@ -226,7 +231,7 @@ def _guard_area(part: bytes) -> None:
     for match in CELL_PLACE.finditer(part):
         columns.add(match[1])
         last = max(last, int(match[2]))
-    width = max((column_number(column.decode()) for column in columns), default=0)
+    width = max((column_number(column.decode().upper()) for column in columns), default=0)
     _guard_span(width * last)
 
 

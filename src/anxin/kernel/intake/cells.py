@@ -10,7 +10,8 @@ from django.utils.translation import gettext_noop as _
 
 from anxin.kernel.errors import Invalid
 from anxin.kernel.intake.layouts import Column, ColumnType
-from anxin.kernel.intake.problems import Flaw, shortened
+from anxin.kernel.intake.problems import Flaw
+from anxin.kernel.intake.shortening import shortened
 from anxin.kernel.parties.identifiers import checked_credit_code, checked_identity_number, mask
 
 Raw = str | int | float | bool | date | datetime | time | timedelta

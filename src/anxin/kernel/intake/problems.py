@@ -1,6 +1,7 @@
 """What can be wrong with a file, as values: where, what was read, what is allowed, what to do.
 
 Texts are message ids (English) with named places, translated when shown. Nothing here holds a whole identity number.
+Knows no Django: workbooks are read where there is none.
 """
 
 from __future__ import annotations
@@ -8,10 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
-
-from anxin.kernel.parties.identifiers import mask, mask_numbers
-
-READ_LIMIT = 60
 
 
 @dataclass(frozen=True)
@@ -43,10 +40,3 @@ class Unreadable(Exception):
     def __init__(self, *flaws: Flaw) -> None:
         self.flaws = flaws
         super().__init__("; ".join(flaw.what for flaw in flaws))
-
-
-def shortened(read: str) -> str:
-    """What stood in a cell, for showing: one line, at most 60 characters, long digit runs masked."""
-    line = mask_numbers(" ".join(read.split()))
-    line = " ".join(mask(word) if sum(c.isdigit() for c in word) >= 11 else word for word in line.split(" "))
-    return line if len(line) <= READ_LIMIT else line[: READ_LIMIT - 1] + "…"

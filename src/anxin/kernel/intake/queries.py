@@ -13,10 +13,10 @@ from anxin.kernel.errors import NotFound, Refused
 from anxin.kernel.intake.blocks import BLOCK_ROWS, rows_in
 from anxin.kernel.intake.layouts import Column, ColumnType, Layout
 from anxin.kernel.intake.models import Problem, Upload, UploadBlock
-from anxin.kernel.intake.problems import shortened
 from anxin.kernel.intake.returned import returned_workbook
 from anxin.kernel.intake.rows import Row
 from anxin.kernel.intake.saying import Said, all_said, said
+from anxin.kernel.intake.shortening import shortened
 from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.parties.identifiers import mask
 from anxin.kernel.reference.areas import prefix

@@ -23,7 +23,8 @@ from anxin.kernel.intake.layouts import Layout
 from anxin.kernel.intake.models import Upload
 from anxin.kernel.intake.problems import Unreadable
 from anxin.kernel.intake.saying import Said, all_said
-from anxin.kernel.intake.tables import Raw, Sheet, Table, read_table
+from anxin.kernel.intake.sheets import Raw, Sheet
+from anxin.kernel.intake.tables import Table, read_table
 from anxin.kernel.parties.sealing import unseal_bytes
 
 PROBLEMS = "问题"

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_noop as _
 from anxin.kernel.intake.cells import formula_flaw, read_cell
 from anxin.kernel.intake.headers import Header
 from anxin.kernel.intake.layouts import Column, ColumnType, Layout, MakesEvidence
-from anxin.kernel.intake.problems import Flaw, shortened
-from anxin.kernel.intake.tables import Raw, Sheet
+from anxin.kernel.intake.problems import Flaw
+from anxin.kernel.intake.sheets import Raw, Sheet
+from anxin.kernel.intake.shortening import shortened
 from anxin.kernel.parties.identifiers import mask
 
 Values = dict[str, str]

@@ -1,4 +1,4 @@
-"""From bytes to rows of cells: workbooks through calamine, text tables through csv. Nothing is interpreted yet.
+"""From bytes to rows of cells: workbooks in a process apart, text tables through csv. Nothing is interpreted yet.
 
 Text is UTF-8 (with or without a byte order mark) or else GB18030; which of them is told by where the header row can
 be read, and said in `Table.encoding`.
@@ -9,32 +9,19 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
 
 from django.utils.translation import gettext_noop as _
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from anxin.kernel.intake.archive import AREA_LIMIT, SAVE_ANEW, Kind, guard_old_workbook, guard_workbook, kind_of
-from anxin.kernel.intake.formulas import Cells
+from anxin.kernel.intake.apart import Limits, read_apart
+from anxin.kernel.intake.archive import Kind, kind_of
 from anxin.kernel.intake.headers import HEADER_WITHIN, holds_header
 from anxin.kernel.intake.layouts import Layout
 from anxin.kernel.intake.problems import Flaw, Unreadable
+from anxin.kernel.intake.sheets import Sheet
 
-Raw = str | int | float | bool | date | datetime | time | timedelta
 BOM = b"\xef\xbb\xbf"
 DELIMITERS = (",", "\t", ";")
-PANIC = "PanicException"  # of calamine on damaged .xls files: Rust's panics are no `Exception`
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """The rows of one sheet; `rows[0]` is row 1. `flaws` are rows that could not be read, by row number."""
-
-    name: str
-    rows: Sequence[Sequence[Raw]]
-    formulas: Cells = frozenset()
-    flaws: Mapping[int, Flaw] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -54,33 +41,7 @@ def read_table(content: bytes, layout: Layout) -> Table:
     kind = kind_of(content)
     if kind == Kind.TEXT:
         return _read_text(content, layout)
-    guarded = guard_workbook(content) if kind == Kind.XLSX else guard_old_workbook(content)
-    return _read_workbook(content, guarded.formulas)
-
-
-def _read_workbook(content: bytes, formulas: Mapping[str, Cells]) -> Table:
-    try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            shown = [
-                each.name
-                for each in book.sheets_metadata
-                if each.visible == SheetVisibleEnum.Visible and each.typ == SheetTypeEnum.WorkSheet
-            ]
-            sheets = [_read_sheet(book, name, formulas.get(name, frozenset())) for name in shown]
-    except BaseException as fault:
-        if not isinstance(fault, CalamineError) and type(fault).__name__ != PANIC:
-            raise
-        locked = "password" in str(fault).lower()
-        what = _("The workbook is locked with a password.") if locked else _("The workbook cannot be read.")
-        raise Unreadable(Flaw(what, todo=SAVE_ANEW)) from None
-    return Table(sheets)
-
-
-def _read_sheet(book: CalamineWorkbook, name: str, formulas: Cells) -> Sheet:
-    sheet = book.get_sheet_by_name(name)
-    if sheet.total_height * sheet.total_width > AREA_LIMIT:
-        raise Unreadable(Flaw(_("The sheet is too large."), todo=SAVE_ANEW, sheet=name))
-    return Sheet(name, sheet.to_python(skip_empty_area=False), formulas)
+    return Table(read_apart(content, kind, Limits.of_site()))
 
 
 @dataclass(frozen=True)
