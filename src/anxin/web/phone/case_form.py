@@ -25,7 +25,6 @@ MOST_FILES = 9  # of one question
 ONCE = re.compile(r"[A-Za-z0-9_-]{22}")
 COUNTY_DIGITS = re.compile(r"\d{4}(?!00)\d{2}")
 AT = " @ "
-FEWEST_ASIDE = 2
 INPUTS = {
     FieldKind.NUMBER: ("text", "numeric", "off"),
     FieldKind.DATE: ("date", "", "off"),
@@ -103,11 +102,9 @@ class FormShown:
 
 
 def laid_out(questions: Sequence[QuestionShown]) -> FormShown:
-    """One question left aside alone saves nobody anything: it stays among the others."""
+    """Sort the questions into what to answer, what is known, and what may be left aside; the order stays."""
     held = tuple(one for one in questions if one.held)
     aside = tuple(one for one in questions if one.aside and not one.held)
-    if len(aside) < FEWEST_ASIDE:
-        aside = ()
     asked = tuple(one for one in questions if one not in held and one not in aside)
     return FormShown(asked, held, aside, tuple((one.title, one.purpose) for one in questions if one.purpose))
 

@@ -74,7 +74,7 @@ def after_sign_in(request: HttpRequest) -> HttpResponse:
 def me(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     """The code to show at a door: colour, word, shape, square code, and why it is so."""
     pack = own_service(request, actor)
-    opened = open_own(actor, at, *OWN_FIELDS)
+    opened = open_own(actor, at, pack.slug, *OWN_FIELDS)
     face = own_face(pack, opened, code_in_use(opened, pack.slug))
     screen = first_screen(actor, at, pack.slug) if face.code else {}
     return render(request, "phone/me.html", {"tab": "me", "face": face, **screen})
@@ -85,7 +85,9 @@ def me(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
 def visits(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     """The visits households confirmed, and what they said."""
     pack = own_service(request, actor)
-    page = _page(request, visits_of(open_own(actor, at, "history"), pack.slug).select_related("organisation"))
+    page = _page(
+        request, visits_of(open_own(actor, at, pack.slug, "history"), pack.slug).select_related("organisation")
+    )
     context = {"tab": "visits", "page": page, "visits": [own_visit(held) for held in page]}
     return render(request, "phone/me_visits.html", context)
 
@@ -120,7 +122,7 @@ def ask(request: HttpRequest, actor: Actor, at: datetime, entry: int) -> HttpRes
 def looks(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     """Who read the worker's record, when, why and what of it; her own reads are left out."""
     own_service(request, actor)
-    opened = open_own(actor, at, "looks")
+    opened = open_own(actor, at, None, "looks")
     asked = request.GET.get("before", "")
     before = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 16 else None
     page = looks_of(opened.party.public_id, before=before, entries=PAGE, besides=actor)
@@ -142,10 +144,10 @@ def _actor(request: HttpRequest) -> Actor:
     return actor
 
 
-def open_own(actor: Actor, at: datetime, *fields: str) -> Opened:
+def open_own(actor: Actor, at: datetime, pack: str | None, *fields: str) -> Opened:
     """Open the worker's own record; the reading is written down like everybody else's."""
     public_id = visible_people(actor).values_list("public_id", flat=True).first()
-    return open_party(by=actor, at=at, public_id=public_id or "", purpose=Purpose.OWN_RECORD, fields=fields)
+    return open_party(by=actor, at=at, pack=pack, public_id=public_id or "", purpose=Purpose.OWN_RECORD, fields=fields)
 
 
 def _page(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:

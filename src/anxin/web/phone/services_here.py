@@ -25,10 +25,9 @@ class Way:
 
 @dataclass(frozen=True)
 class ServiceHere:
-    """One service: its title, a sentence or two, and its ways."""
+    """One service: its title and its ways."""
 
     title: str
-    summary: str
     ways: tuple[Way, ...]
 
 
@@ -62,7 +61,7 @@ def services_here() -> list[ServiceHere]:
     here = services()
     if len(here) == 1 and here[0].decides:
         return []
-    return [ServiceHere(said(pack.title), said(pack.manifest.summary), _ways(pack)) for pack in here]
+    return [ServiceHere(said(pack.title), _ways(pack)) for pack in here]
 
 
 def _ways(pack: Pack) -> tuple[Way, ...]:

@@ -64,6 +64,7 @@ def visit_shown(*, token: str, at: datetime) -> VisitShown:
     opened = open_shown(
         by=Actor.household(),
         at=at,
+        pack=held.code.pack,
         party=held.code.party,
         purpose=Purpose.DOOR_CHECK,
         fields=("masked_name", "agency"),
