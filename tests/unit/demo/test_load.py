@@ -18,6 +18,8 @@ from anxin.demo.population import City
 from anxin.demo.requests import firms_made_up
 from anxin.demo.timeline import moment
 from anxin.kernel.cases.models import Case, Reward
+from anxin.kernel.cases.notices import notices
+from anxin.kernel.cases.scope import matters_in_force
 from anxin.kernel.codes.models import Code, Feedback, Visit
 from anxin.kernel.errors import Conflict
 from anxin.kernel.evidence.models import Evidence
@@ -141,6 +143,18 @@ def test_hazards_clues_and_adverts_wait_at_their_desks(built: Built) -> None:
     }  # fmt: skip
     assert Reward.objects.count() == 1
     assert Case.objects.filter(pack="hazards", facts__grade="major").values_list("stage", flat=True).get() == "closed"
+
+
+def test_the_home_service_desks_have_each_kind_of_request_and_none_has_ended(built: Built) -> None:
+    held = Case.objects.filter(pack="home_service")
+    assert Counter(held.values_list("matter", "stage")) == {
+        ("application", "assigned"): 2, ("appeal", "assigned"): 1, ("exit", "assigned"): 1, ("reissue", "assigned"): 1,
+        ("complaint", "assigned"): 1, ("complaint", "answered"): 1,
+    }  # fmt: skip
+
+
+def test_the_notice_board_has_what_may_be_read(built: Built) -> None:
+    assert {one.matter for one in notices(matters_in_force("worker_voice"))} == {"职工说事", "当一周工人发现的问题"}
 
 
 def test_a_second_run_does_nothing_and_shows_the_same(site: Site, built: Built) -> None:
