@@ -15,6 +15,7 @@ from tests.journeys.conftest import Window
 from tests.journeys.looking import look
 from tests.unit.kernel.cases.scene import picture
 
+STANDS = {"latitude": 28.00123, "longitude": 120.70456}
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -60,3 +61,17 @@ def test_a_photo_a_place_and_a_kind_and_the_hazard_is_gone(unit: None, window: W
     look(phone, "hazards-closed")
     case.refresh_from_db()
     assert (case.stage, case.result, case.agreement) == ("closed", "solved", "requester")
+
+
+def test_five_touches_report_a_hazard(unit: None, window: Window, tmp_path: Path) -> None:
+    """Photo, place, county, kind, send: nothing has to be typed, so that half a minute is enough."""
+    phone = window(geolocation=STANDS, permissions=["geolocation"])
+    phone.goto("/r/new/hazards/report")
+    phone.locator("input[name='q-photo']").set_input_files(jpeg(tmp_path, "before.jpg"))
+    phone.get_by_role("button", name="加上我现在的位置").click()
+    expect(phone.get_by_role("button", name="位置已记下")).to_be_visible()
+    phone.locator("select[name='q-area']").select_option(LUCHENG)
+    phone.get_by_label("消防", exact=True).check()
+    phone.get_by_role("button", name="提交", exact=True).click()
+    expect(phone.get_by_role("heading", name="已收到")).to_be_visible()
+    assert Case.objects.get().desk == "fire"
