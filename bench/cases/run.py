@@ -59,7 +59,8 @@ def _measured(fresh: bool, cases: int) -> dict[str, Any]:
     from bench.cases.year import DAY, bring_year, sits
 
     settings.ALLOWED_HOSTS = ["testserver"]
-    now, held = timezone.now(), {"load": os.getloadavg()[0]}
+    now = timezone.now()
+    held: dict[str, Any] = {"load": os.getloadavg()[0]}
     if fresh:
         call_command("migrate", verbosity=0)
         began = perf_counter()

@@ -40,6 +40,7 @@ PARTS = {
     "board": ("公示栏", "the notice board"),
     "repeats": ("重复件的判断", "what counts as a repeat"),
     "reward": ("奖励", "reward"),
+    "grades": ("分级的叫法", "words of the grades"),
     "card": ("证件", "card"),
     "corrects": ("可以更正的凭据", "which records an answer corrects"),
     "supply": ("供给方", "suppliers"),

@@ -9,6 +9,7 @@ from anxin import decisions
 from anxin.decisions import Compiled, DecisionError, Input
 from anxin.kernel.cases.forms import FieldKind
 from anxin.packs.case_checks import found_in_steps, plain_questions, unknown
+from anxin.packs.case_grades import check_grades
 from anxin.packs.case_sweeps import check_sweep
 from anxin.packs.cases import FieldForm, MatterForm, TableFile
 from anxin.packs.documents import Document, Loc
@@ -81,6 +82,8 @@ def _matter(pack: Pack, loc: Loc, matter: MatterForm, ready: Mapping[str, Compil
             yield from _in_time(pack, document, (*loc, key), name)
     graded = _graded(pack, matter, ready)
     yield from _steps_and_reward(document, loc, matter, graded)
+    if all(file.stem in ready for file in tables_named(pack, matter.grading or "")):
+        yield from check_grades(document, loc, matter.grades, graded)
     questions, record = plain_questions(matter), _of_record(matter)
     screening = {f"{SCREENED}{slug}": "boolean" for slug in matter.screening}
     for file in tables_named(pack, matter.grading or ""):

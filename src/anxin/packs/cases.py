@@ -16,6 +16,7 @@ from anxin.kernel.cases import matter as kept
 from anxin.kernel.cases.clocks import ClockTerm, Extension, Unit, Whose
 from anxin.kernel.cases.enums import Duty, Happened, Result
 from anxin.kernel.cases.forms import FieldKind, FormField, Words
+from anxin.packs.case_grades import GradeForm, as_grades
 from anxin.packs.faults import PackError, PackInvalid
 from anxin.packs.forms import AreaCode, Form, Many, Months, Said, Slug, Text
 
@@ -215,6 +216,7 @@ class MatterForm(Form):
     effects: Many[EffectForm] = ()
     repeats: RepeatsForm | None = None
     reward: RewardForm | None = None
+    grades: dict[Key, GradeForm] = {}
     supply: bool = False
     batches: bool = False
     channels: Many[ChannelName] = ()
@@ -379,6 +381,7 @@ def _matter(
         anonymous=form.anonymous,
         hides_requester=form.hides_requester,
         organisation=form.organisation or "",
+        grades=as_grades(form.grades),
         screening=tuple(kept.Question(key, words(title)) for key, title in form.screening.items()),
         steps=tuple(_step(name, step) for name, step in form.steps.items()),
         answer=_fields(form.answer.form),

@@ -12,9 +12,11 @@ import pytest
 from pydantic import BaseModel
 from ruamel.yaml import YAML
 
+from anxin.packs.case_grades import GradeForm
 from anxin.packs.case_scenarios import Goes, Happens, Request, Requests, Stands
 from anxin.packs.cases import (
     AnswerForm,
+    BoardForm,
     CasesFile,
     ClockForm,
     ContestForm,
@@ -110,6 +112,8 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "effects": EffectForm,
     "repeats": RepeatsForm,
     "reward": RewardForm,
+    "grades": GradeForm,
+    "board": BoardForm,
     "sweep": SweepForm,
     "sweep.sites.<key>": SiteForm,
     "texts/reasons.yaml": ReasonsFile,

@@ -77,12 +77,12 @@ def as_workbook(ended: str, batch: str) -> set[str]:
 def by_programme(ended: str, batch: str) -> set[str]:
     """Every page of the API."""
     key = issue_token(by=OPERATOR, at=THIRD, user=User.objects.get(username="sheng"), label="views")
-    client, start, found = Client(headers={"authorization": f"Bearer {key}"}), 0, set[str]()
-    while start is not None:
-        wanted = {"service": PACK, "joined": "true", "start": start} | ({"ended": "true"} if ended else {})
-        answer = client.get("/api/v1/cases", wanted | ({"batch": batch} if batch else {})).json()
+    client, start, found = Client(headers={"authorization": f"Bearer {key}"}), "0", set[str]()
+    while start:
+        wanted = {"service": PACK, "joined": "true", "start": start, "ended": ended, "batch": batch}
+        answer = client.get("/api/v1/cases", {name: value for name, value in wanted.items() if value}).json()
         found |= {one["case"] for one in answer["cases"]}
-        start = answer["next"]
+        start = str(answer["next"] or "")
     return found
 
 

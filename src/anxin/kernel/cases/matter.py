@@ -135,6 +135,19 @@ class Repeats:
 
 
 @dataclass(frozen=True)
+class Grade:
+    """An output of the grading table, and what its values are called."""
+
+    key: str
+    title: Words
+    values: Mapping[str, Words]
+
+    def word(self, value: object) -> str:
+        """One of its values as people read it."""
+        return str(self.values.get(str(value), word(value)))
+
+
+@dataclass(frozen=True)
 class RewardLevels:
     """Reward in fen by level; one for each main case. `level`: the output of the grading table that picks it."""
 
@@ -244,6 +257,7 @@ class Matter:
     effects: tuple[Effect, ...] = ()
     repeats: Repeats | None = None
     reward: RewardLevels | None = None
+    grades: tuple[Grade, ...] = ()
     card: CardTerms | None = None
     corrects: Mapping[str, RecordKind] = field(default_factory=dict)  # only where an answer corrects a record
     supply: bool = False

@@ -24,6 +24,7 @@ from anxin.kernel.cases.recording import SAID, answers_of, events_of, read_text
 from anxin.kernel.cases.wording import agreement_word, happened_word, result_word
 from anxin.kernel.journal.actor import Role
 from anxin.kernel.parties.identifiers import Scheme
+from anxin.kernel.parties.models import Party
 from anxin.kernel.parties.sealing import unseal
 from anxin.kernel.reference.areas import areas
 
@@ -119,6 +120,13 @@ def _record(opened: OpenedCase) -> str:
     return f"{record.party.name} {number.masked if number else ''} · {says}"
 
 
+def grades(opened: OpenedCase) -> list[Said]:
+    """What the grading table says of the case, in words."""
+    facts = opened.case.facts
+    found = (one for one in opened.matter.grades if facts.get(one.key) not in (None, ""))
+    return [Said(one.key, str(one.title), one.word(facts[one.key]), "") for one in found]
+
+
 def _may_see(opened: OpenedCase, question: FormField) -> bool:
     return opened.sees_requester or question.organisation
 
@@ -202,6 +210,13 @@ def _more(opened: OpenedCase, event: CaseEvent) -> Iterable[str]:
         yield result_word(detail["result"])
     if event.kind == Happened.AGREED:
         yield agreement_word(detail["how"])
+    if event.kind == Happened.SCREENED:
+        titles = {one.slug: str(one.title) for one in asks.screening}
+        for slug, found in detail["findings"].items():
+            answer = _("yes") if found else _("no")
+            yield _("%(question)s: %(answer)s") % {"question": titles.get(slug, slug), "answer": answer}
+    if event.kind == Happened.NOTED:
+        yield from _noted(detail)
     if event.kind == Happened.STEP_DONE:
         step = asks.step(detail["step"])
         yield str(step.title) if step else str(detail["step"])
@@ -209,6 +224,17 @@ def _more(opened: OpenedCase, event: CaseEvent) -> Iterable[str]:
         yield f"{asks.clock(detail['clock']).title} + {detail['amount']}"
     if detail.get("on_behalf"):
         yield _("entered by a clerk on the requester's behalf")
+
+
+def _noted(detail: Mapping[str, Any]) -> Iterable[str]:
+    """What a note says without words of its own."""
+    if "batch" in detail:
+        yield _("taken up with batch %(number)s") % {"number": detail["batch"]}
+    if "supplier" in detail:
+        named = Party.objects.filter(public_id=detail["supplier"]).values_list("name", flat=True).first()
+        yield _("supplied by %(name)s") % {"name": named or "–"}
+    if "delivery" in detail:
+        yield _("%(target)s says: %(status)s") % {"target": detail["target"], "status": detail["status"]}
 
 
 def _said(opened: OpenedCase, event: CaseEvent) -> list[Said]:

@@ -77,7 +77,7 @@ def _told(opened: OpenedCase) -> dict[str, Any]:
         "lines": showing.happened(opened),
         "claimed_by": held.claimed_by.get_username() if held.claimed_by is not None else "",
         "suppliers": showing.suppliers(opened) if opened.matter.supply else [],
-        "grade": _graded(opened),
+        "grades": showing.grades(opened),
         **(_inside(opened) if sees else {}),
     }
 
@@ -96,12 +96,6 @@ def _inside(opened: OpenedCase) -> dict[str, Any]:
         "batch": held.batch,
         "deliveries": hops_of(opened),
     }
-
-
-def _graded(opened: OpenedCase) -> list[str]:
-    """What the reward or the steps hang on, as it was found."""
-    named = {name for step in opened.matter.steps for name in step.when}
-    return [str(opened.case.facts[name]) for name in sorted(named) if opened.case.facts.get(name) not in (None, "")]
 
 
 def _offered(request: HttpRequest, opened: OpenedCase, fault: AnxinError | None, deed: str) -> dict[str, Any]:
