@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from anxin.kernel.cases.clocks import NOTHING_OWED, Unit
-from anxin.kernel.cases.enums import Happened, Stage
+from anxin.kernel.cases.enums import REVIEWED, Happened, Stage
 from anxin.kernel.cases.forms import FILES, PLAIN, FieldKind
 from anxin.kernel.cases.history import BESIDE, MOVES
-from anxin.kernel.cases.reviewing import REVIEWED
 from anxin.packs.case_effects import check_effects
 from anxin.packs.cases import ClockForm, FieldForm, MatterForm
 from anxin.packs.documents import Document, Loc

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from anxin.decisions import Compiled
-from anxin.kernel.cases.sweeping import GIVEN, OFFENCE, SWEPT
+from anxin.kernel.cases.swept import GIVEN, OFFENCE, SWEPT
 from anxin.packs.cases import MatterForm, SweepForm
 from anxin.packs.documents import Document, Loc
 from anxin.packs.faults import PackError, listed, nearest

@@ -11,8 +11,7 @@ from anxin.decisions import DecisionError
 from anxin.kernel.cases import clocks
 from anxin.kernel.cases.clocks import Unit
 from anxin.kernel.cases.enums import Happened, Result, Stage
-from anxin.kernel.cases.filing import POSITION
-from anxin.kernel.cases.forms import FILES, PLAIN, FormField, understood
+from anxin.kernel.cases.forms import FILES, PLAIN, FormField, likened, understood
 from anxin.kernel.cases.history import Event, OutOfTurn, State, replay
 from anxin.kernel.cases.matter import Level, Matter, word
 from anxin.kernel.cases.tables import facts_for_tables, found_in_step, ruled, table
@@ -155,8 +154,7 @@ def _came_in(matter: Matter, request: Request) -> _Tried:
     if not tried.area:
         raise Invalid("nothing says where this case lies", field=AREA, todo="give the scenario an `area`")
     if matter.repeats is not None:
-        same = [POSITION.sub("", str(answers.get(key, ""))).strip().casefold() for key in matter.repeats.same]
-        tried.likeness = (tried.area, whom, *same)
+        tried.likeness = (tried.area, whom, *likened(answers, matter.repeats.same))
     return tried
 
 

@@ -44,6 +44,9 @@ class Happened(StrEnum):
     REWARDED = "rewarded"
 
 
+REVIEWED = "reviewed"  # what a matter calls the deciding of a contest where it keeps acts apart
+
+
 class Agreement(StrEnum):
     """Whose word makes an answer the requester's own. No handler's is among them."""
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -19,10 +18,11 @@ from anxin.kernel.cases import effects, telling
 from anxin.kernel.cases.dispatching import accept, send_by_table
 from anxin.kernel.cases.enclosing import Enclosed, Sent, counted, enclosed, keep_enclosed
 from anxin.kernel.cases.enums import Happened
-from anxin.kernel.cases.forms import PLAIN, FieldKind, understood
+from anxin.kernel.cases.forms import PLAIN, FieldKind, likened, understood
 from anxin.kernel.cases.matter import Matter
 from anxin.kernel.cases.models import Batch, Case, MatterVersion, new_token
 from anxin.kernel.cases.recording import Happening, append, digest_of, matter_of, sealed_answers
+from anxin.kernel.cases.rights import deals_with
 from anxin.kernel.cases.tables import graded, kept_as_facts
 from anxin.kernel.codes.models import Visit
 from anxin.kernel.errors import Invalid, NotFound, Refused
@@ -35,7 +35,6 @@ from anxin.kernel.parties.queries import party_by_number
 from anxin.kernel.parties.sealing import blind_index, phone_index, seal
 
 NAME, PHONE = "case-name", "case-phone"
-POSITION = re.compile(r" @ [^@]*$")  # of a place: two phones never stand at quite the same spot
 
 
 class Channel(StrEnum):
@@ -62,7 +61,8 @@ class From:
 
 @dataclass(frozen=True)
 class Filed:
-    """A case that was taken in. `token` is its link; empty for one that had been sent before without a way to tell."""
+    """A case that was taken in. `token` is its link; empty where a program filed it for an account that deals with it:
+    the link then went to the requester's phone alone."""
 
     case: Case
     token: str
@@ -109,11 +109,17 @@ def file_case(
     ready = enclosed(matter_of(case).form, sent)
     with transaction.atomic():
         if visited is None:
-            return _file(by, at, case, said, sender, about, ready)
+            filed = _file(by, at, case, said, sender, about, ready)
+            return replace(filed, token="") if _by_whom_it_concerns(by, at, filed.case) else filed
         filed = _file(by, at, case, said, sender, about or visited.organisation, ready)
         if not filed.again:
             _name_worker(at, filed.case, visited)
         return filed
+
+
+def _by_whom_it_concerns(by: Actor, at: datetime, case: Case) -> bool:
+    """Whether a program filed for an account that deals with the case: with the link it could accept its own answer."""
+    return case.channel in {Channel.API, Channel.COMMAND} and deals_with(by, at, case, matter_of(case))
 
 
 def _name_worker(at: datetime, case: Case, visited: Visit) -> None:
@@ -259,7 +265,7 @@ def likeness(case: Case, asks: Matter, answers: Mapping[str, Any]) -> str:
     """The same for two requests whose telling answers are the same; empty where the matter looks for no repeats."""
     if asks.repeats is None:
         return ""
-    same = [POSITION.sub("", str(answers.get(key, ""))).strip().casefold() for key in asks.repeats.same]
+    same = likened(answers, asks.repeats.same)
     whom = case.about.public_id if case.about is not None else ""
     text = json.dumps([case.pack, case.matter, case.area, whom, same], ensure_ascii=False)
     return blind_index("case-likeness", hashlib.sha256(text.encode()).hexdigest())

@@ -13,13 +13,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anxin.kernel.errors import Invalid
-from anxin.kernel.parties.actions import CHECKS as NUMBER_CHECKS
+from anxin.kernel.parties import identifiers
 from anxin.kernel.parties.identifiers import Scheme
 from anxin.kernel.reference.areas import areas
 
 LONGEST = 2000
 PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
 POSITION = re.compile(r"-?\d{1,2}(\.\d{1,8})?,-?\d{1,3}(\.\d{1,8})?")
+SPOT = re.compile(r" @ [^@]*$")  # of a place: two phones never stand at quite the same one
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -174,7 +175,7 @@ def _credit_code(question: FormField, text: str) -> str:
 
 def _checked(question: FormField, scheme: Scheme, text: str) -> str:
     try:
-        return NUMBER_CHECKS[scheme](text)
+        return identifiers.CHECKS[scheme](text)
     except Invalid as wrong:
         raise Invalid(wrong.what, field=question.key, read=wrong.read, allowed=wrong.allowed, todo=wrong.todo) from None
 
@@ -202,3 +203,8 @@ CHECKS = {
     FieldKind.PLACE: _place,
     FieldKind.RECORD: _record,
 }
+
+
+def likened(answers: Mapping[str, Any], keys: Iterable[str]) -> list[str]:
+    """These answers as two requests are compared by them: without the spot on the map, and however they are written."""
+    return [SPOT.sub("", str(answers.get(key, ""))).strip().casefold() for key in keys]

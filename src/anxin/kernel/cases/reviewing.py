@@ -9,14 +9,12 @@ from django.utils.translation import gettext as _
 
 from anxin.kernel.cases import clocks, telling
 from anxin.kernel.cases.dispatching import reasoned
-from anxin.kernel.cases.enums import Agreement, Duty, Happened, Stage
+from anxin.kernel.cases.enums import REVIEWED, Agreement, Duty, Happened, Stage
 from anxin.kernel.cases.handling import close_if_done, require_apart
 from anxin.kernel.cases.models import Case
 from anxin.kernel.cases.recording import Happening, append, locked, matter_of
 from anxin.kernel.cases.rights import require_duty
 from anxin.kernel.journal.actor import Actor
-
-REVIEWED = "reviewed"
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ Nothing here decides about a site: a hit is a sentence, the row it met and the l
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -16,31 +16,17 @@ from django.utils.translation import gettext as _
 from anxin.decisions import Compiled
 from anxin.kernel.access.rules import Act, require
 from anxin.kernel.cases.filing import Channel, From, file_case
-from anxin.kernel.cases.forms import FieldKind
 from anxin.kernel.cases.matter import Matter, SiteListed
 from anxin.kernel.cases.models import Case
 from anxin.kernel.cases.pages import MOST_FILES, LeftOut, Page, files_under, read_file, sentences
 from anxin.kernel.cases.scope import matters_in_force
+from anxin.kernel.cases.swept import OFFENCE
 from anxin.kernel.cases.tables import table
 from anxin.kernel.errors import Invalid, NotFound
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.outcomes.actions import shanghai_day
 
-OFFENCE = "offence"
-SWEPT: Mapping[str, FieldKind] = {
-    "area": FieldKind.AREA,
-    "site": FieldKind.CHOICE,
-    "medium": FieldKind.CHOICE,
-    OFFENCE: FieldKind.CHOICE,
-    "page": FieldKind.TEXT,
-    "sentence": FieldKind.LONG_TEXT,
-    "row": FieldKind.NUMBER,
-    "source": FieldKind.LONG_TEXT,
-}
-"""The questions that a hit answers, with their kinds."""
-GIVEN = ("sentence", "passage", "heading", "site", "medium")
-"""What a sweep table may read."""
 MOST_HITS = 500
 LEGAL_SOURCE = "legal source"
 Progress = Callable[[int, int], None]

@@ -11,11 +11,9 @@ from django.utils.translation import gettext as _
 from anxin.kernel.errors import Conflict, Invalid
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
-from anxin.kernel.parties.identifiers import Scheme, checked_credit_code, checked_identity_number, mask
+from anxin.kernel.parties.identifiers import CHECKS, Scheme, mask
 from anxin.kernel.parties.models import Affiliation, Identifier, Party, PartyKind, Registration
 from anxin.kernel.parties.sealing import blind_index, phone_index, seal
-
-CHECKS = {Scheme.IDENTITY_NUMBER: checked_identity_number, Scheme.CREDIT_CODE: checked_credit_code}
 
 
 def identifier_row(party: Party, scheme: Scheme, number: str) -> Identifier:

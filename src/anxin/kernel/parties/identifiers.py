@@ -140,3 +140,6 @@ def mask_name(name: str) -> str:
     """Surname and stars: 王**. Double surnames keep two characters only where the name has four."""
     keep = 2 if len(name) >= 4 else 1
     return name[:keep] + "*" * max(1, len(name) - keep)
+
+
+CHECKS = {Scheme.IDENTITY_NUMBER: checked_identity_number, Scheme.CREDIT_CODE: checked_credit_code}
