@@ -260,9 +260,7 @@ def _told_place(request: HttpRequest) -> str:
     lat, long = request.POST.get("lat", ""), request.POST.get("long", "")
     if not lat and not long:
         return address
-    if (
-        not (NUMBER.fullmatch(lat) and NUMBER.fullmatch(long)) or abs(float(lat)) > 90 or abs(float(long)) > 180
-    ):  # -- degrees
+    if not _is_place(lat, long):
         raise Fault(400, "lat and long are degrees (WGS 84)")
     return f"{address or _('the position given')} @ {float(lat):.6f},{float(long):.6f}"
 
