@@ -66,7 +66,8 @@ def area_named(pack: Pack, code: str) -> str:
 def drafted(pack: Pack, content: Draft, *, area: str) -> Drafted:
     """The draft in the pack, for an area (six digits), or for everybody (`EVERYWHERE`), which can only be tried.
 
-    A parameter that the draft does not set has the value of the rule set it replaces.
+    A parameter that the draft does not set has the value of the rule set it replaces, and people are told of changes in
+    that one's words.
     """
     stem = f"{area_named(pack, area) if area else 'everywhere'}-{content.effective_from}"
     replaces = _replaced(pack, area, content.effective_from)
@@ -79,7 +80,8 @@ def drafted(pack: Pack, content: Draft, *, area: str) -> Drafted:
         sha256=hashlib.sha256(content.dmn.encode()).hexdigest(),
     )
     title = Text(zh=content.title_zh or stem, en=content.title_en)
-    named = RuleSetNamed(title=title, source=title)
+    tells = Text(zh=replaces.tells_change) if replaces is not None and replaces.tells_change else None
+    named = RuleSetNamed(title=title, source=title, tells_change=tells)
     values = parameters_of(pack, content, replaces)
     parameters = {
         name: held.model_copy(update={"values": {**held.values, stem: values[name]}})

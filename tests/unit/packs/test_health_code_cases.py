@@ -29,10 +29,14 @@ from anxin.kernel.journal.models import Entry
 from anxin.kernel.messages.models import Message
 from anxin.kernel.messages.queries import last_messages
 from anxin.kernel.outcomes.actions import submit_evidence
+from anxin.kernel.outcomes.drafting import Draft
 from anxin.kernel.parties.actions import register_party
+from anxin.packs.drafted import drafted
+from anxin.packs.queries import as_rule_set_file
 from tests.cast import NOON, OPERATOR, identity_number, worker
 from tests.unit.packs.binjiang import (
     AREA,
+    CITY,
     LEFT,
     MORNING,
     ON,
@@ -235,3 +239,11 @@ def test_who_asks_for_a_change_is_asked_only_what_is_not_on_file(here: Binjiang)
     assert (case.matter, case.requester, case.area, answers_of(case)) == (
         "transfer", here.lin, AREA, {"number": identity_number(201), "area": AREA, "checked": True},
     )  # fmt: skip
+
+
+def test_rules_drafted_to_take_the_place_of_others_tell_changes_in_the_same_words(here: Binjiang) -> None:
+    before = here.pack.rule_file("hangzhou-2022-01-29")
+    assert before is not None
+    text = Draft(dmn=before.dmn, effective_from=ON + timedelta(days=30), title_zh="杭州规则（2022年2月）")
+    told = drafted(here.pack, text, area=CITY).file.tells_change
+    assert told == as_rule_set_file(here.pack, before).tells_change != ""
