@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Requests: file, list, show, deal with, and the requester's own word.")
 app.registered_commands += cases_desk.app.registered_commands
+WITHHELD = "An account that deals with a case is not given its link; it goes to the requester's phone alone."
 AS_JSON = typer.Option(False, "--json", help="Print one JSON object on stdout and nothing else.")
 
 
@@ -119,7 +120,11 @@ def file(
         origin=f"command:{origin}" if origin else "",
     )
     typer.echo(made.case.public_id)
-    typer.echo(link(made.token))
+    if made.token:
+        typer.echo(link(made.token))
+    else:
+        said = in_terminal_language("办理这件事的账号拿不到链接，链接只发到对方手机。", WITHHELD)
+        typer.echo(said, err=True)
 
 
 @app.command("own")

@@ -25,7 +25,7 @@ from anxin.kernel.journal.actor import Actor
 from anxin.kernel.reference.actions import set_played_day
 from tests.cast import DAY, NOON, OPERATOR
 from tests.unit.cli.conftest import Typed
-from tests.unit.kernel.cases.scene import LUCHENG, Desks, opened, picture
+from tests.unit.kernel.cases.scene import LUCHENG, Desks, clerk, opened, picture
 
 pytestmark = pytest.mark.django_db
 SAID = {"area": LUCHENG, "trade": "fire", "what": "煤气瓶靠近明火", "where": "五马街10号"}
@@ -89,6 +89,13 @@ def test_silence_counts_at_the_turn_of_the_day(desks: Desks, typed: Typed, photo
     assert (Case.objects.get().agreement, Case.objects.get().stage) == ("silence", Stage.CLOSED)
 
 
+def test_who_deals_with_a_case_is_not_given_its_link(desks: Desks, typed: Typed, photo: str) -> None:
+    said = [part for key, value in SAID.items() for part in ("-s", f"{key}={value}")]
+    kept = ["-f", f"photo={photo}", "--phone", "13800138000", "--as"]
+    told = [typed("cases", "file", "hazards", "report", *said, *kept, name).stdout.split() for name in ("huo", "rui")]
+    assert [len(words) for words in told] == [1, 1]
+
+
 # One life of a request, act by act, by each door that has the act. The console's acts join by a function of the same
 # shape: (desks, typed, photo) to the case.
 def by_command(desks: Desks, typed: Typed, photo: str) -> Case:
@@ -118,7 +125,7 @@ def by_api(desks: Desks, typed: Typed, photo: str) -> Case:
 
     files = [{"question": "photo", "content": PHOTO}]
     new = {"service": "hazards", "matter": "report", "answers": SAID, "phone": "13800138000", "files": files}
-    made = post(desks.reception, "/cases", new)
+    made = post(clerk("hotline"), "/cases", new)
     place, token = f"/cases/{made['case']}", {"case-token": made["token"]}
     post(desks.fire, f"{place}/object", {"reason": "属燃气"})
     post(desks.reception, f"{place}/assign", {"desk": "fire", "reason": "仍归消防"})

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from anxin.kernel.cases import clocks, effects, telling
 from anxin.kernel.cases.dispatching import reasoned
 from anxin.kernel.cases.enclosing import Sent, enclosed, keep_enclosed
-from anxin.kernel.cases.enums import Agreement, Duty, Happened, Stage
+from anxin.kernel.cases.enums import Agreement, Happened, Stage
 from anxin.kernel.cases.forms import FieldKind, FormField, Words
 from anxin.kernel.cases.handling import close_if_done
 from anxin.kernel.cases.history import replay
 from anxin.kernel.cases.models import Case, PhoneNumber
 from anxin.kernel.cases.recording import Happening, append, digest_of, events_of, locked, matter_of
-from anxin.kernel.cases.rights import duties, seats_of
+from anxin.kernel.cases.rights import deals_with
 from anxin.kernel.codes.secrets_kept import MOST_TRIES, Numbers, kept, matches, new_number, new_secret
 from anxin.kernel.errors import Invalid, NotFound, Refused
 from anxin.kernel.journal.actor import Actor, Role
@@ -32,7 +32,6 @@ PASS = "anxin.case.pass"  # what a pass is signed for, and nothing else
 LASTS = timedelta(minutes=5)
 AT_COUNTER = timedelta(minutes=15)
 HOUR, MOST_AN_HOUR = timedelta(hours=1), 3
-HANDS_ON = frozenset({Duty.ANSWER, Duty.DISPATCH, Duty.REVIEW})
 ADDED = (
     FormField("photos", FieldKind.PHOTO, Words("照片", "Photos"), Words("补充说明", "To show what is meant")),
     FormField("files", FieldKind.FILE, Words("材料", "Papers"), Words("补充说明", "To show what is meant")),
@@ -169,9 +168,10 @@ def own_at_counter(*, at: datetime, ticket: str, public_id: str, by: Actor) -> O
 
 
 def _held(own: Own, at: datetime) -> Case:
-    """The case, locked; `Refused` where a clerk who deals with it would speak for its requester."""
+    """The case, locked; `Refused` where an account that deals with it would speak for its requester, on whatever way
+    the case came into its hand."""
     case = locked(own.public_id)
-    if own.on_behalf and duties(seats_of(own.by, at), case, matter_of(case)) & HANDS_ON:
+    if deals_with(own.by, at, case, matter_of(case)):
         raise Refused(
             _("Who deals with a case cannot speak for its requester."),
             rule="cases.own-verdict",

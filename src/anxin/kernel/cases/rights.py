@@ -17,6 +17,7 @@ from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.reference.areas import within
 
 EVERYTHING = frozenset(Duty)
+HANDS_ON = frozenset({Duty.ANSWER, Duty.DISPATCH, Duty.REVIEW})
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,11 @@ def duties(seats: list[SeatAt], case: Case, matter: Matter) -> frozenset[Duty]:
         elif within(case.area, seat.area) or (here and within(case.desk_area, seat.area)):
             found |= desk.duties if here else desk.duties - {Duty.ANSWER}
     return frozenset(found)
+
+
+def deals_with(by: Actor, at: datetime, case: Case, matter: Matter) -> bool:
+    """Whether somebody has a hand in a case: they never speak for its requester, nor hold the requester's link."""
+    return bool(duties(seats_of(by, at), case, matter) & HANDS_ON)
 
 
 def only_organisation(seats: list[SeatAt], case: Case, matter: Matter) -> bool:

@@ -76,7 +76,7 @@ def filed(made: Filed, opened: OpenedCase) -> schemas.CaseFiled:
     return schemas.CaseFiled(
         case=made.case.public_id,
         token=made.token,
-        page=link(made.token),
+        page=link(made.token) if made.token else "",
         stage=opened.case.stage,
         again=made.again,
         promised_on=held.run.due_on if held is not None else None,

@@ -87,7 +87,9 @@ def _filed(request: HttpRequest, body: schemas.NewCase, sent: list[Sent], key: s
         sent=sent,
         origin=origin_of(f"api:{by.user_id}", key) if key else "",
     )
-    return reading.filed(made, open_own(own=own_by_link(token=made.token), at=at))
+    if made.token:
+        return reading.filed(made, open_own(own=own_by_link(token=made.token), at=at))
+    return reading.filed(made, open_case(by=by, at=at, public_id=made.case.public_id))
 
 
 def origin_of(sender: str, key: str) -> str:

@@ -53,9 +53,10 @@ class CaseFiled(Schema):
 
     case: str = Field(description="Its number. It counts nothing.")
     token: str = Field(
-        description="Whoever holds it is the requester; send it in the header Case-Token, never in an address."
+        description="Whoever holds it is the requester; send it in the header Case-Token, never in an address. Empty "
+        "for a key whose account deals with the case: the link then goes to the requester's phone alone."
     )
-    page: str = Field(description="The requester's page.")
+    page: str = Field(description="The requester's page; empty where the token is.")
     stage: str
     again: bool = Field(description="The same Idempotency-Key came before: this is that case.")
     promised_on: date | None = Field(description="The last day on which an answer is in time.")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 
+from anxin.kernel.cases.dispatching import assign_case
 from anxin.kernel.cases.enclosing import Sent
 from anxin.kernel.cases.enums import Result, Stage
 from anxin.kernel.cases.filing import Filed, like
@@ -79,6 +81,50 @@ def test_one_reward_for_one_hazard(desks: Desks) -> None:
         with pytest.raises(Conflict):
             grant_reward(by=desks.review, at=NOON + 3 * DAY, public_id=held.case.public_id)
     assert list(Reward.objects.values_list("level", "fen")) == [("general", 5_000)]
+
+
+def reward(desks: Desks, *given: Filed) -> list[str]:
+    """Ask for the reward of each in turn; the cases that have one."""
+    for held in given:
+        with suppress(Conflict):
+            grant_reward(by=desks.review, at=NOON + 9 * DAY, public_id=held.case.public_id)
+    return list(Reward.objects.order_by("pk").values_list("case__public_id", flat=True))
+
+
+def test_parting_two_reports_after_the_answer_brings_no_second_reward(desks: Desks) -> None:
+    first, second = joined(desks)
+    answer(desks, first)
+    separate_case(by=desks.reception, at=NOON + 3 * DAY, public_id=second.case.public_id, reason="不是同一处")
+    assert reward(desks, first, second) == [first.case.public_id]
+
+
+def contested(desks: Desks) -> tuple[Filed, Filed]:
+    """Two reports of one hazard; the second contested their answer, and got another by itself."""
+    first, second = joined(desks)
+    answer(desks, first)
+    contest(own=own_by_link(token=second.token), at=NOON + 3 * DAY, reason="后门还没有清")
+    number, at = second.case.public_id, NOON + 4 * DAY
+    assign_case(by=desks.review, at=at, public_id=number, desk="fire", reason="后门没有清")
+    answer(desks, second, at=5)
+    return first, second
+
+
+def test_a_contest_makes_no_second_hazard_of_one(desks: Desks) -> None:
+    first, second = contested(desks)
+    assert reward(desks, first, second) == [first.case.public_id]
+
+
+def test_nor_is_the_first_rewarded_after_the_second(desks: Desks) -> None:
+    first, second = contested(desks)
+    assert reward(desks, second, first) == [second.case.public_id]
+
+
+def test_what_was_found_to_be_another_hazard_has_its_own_reward(desks: Desks) -> None:
+    first, second = joined(desks)
+    separate_case(by=desks.reception, at=NOON + DAY, public_id=second.case.public_id, reason="不是同一处")
+    answer(desks, first)
+    answer(desks, second)
+    assert reward(desks, first, second) == [first.case.public_id, second.case.public_id]
 
 
 def test_what_is_joined_cannot_be_joined_again(desks: Desks) -> None:

@@ -208,6 +208,13 @@ def test_no_route_of_a_desk_accepts_an_answer_that_nobody_contested(path: str, s
         assert (case.agreement, case.stage in {Stage.AGREED, Stage.CLOSED}) == ("", False), (path, by.label)
 
 
+def test_who_deals_with_a_case_never_holds_its_link(desks: Desks) -> None:
+    for by in (desks.reception, desks.fire, desks.review):
+        told = Key(by).post("/cases", NEW, **{"idempotency-key": f"own-{by.label}-1"})[1]
+        again = Key(by).post("/cases", NEW, **{"idempotency-key": f"own-{by.label}-1"})[1]
+        assert (told["token"], told["page"], again["token"], again["page"]) == ("", "", "", "")
+
+
 def test_every_route_of_a_case_wants_a_key(sender: Key) -> None:
     filed = sender.post("/cases", NEW)[1]["case"]
     places = [path.replace("{case_id}", filed) for path in posts() if path.startswith("/cases")]
