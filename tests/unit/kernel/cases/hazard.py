@@ -10,6 +10,7 @@ from anxin.kernel.cases.matter import (
     Contest,
     DatedTable,
     DeskNamed,
+    Grade,
     Level,
     Matter,
     Question,
@@ -103,6 +104,12 @@ HAZARD = Matter(
     review="review",
     dispatch="dispatch",
     grading="grade",
+    grades=(
+        Grade(
+            "grade", Words("级别", "Grade"),
+            {"general": Words("一般隐患", "General"), "major": Words("重大隐患", "Grave")},
+        ),
+    ),
     clocks=CLOCKS,
     results=(Result.SOLVED, Result.EXPLAINED, Result.REFUSED),
     tables={"grade": kept(GRADE), "dispatch": kept(DISPATCH)},
