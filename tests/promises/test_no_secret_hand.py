@@ -28,7 +28,7 @@ from anxin.kernel.outcomes.derivation import derivation_of_outcome
 from anxin.kernel.outcomes.models import Outcome, RuleSet
 from anxin.kernel.parties.models import Affiliation, Party, Registration
 from anxin.kernel.reference.models import SiteClock
-from tests.cast import NOON, OPERATOR, identity_number
+from tests.cast import NOON, OPERATOR, PACK, identity_number
 from tests.promises.doors import Site, built, typed
 from tests.promises.test_docs import commands
 from tests.promises.walking import COMMANDS, HOSTILE, READERS, SLOW, operations, planned, properties
@@ -120,7 +120,9 @@ def require_explained(site: Site, before: Stands, why: Causes, who: str, what: s
     after, now = stands(fang), causes(fang)
     assert now != why, f"{what} as {who} changed what she stands at without evidence, day or rule"
     fields = ("derivation", "outcome")
-    opened = open_party(by=OPERATOR, at=NOON, public_id=fang.public_id, purpose=Purpose.SUPERVISION, fields=fields)
+    opened = open_party(
+        by=OPERATOR, at=NOON, pack=PACK, public_id=fang.public_id, purpose=Purpose.SUPERVISION, fields=fields
+    )
     current = Outcome.objects.select_related("rule_set").get(party=fang, slot__isnull=False)
     assert verify(derivation_of_outcome(opened, current).content).faults == (), (what, who)
     assert after.outcomes[: len(before.outcomes)] or not before.outcomes  # nothing of the past is gone

@@ -150,7 +150,7 @@ def test_what_is_shown_to_a_role_is_planned_in_words_and_taken_over(spoil: Spoil
     assert step.sentence.en.startswith("Shown to province: masked_name, outcome. Legal basis: Needed for a statutory")
     apply(load_pack(folder), by=OPERATOR, at=AT)
 
-    assert limit_of(Actor(Role.PROVINCE, "province")) == {"masked_name", "outcome"}
+    assert limit_of(Actor(Role.PROVINCE, "province"), "home_service") == {"masked_name", "outcome"}
     assert [one.change for one in plan(load_pack(folder)).steps if one.change != "unchanged"] == []
 
 

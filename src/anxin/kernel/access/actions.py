@@ -53,10 +53,13 @@ class Opened:
 
 
 @transaction.atomic
-def open_party(*, by: Actor, at: datetime, public_id: str, purpose: str, fields: Iterable[str]) -> Opened:
-    """Open one person in the actor's scope. `NotFound` in the same words whether absent or out of scope."""
+def open_party(
+    *, by: Actor, at: datetime, pack: str | None, public_id: str, purpose: str, fields: Iterable[str]
+) -> Opened:
+    """Open one person in the actor's scope, within what the service shows (None: under no one service, see `shown`).
+    `NotFound` in the same words whether absent or out of scope."""
     wanted = frozenset(fields)
-    require_purpose(by, purpose, wanted, limit_of(by))
+    require_purpose(by, purpose, wanted, limit_of(by, pack))
     party = visible_people(by).filter(public_id=public_id).first()
     if party is None:
         raise _unknown()
@@ -64,17 +67,19 @@ def open_party(*, by: Actor, at: datetime, public_id: str, purpose: str, fields:
     return Opened(party, by, at, purpose, wanted, _GATE)
 
 
-def open_shown(*, by: Actor, at: datetime, party: Party, purpose: str, fields: Iterable[str]) -> Opened:
+def open_shown(
+    *, by: Actor, at: datetime, pack: str | None, party: Party, purpose: str, fields: Iterable[str]
+) -> Opened:
     """Open a person who showed their code: scope comes from the code in hand, not from area or agency."""
-    reading = shown_reading(by=by, at=at, purpose=purpose, fields=fields)
+    reading = shown_reading(by=by, at=at, pack=pack, purpose=purpose, fields=fields)
     journal.write_all(lines=[(reading, (party.public_id,))])
     return opened_as_written(reading, party)
 
 
-def shown_reading(*, by: Actor, at: datetime, purpose: str, fields: Iterable[str]) -> Heading:
+def shown_reading(*, by: Actor, at: datetime, pack: str | None, purpose: str, fields: Iterable[str]) -> Heading:
     """A reading of whoever shows a code, as the journal will have it; `Refused` unless the role may."""
     wanted = frozenset(fields)
-    require_purpose(by, purpose, wanted, limit_of(by))
+    require_purpose(by, purpose, wanted, limit_of(by, pack))
     return Heading(by, at, "code.read", purpose, {"fields": sorted(wanted)}, is_read=True)
 
 
@@ -84,10 +89,12 @@ def opened_as_written(reading: Heading, party: Party) -> Opened:
 
 
 @transaction.atomic
-def open_list(*, by: Actor, at: datetime, people: QuerySet[Party], purpose: str, fields: Iterable[str]) -> list[Opened]:
+def open_list(
+    *, by: Actor, at: datetime, pack: str | None, people: QuerySet[Party], purpose: str, fields: Iterable[str]
+) -> list[Opened]:
     """Open the persons of one page of a list, at most 200; each of them finds the read in their own view."""
     wanted = frozenset(fields)
-    require_purpose(by, purpose, wanted, limit_of(by))
+    require_purpose(by, purpose, wanted, limit_of(by, pack))
     scope = visible_people(by).values("pk")
     page = list(people.filter(pk__in=scope)[:LIST_LIMIT])
     if page:

@@ -1,4 +1,4 @@
-"""What the services of this site show to each role: the packs' own word, within the limits of `rules.FIELDS`."""
+"""What each service shows of a person to each role: its pack's own word, within the limits of `rules.FIELDS`."""
 
 from __future__ import annotations
 
@@ -25,15 +25,21 @@ class ShownTo:
 
 class _Kept:
     read_at: float = float("-inf")
-    limits: Mapping[str, frozenset[str]] | None = None
+    limits: Mapping[tuple[str, str], frozenset[str]] = {}
 
 
-def limit_of(by: Actor) -> frozenset[str]:
-    """What the role may be shown: the kernel's limit, and of that what some service of this site shows to it."""
+def limit_of(by: Actor, pack: str | None) -> frozenset[str]:
+    """What the role may be shown under a service: the kernel's limit, and of that what the service shows to it.
+
+    None stands for a reading under no one service (who looked, what a form knows already): of the kernel's limit, what
+    some service shows. While no service of the site has said anything, the kernel's limits hold.
+    """
     if time.monotonic() - _Kept.read_at > KEPT:
         _Kept.limits, _Kept.read_at = _limits(), time.monotonic()
-    limit = FIELDS[by.role]
-    return limit if _Kept.limits is None else limit & _Kept.limits.get(by.role, frozenset())
+    if not _Kept.limits:
+        return FIELDS[by.role]
+    held = (fields for (service, role), fields in _Kept.limits.items() if role == by.role and pack in (None, service))
+    return FIELDS[by.role] & frozenset().union(*held)
 
 
 def forget() -> None:
@@ -43,15 +49,13 @@ def forget() -> None:
 
 def nobody_says() -> None:
     """Take it that no service says anything, until `forget`: for tests that count queries."""
-    _Kept.limits, _Kept.read_at = None, float("inf")
+    _Kept.limits, _Kept.read_at = {}, float("inf")
 
 
-def _limits() -> dict[str, frozenset[str]] | None:
-    """By role; None while no service has said."""
-    found: dict[str, frozenset[str]] = {}
-    for role, fields in Shown.objects.values_list("role", "fields"):
-        found[role] = found.get(role, frozenset()) | frozenset(fields)
-    return found or None
+def _limits() -> dict[tuple[str, str], frozenset[str]]:
+    """By service and role; empty while no service has said."""
+    held = Shown.objects.values_list("pack", "role", "fields")
+    return {(pack, role): frozenset(fields) for pack, role, fields in held}
 
 
 def shown_by(pack: str) -> list[ShownTo]:

@@ -73,7 +73,9 @@ def _person(by: Actor, at: datetime, sources: set[str]) -> Opened | None:
         return None
     fields = ("masked_name", "items") if "evidence" in sources else ("masked_name",)
     try:
-        return open_party(by=by, at=at, public_id=person.public_id, purpose=Purpose.OWN_RECORD, fields=fields)
+        return open_party(
+            by=by, at=at, pack=None, public_id=person.public_id, purpose=Purpose.OWN_RECORD, fields=fields
+        )
     except Refused:  # no service of this site shows her file: then the form asks
         return None
 
@@ -89,7 +91,8 @@ def _visit(at: datetime, token: str, sources: set[str]) -> Visit | None:
         return None
     found = visit_of(token)
     fields = ("masked_name", "agency")
-    open_shown(by=Actor.household(), at=at, party=found.code.party, purpose=Purpose.DOOR_CHECK, fields=fields)
+    code = found.code
+    open_shown(by=Actor.household(), at=at, pack=code.pack, party=code.party, purpose=Purpose.DOOR_CHECK, fields=fields)
     return found
 
 

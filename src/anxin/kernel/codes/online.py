@@ -15,6 +15,7 @@ from typing import NamedTuple
 from anxin.credentials import Fault, KeyList, Screen, check, from_digits
 from anxin.kernel.access.actions import opened_as_written, shown_reading
 from anxin.kernel.access.rules import duty_of
+from anxin.kernel.access.shown import limit_of
 from anxin.kernel.codes import showing
 from anxin.kernel.codes.checking import card_over
 from anxin.kernel.codes.models import Card, Code
@@ -111,8 +112,9 @@ class _Held(NamedTuple):
 
 
 def check_codes(*, at: datetime, asked: Sequence[Asked], random: Random = secrets.token_bytes) -> list[Found | Fault]:
-    """Answer all askers, in their order. `Fault`: wrong-issuer for whatever is not ours, stale, expired, replaced,
-    revoked. `Refused` where a role may read nobody; then nobody is answered."""
+    """Answer all askers, in their order. `Fault`: wrong-issuer for whatever is not ours or of a service that shows the
+    asker no outcome, stale, expired, replaced, revoked. `Refused` where a role may read nobody; then nobody is
+    answered."""
     on, held = shanghai_day(at), _held(at, asked, random)
     shown = [one.code for one in held if one is not None]
     stands = standing({(one.pack, one.party_id) for one in shown if one.ended_at is None}, on=on)
@@ -126,16 +128,20 @@ def check_codes(*, at: datetime, asked: Sequence[Asked], random: Random = secret
             continue
         person = (one.code.pack, one.code.party_id)
         agency = agencies.get(person, "")
-        rests = items.get(one.code.party_id, ()) if ITEMS in heading.detail["fields"] else None
-        answers.append(one.fault or _found(one, agency, stands.get(person), rests))
+        fields = heading.detail["fields"]
+        rests = items.get(one.code.party_id, ()) if ITEMS in fields else None
+        fault = one.fault or (None if "outcome" in fields else Fault.WRONG_ISSUER)
+        answers.append(fault or _found(one, fields, agency, stands.get(person), rests))
     return answers
 
 
-def _found(one: _Held, agency: str, stands: Stands | None, items: tuple[Item, ...] | None) -> Found:
+def _found(
+    one: _Held, fields: Sequence[str], agency: str, stands: Stands | None, items: tuple[Item, ...] | None
+) -> Found:
     code = one.code
-    return Found(
-        one.kind, one.handle, code.pack, mask_name(code.name), agency, code.ended_at is not None, stands, items
-    )
+    name = mask_name(code.name) if "masked_name" in fields else ""
+    works_for = agency if "agency" in fields else ""
+    return Found(one.kind, one.handle, code.pack, name, works_for, code.ended_at is not None, stands, items)
 
 
 def _items(held: Sequence[_Held | None], headings: Sequence[Heading], on: date) -> dict[int, tuple[Item, ...]]:
@@ -184,7 +190,7 @@ def _write_down(at: datetime, asked: Sequence[Asked], held: Sequence[_Held | Non
     made: dict[tuple[object, ...], Heading] = {}
     headings, lines = [], list[Line]()
     for ask, one in zip(asked, held, strict=True):
-        key = (id(ask.by), ask.items, one is None, one.fault if one else None)
+        key = (id(ask.by), ask.items, one.code.pack if one else None, one.fault if one else None)
         heading = made.get(key) or made.setdefault(key, _heading(ask, at, one))
         headings.append(heading)
         lines.append((heading, (one.code.public_id,) if one else ()))
@@ -193,7 +199,11 @@ def _write_down(at: datetime, asked: Sequence[Asked], held: Sequence[_Held | Non
 
 
 def _heading(ask: Asked, at: datetime, one: _Held | None) -> Heading:
-    reading = shown_reading(by=ask.by, at=at, purpose=duty_of(ask.by), fields=SHOWN_WITH_ITEMS if ask.items else SHOWN)
+    """What the code's service shows to whoever asks; `Refused` where the role may read nobody."""
+    pack = one.code.pack if one else None
+    limit = limit_of(ask.by, pack) if one and one.fault is None else frozenset()
+    fields = [field for field in (SHOWN_WITH_ITEMS if ask.items else SHOWN) if field in limit]
+    reading = shown_reading(by=ask.by, at=at, pack=pack, purpose=duty_of(ask.by), fields=fields)
     if one is None:
         return Heading(ask.by, at, "code.unknown", reading.purpose)
     if one.fault is None:

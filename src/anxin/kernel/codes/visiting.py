@@ -98,7 +98,9 @@ def unknown_code() -> NotFound:
 def open_made(code: Code, kind: ShowingKind, handle: bytes, at: datetime, by: Actor | None) -> Scanned:
     """Open the holder of a code whose showing is made; written down as every reading."""
     who = by or Actor.household()
-    opened = open_shown(by=who, at=at, party=code.party, purpose=Purpose.DOOR_CHECK, fields=SHOWN_TO_HOUSEHOLD)
+    opened = open_shown(
+        by=who, at=at, pack=code.pack, party=code.party, purpose=Purpose.DOOR_CHECK, fields=SHOWN_TO_HOUSEHOLD
+    )
     # Decided afresh at every scan: a missed tick must not leave a stale green at a door.
     found = explain(opened, code.pack, as_of=shanghai_day(at)) if code.ended_at is None else None
     stands = Standing(found.outcome, found.reason) if found is not None else standing_of(code, at)

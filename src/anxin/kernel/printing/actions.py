@@ -118,7 +118,7 @@ def draw_run(
 ) -> bytes:
     """Draw the prepared cards as one PDF and keep it sealed for a day. The names on it are read through the gate."""
     fonts = chinese_fonts(settings.CARD_FONTS)
-    cards = open_faces(by=by, at=at, cards=cards_of(run), purpose=purpose, words=words)
+    cards = open_faces(by=by, at=at, pack=run.pack, cards=cards_of(run), purpose=purpose, words=words)
 
     def told(done: int, total: int) -> None:
         if done % TOLD_EVERY == 0 or done == total:
@@ -133,12 +133,14 @@ def draw_run(
     return content
 
 
-def open_faces(*, by: Actor, at: datetime, cards: Sequence[Card], purpose: str, words: CardWords) -> list[CardFace]:
+def open_faces(
+    *, by: Actor, at: datetime, pack: str, cards: Sequence[Card], purpose: str, words: CardWords
+) -> list[CardFace]:
     """Open the holders of cards, as the gate does for lists, and say what stands on each card."""
     opened: list[Opened] = []
     for start in range(0, len(cards), LIST_LIMIT):
         people = Party.objects.filter(pk__in=[card.code.party_id for card in cards[start : start + LIST_LIMIT]])
-        opened += open_list(by=by, at=at, people=people, purpose=purpose, fields=SHOWN_ON_CARDS)
+        opened += open_list(by=by, at=at, pack=pack, people=people, purpose=purpose, fields=SHOWN_ON_CARDS)
     return faces_of(cards, opened, words)
 
 

@@ -59,7 +59,9 @@ def enter_worker(*, by: Actor, at: datetime, pack: str, wanted: schemas.NewPerso
     parties.register_party(by=by, at=at, party=party, pack=pack, area=agency.area)
     join_agency(by=by, at=at, party=party, organisation=agency, pack=pack, started_on=wanted.started_on)
     deciding.decide_parties(by=by, at=at, pack=pack, party_ids=[party.pk], as_of=at.date(), cause=Cause.EVIDENCE)
-    return gate.open_party(by=by, at=at, public_id=party.public_id, purpose=Purpose.EMPLOYMENT, fields=fields)
+    return gate.open_party(
+        by=by, at=at, pack=pack, public_id=party.public_id, purpose=Purpose.EMPLOYMENT, fields=fields
+    )
 
 
 def _known(wanted: schemas.NewPerson) -> Party | None:
@@ -93,7 +95,7 @@ def submit_evidence(
     """Write down a statement about a person in scope; the record and the outcome it led to."""
     require(by, Act.ENTER_EVIDENCE)
     refuse_unknown_kind(pack, wanted.kind, wanted.source, wanted.result)
-    opened = _opened_for_writing(by, at, public_id)
+    opened = _opened_for_writing(by, at, pack, public_id)
     said = Statement(
         kind=wanted.kind,
         source=wanted.source,
@@ -112,7 +114,7 @@ def submit_evidence(
 def withdraw_evidence(*, by: Actor, at: datetime, record: int, pack: str, reason: str) -> schemas.Record:
     """Withdraw a record about a person in scope."""
     require(by, Act.WITHDRAW_EVIDENCE)
-    opened = _opened_for_writing(by, at, whose_record(by, record))
+    opened = _opened_for_writing(by, at, pack, whose_record(by, record))
     made = deciding.retract_evidence(by=by, at=at, evidence=_record(opened, record), reason=reason)
     return _written(opened, made, pack)
 
@@ -121,7 +123,7 @@ def withdraw_evidence(*, by: Actor, at: datetime, record: int, pack: str, reason
 def issue_card(*, by: Actor, at: datetime, public_id: str, pack: str, card_number: str) -> schemas.Card:
     """Card and code together for a person in scope, once all materials stand."""
     require(by, Act.ISSUE_CARD)
-    opened = _opened_for_writing(by, at, public_id)
+    opened = _opened_for_writing(by, at, pack, public_id)
     made = cards.issue_card(by=by, at=at, party=opened.party, pack=current(pack), card_number=card_number)
     return schemas.Card(
         code=made.public, card_number=made.card_number, standing=reading.standing(outcomes.current(opened, pack))
@@ -132,7 +134,7 @@ def issue_card(*, by: Actor, at: datetime, public_id: str, pack: str, card_numbe
 def leave_agency(*, by: Actor, at: datetime, public_id: str, pack: str, wanted: schemas.Exit) -> None:
     """The acting agency lets a person go; code and card end with it. Afterwards the person is out of its scope."""
     require(by, Act.END_AFFILIATION)
-    opened = _opened_for_writing(by, at, public_id)
+    opened = _opened_for_writing(by, at, pack, public_id)
     held = affiliation_of(opened.party, role=pack, on=at.date())
     if held is None:
         raise Conflict(_("This person is with no agency."), todo=_("Look at the person's agency first."))
@@ -141,9 +143,9 @@ def leave_agency(*, by: Actor, at: datetime, public_id: str, pack: str, wanted: 
     )
 
 
-def _opened_for_writing(by: Actor, at: datetime, public_id: str) -> Opened:
+def _opened_for_writing(by: Actor, at: datetime, pack: str, public_id: str) -> Opened:
     purpose = Purpose.CORRECTION if by.role == Role.CITY else duty_of(by)
-    return gate.open_party(by=by, at=at, public_id=public_id, purpose=purpose, fields=STAND_AND_ITEMS)
+    return gate.open_party(by=by, at=at, pack=pack, public_id=public_id, purpose=purpose, fields=STAND_AND_ITEMS)
 
 
 def _record(opened: Opened, number: int) -> Evidence:

@@ -54,7 +54,9 @@ def get_derivation(
     pack = slug_of(service)
     by, at = actor(request), reference.now()
     fields = ("derivation", "outcome")
-    opened = gate.open_party(by=by, at=at, public_id=public_id, purpose=purpose_for(by, purpose), fields=fields)
+    opened = gate.open_party(
+        by=by, at=at, pack=pack, public_id=public_id, purpose=purpose_for(by, purpose), fields=fields
+    )
     if outcome is not None:
         file = derivation_of_outcome(opened, recorded(opened, pack, number=outcome))
     else:

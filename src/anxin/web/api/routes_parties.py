@@ -35,7 +35,7 @@ def list_parties(
     pack = slug_of(service, outcome=False)
     by, at = actor(request), reference.now()
     found = acts.page_of_people(by, after=page.after, size=page.size)
-    opened = gate.open_list(by=by, at=at, people=found, purpose=purpose_for(by, purpose), fields=LISTED)
+    opened = gate.open_list(by=by, at=at, pack=pack, people=found, purpose=purpose_for(by, purpose), fields=LISTED)
     rows = reading.people(opened, pack, at.date())
     return schemas.People(people=rows, next=rows[-1].public_id if len(rows) == page.size else None)
 
@@ -57,7 +57,7 @@ def get_party(
     pack = slug_of(service, outcome=False)
     by, at = actor(request), reference.now()
     why = purpose_for(by, purpose)
-    opened = gate.open_party(by=by, at=at, public_id=public_id, purpose=why, fields=LISTED)
+    opened = gate.open_party(by=by, at=at, pack=pack, public_id=public_id, purpose=why, fields=LISTED)
     return reading.people([opened], pack, at.date())[0]
 
 
@@ -75,7 +75,7 @@ def get_outcome(
     pack = slug_of(service)
     by, at = actor(request), reference.now()
     why = purpose_for(by, purpose)
-    opened = gate.open_party(by=by, at=at, public_id=public_id, purpose=why, fields=("outcome", "items"))
+    opened = gate.open_party(by=by, at=at, pack=pack, public_id=public_id, purpose=why, fields=("outcome", "items"))
     found = outcomes.explain(opened, pack, as_of=as_of or at.date(), area=rules, known_through=known_through)
     return reading.explanation(found, pack)
 
@@ -89,7 +89,9 @@ def get_looks(
     """Who read about the person, when and for what purpose, newest first, 50 readings a page. For the person's own
     account."""
     by, at = actor(request), reference.now()
-    opened = gate.open_party(by=by, at=at, public_id=public_id, purpose=purpose_for(by, None), fields=("looks",))
+    opened = gate.open_party(
+        by=by, at=at, pack=None, public_id=public_id, purpose=purpose_for(by, None), fields=("looks",)
+    )
     return acts.looks_at(opened, before=before)
 
 

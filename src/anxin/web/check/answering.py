@@ -16,7 +16,7 @@ from anxin.kernel.access.actions import shown_reading
 from anxin.kernel.access.queries import actors_of_tokens
 from anxin.kernel.access.rules import duty_of
 from anxin.kernel.codes.keys import NoKey, current_key_list
-from anxin.kernel.codes.online import SHOWN_WITH_ITEMS, Asked, Found, check_codes, named_by
+from anxin.kernel.codes.online import Asked, Found, check_codes, named_by
 from anxin.kernel.codes.showing import ShowingKind
 from anxin.kernel.errors import Refused
 from anxin.kernel.journal.actor import Actor
@@ -89,7 +89,7 @@ class _Round:
         if (by, language) not in self.refused:
             try:
                 with translation.override(language):
-                    shown_reading(by=by, at=self.at, purpose=duty_of(by), fields=SHOWN_WITH_ITEMS)
+                    shown_reading(by=by, at=self.at, pack=None, purpose=duty_of(by), fields=("outcome",))
                 self.refused[by, language] = None
             except Refused as refused:
                 self.refused[by, language] = refused

@@ -22,6 +22,7 @@ from anxin.kernel.outcomes import actions as deciding
 from anxin.packs import cards
 from anxin.packs.evidence import EvidenceKind
 from anxin.web.console import words
+from anxin.web.console.chosen_service import service
 from anxin.web.console.forms import CardForm, ReasonForm, StatementForm
 from anxin.web.console.guard import DeskRequest, desk
 from anxin.web.console.purposes import TO_ACT
@@ -136,7 +137,7 @@ def opened_to_act(request: DeskRequest, public_id: str) -> Opened:
     """The person opened for an act: a bureau corrects, an agency employs."""
     actor = request.actor
     purpose = Purpose.EMPLOYMENT if actor.role == Role.AGENCY_CLERK else Purpose.CORRECTION
-    return open_party(by=actor, at=request.at, public_id=public_id, purpose=purpose, fields=TO_ACT)
+    return open_party(by=actor, at=request.at, pack=service(), public_id=public_id, purpose=purpose, fields=TO_ACT)
 
 
 def record_of(opened: Opened, number: int) -> Evidence:

@@ -95,7 +95,7 @@ def cards(request: DeskRequest) -> HttpResponse:
 def _opened(request: DeskRequest, leaf: Leaf[Any]) -> Leaf[Row]:
     people = visible_people(request.actor).filter(pk__in=[code.party_id for code in leaf.rows])
     actor = request.actor
-    opened = open_list(by=actor, at=request.at, people=people, purpose=purpose_of(actor), fields=SHOWN)
+    opened = open_list(by=actor, at=request.at, pack=service(), people=people, purpose=purpose_of(actor), fields=SHOWN)
     parties = {one.party.pk: one.party for one in opened}
     return Leaf([_row(code, parties[code.party_id]) for code in leaf.rows], leaf.number, leaf.more)
 
@@ -162,7 +162,9 @@ def _how_far(run: PrintRun, *, running: bool) -> dict[str, Any]:
 def _faces(request: DeskRequest, run: PrintRun, start: int, end: int) -> list[Any]:
     actor, words = request.actor, card_words(current(run.pack))
     held = cards_of(run, start, end)
-    return actions.open_faces(by=actor, at=request.at, cards=held, purpose=purpose_of(actor), words=words)
+    return actions.open_faces(
+        by=actor, at=request.at, pack=service(), cards=held, purpose=purpose_of(actor), words=words
+    )
 
 
 @require_POST

@@ -40,6 +40,7 @@ def dossier(request: DeskRequest, public_id: str) -> HttpResponse:
     opened = open_party(
         by=actor,
         at=request.at,
+        pack=service(),
         public_id=public_id,
         purpose=purpose_of(actor),
         fields=fields_for(actor, IN_DOSSIER),

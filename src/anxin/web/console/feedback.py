@@ -37,6 +37,7 @@ def feedback(request: DeskRequest) -> HttpResponse:
     opened = open_list(
         by=request.actor,
         at=request.at,
+        pack=service(),
         people=visible_people(request.actor).filter(pk__in=people),
         purpose=purpose_of(request.actor),
         fields=SHOWN,

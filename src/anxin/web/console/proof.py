@@ -33,7 +33,9 @@ def proof(request: DeskRequest, public_id: str, number: int) -> HttpResponse:
 def _opened(request: DeskRequest, public_id: str) -> Opened:
     actor = request.actor
     fields = ("derivation", "outcome")
-    return open_party(by=actor, at=request.at, public_id=public_id, purpose=purpose_of(actor), fields=fields)
+    return open_party(
+        by=actor, at=request.at, pack=service(), public_id=public_id, purpose=purpose_of(actor), fields=fields
+    )
 
 
 def _sent(file: DerivationFile) -> HttpResponse:

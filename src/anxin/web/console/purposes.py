@@ -5,6 +5,7 @@ from __future__ import annotations
 from anxin.kernel.access.rules import Purpose
 from anxin.kernel.access.shown import limit_of
 from anxin.kernel.journal.actor import Actor, Role
+from anxin.web.console.chosen_service import service
 
 IN_LISTS = frozenset({"name", "masked_number", "agency", "outcome"})
 IN_DOSSIER = frozenset({"name", "masked_number", "agency", "outcome", "items", "history", "phone"})
@@ -17,5 +18,5 @@ def purpose_of(actor: Actor) -> Purpose:
 
 
 def fields_for(actor: Actor, wanted: frozenset[str]) -> frozenset[str]:
-    """Those of the wanted fields that the role may see."""
-    return wanted & limit_of(actor)
+    """Those of the wanted fields that the role may see under the chosen service."""
+    return wanted & limit_of(actor, service())

@@ -132,7 +132,9 @@ def _opened(request: DeskRequest, page: Leaf[Party]) -> Leaf[Row]:
     order = {party.pk: place for place, party in enumerate(page.rows)}
     people = visible_people(request.actor).filter(pk__in=order).prefetch_related(*_shown(request))
     actor = request.actor
-    opened = open_list(by=actor, at=request.at, people=people, purpose=purpose_of(actor), fields=IN_LISTS)
+    opened = open_list(
+        by=actor, at=request.at, pack=service(), people=people, purpose=purpose_of(actor), fields=IN_LISTS
+    )
     opened.sort(key=lambda one: order[one.party.pk])
     return Leaf([_row(one) for one in opened], page.number, page.more)
 

@@ -24,6 +24,7 @@ from anxin.kernel.outcomes.simulation import Move, Simulation, Standing, sample
 from anxin.kernel.outcomes.year_ahead import YearAhead, year_ahead
 from anxin.packs.drafted import drafted
 from anxin.web.console import words
+from anxin.web.console.chosen_service import service
 from anxin.web.console.guard import DeskRequest, desk
 from anxin.web.console.purposes import IN_LISTS, purpose_of
 from anxin.web.console.rule_forms import TryForm
@@ -145,7 +146,7 @@ def _movers(request: DeskRequest, found: Simulation) -> list[Mover]:
     chosen = sample(request.actor, found)
     people = visible_people(request.actor).filter(pk__in=list(chosen)).order_by("name", "pk")
     purpose = purpose_of(request.actor)
-    opened = open_list(by=request.actor, at=request.at, people=people, purpose=purpose, fields=IN_LISTS)
+    opened = open_list(by=request.actor, at=request.at, pack=service(), people=people, purpose=purpose, fields=IN_LISTS)
     rows = [Mover(one.party.public_id, one.party.name, one.party.area, *chosen[one.party.pk]) for one in opened]
     return sorted(rows, key=lambda row: (ORDER.index(row.was.outcome), ORDER.index(row.now.outcome), row.name))
 

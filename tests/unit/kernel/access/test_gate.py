@@ -12,11 +12,11 @@ from anxin.kernel.journal import queries as journal
 from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.journal.models import Entry
 from anxin.kernel.parties.models import Party
-from tests.cast import NOON, Cast
+from tests.cast import NOON, PACK, Cast
 
 
 def open_as(by: Actor, person: Party, purpose: str, *fields: str) -> Opened:
-    return actions.open_party(by=by, at=NOON, public_id=person.public_id, purpose=purpose, fields=fields)
+    return actions.open_party(by=by, at=NOON, pack=PACK, public_id=person.public_id, purpose=purpose, fields=fields)
 
 
 def test_each_role_knows_of_its_own_people_only(cast: Cast) -> None:
@@ -35,7 +35,9 @@ def test_an_agency_cannot_open_another_agencys_worker_nor_learn_that_there_is_on
     with pytest.raises(NotFound) as hidden:
         open_as(cast.le, cast.fang, Purpose.EMPLOYMENT, "items")
     with pytest.raises(NotFound) as absent:
-        actions.open_party(by=cast.le, at=NOON, public_id="a" * 16, purpose=Purpose.EMPLOYMENT, fields=["items"])
+        actions.open_party(
+            by=cast.le, at=NOON, pack=PACK, public_id="a" * 16, purpose=Purpose.EMPLOYMENT, fields=["items"]
+        )
 
     assert str(hidden.value) == str(absent.value)
 
@@ -43,15 +45,24 @@ def test_an_agency_cannot_open_another_agencys_worker_nor_learn_that_there_is_on
 def test_a_household_is_refused_a_name_a_number_a_phone(cast: Cast) -> None:
     for field in ("name", "masked_number", "phone", "history"):
         with pytest.raises(Refused) as no:
-            actions.open_shown(by=cast.household, at=NOON, party=cast.fang, purpose=Purpose.DOOR_CHECK, fields=[field])
+            actions.open_shown(
+                by=cast.household, at=NOON, pack=PACK, party=cast.fang, purpose=Purpose.DOOR_CHECK, fields=[field]
+            )
         assert no.value.rule == "access.fields"
 
 
 def test_every_read_is_in_the_subjects_view_with_who_when_why_and_which_fields(cast: Cast) -> None:
     open_as(cast.zhou, cast.fang, Purpose.SUPERVISION, "items", "outcome")
-    actions.open_shown(by=cast.household, at=NOON, party=cast.fang, purpose=Purpose.DOOR_CHECK, fields=["outcome"])
+    actions.open_shown(
+        by=cast.household, at=NOON, pack=PACK, party=cast.fang, purpose=Purpose.DOOR_CHECK, fields=["outcome"]
+    )
     actions.open_list(
-        by=cast.an, at=NOON, people=Party.objects.order_by("pk"), purpose=Purpose.EMPLOYMENT, fields=["outcome"]
+        by=cast.an,
+        at=NOON,
+        pack=PACK,
+        people=Party.objects.order_by("pk"),
+        purpose=Purpose.EMPLOYMENT,
+        fields=["outcome"],
     )
 
     looks = [(entry.actor, entry.purpose, entry.detail["fields"]) for entry in journal.reads_of(cast.fang.public_id)]
@@ -67,7 +78,12 @@ def test_a_list_opens_only_people_in_scope_and_notes_each_of_them(cast: Cast) ->
     before = journal.entries().count()
 
     opened = actions.open_list(
-        by=cast.an, at=NOON, people=Party.objects.order_by("pk"), purpose=Purpose.EMPLOYMENT, fields=["outcome"]
+        by=cast.an,
+        at=NOON,
+        pack=PACK,
+        people=Party.objects.order_by("pk"),
+        purpose=Purpose.EMPLOYMENT,
+        fields=["outcome"],
     )
 
     assert [one.party.name for one in opened] == ["王小芳", "李梅"]

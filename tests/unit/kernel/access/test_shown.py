@@ -23,7 +23,7 @@ def afresh(kernel_limits: None) -> None:
 
 
 def test_without_a_word_of_any_service_the_kernels_limits_hold(cast: Cast) -> None:
-    assert {role: limit_of(Actor(role, "somebody")) for role in FIELDS} == FIELDS
+    assert {role: limit_of(Actor(role, "somebody"), PACK) for role in FIELDS} == FIELDS
 
 
 def test_the_gate_refuses_what_the_service_does_not_show(cast: Cast) -> None:
@@ -31,27 +31,52 @@ def test_the_gate_refuses_what_the_service_does_not_show(cast: Cast) -> None:
     fang = cast.fang
 
     opened = open_party(
-        by=cast.an, at=NOON, public_id=fang.public_id, purpose=Purpose.EMPLOYMENT, fields=("masked_name", "outcome")
+        by=cast.an,
+        at=NOON,
+        pack=PACK,
+        public_id=fang.public_id,
+        purpose=Purpose.EMPLOYMENT,
+        fields=("masked_name", "outcome"),
     )
     assert opened.fields == {"masked_name", "outcome"}
     with pytest.raises(Refused) as refused:
-        open_party(by=cast.an, at=NOON, public_id=fang.public_id, purpose=Purpose.EMPLOYMENT, fields=("name",))
+        open_party(
+            by=cast.an, at=NOON, pack=PACK, public_id=fang.public_id, purpose=Purpose.EMPLOYMENT, fields=("name",)
+        )
     assert refused.value.rule == "access.fields"
     with pytest.raises(Refused):
-        open_shown(by=cast.household, at=NOON, party=fang, purpose=Purpose.DOOR_CHECK, fields=("items",))
+        open_shown(by=cast.household, at=NOON, pack=PACK, party=fang, purpose=Purpose.DOOR_CHECK, fields=("items",))
 
 
 def test_a_role_that_the_service_does_not_name_is_shown_nothing(cast: Cast) -> None:
     apply_shown(by=OPERATOR, at=NOON, pack=PACK, shown=[CLERK])
 
-    assert limit_of(cast.zhou) == frozenset()
+    assert limit_of(cast.zhou, PACK) == frozenset()
 
 
-def test_several_services_add_up_and_the_limit_stays(cast: Cast) -> None:
-    apply_shown(by=OPERATOR, at=NOON, pack=PACK, shown=[CLERK])
+def test_each_service_shows_what_its_own_pack_says_whatever_others_show(cast: Cast) -> None:
+    apply_shown(by=OPERATOR, at=NOON, pack=PACK, shown=[CLERK, HOUSEHOLD])
     apply_shown(by=OPERATOR, at=NOON, pack="pest_control", shown=[ShownTo(Role.AGENCY_CLERK, ("agency",), "通知")])
 
-    assert limit_of(cast.an) == {"masked_name", "outcome", "agency"}
+    assert {
+        (pack, role): limit_of(Actor(role, "somebody"), pack)
+        for pack in (PACK, "pest_control", "hazards", None)
+        for role in (Role.AGENCY_CLERK, Role.HOUSEHOLD)
+    } == {
+        (PACK, Role.AGENCY_CLERK): {"masked_name", "outcome"},
+        (PACK, Role.HOUSEHOLD): {"masked_name", "agency", "outcome"},
+        ("pest_control", Role.AGENCY_CLERK): {"agency"},
+        ("pest_control", Role.HOUSEHOLD): frozenset(),
+        ("hazards", Role.AGENCY_CLERK): frozenset(),
+        ("hazards", Role.HOUSEHOLD): frozenset(),
+        (None, Role.AGENCY_CLERK): {"masked_name", "agency", "outcome"},
+        (None, Role.HOUSEHOLD): {"masked_name", "agency", "outcome"},
+    }
+    fang = cast.fang
+    with pytest.raises(Refused):
+        open_shown(
+            by=cast.household, at=NOON, pack="pest_control", party=fang, purpose=Purpose.DOOR_CHECK, fields=("outcome",)
+        )
 
 
 def test_no_service_goes_beyond_the_kernels_limits(cast: Cast) -> None:

@@ -16,7 +16,7 @@ from anxin.kernel.evidence.facts import facts_in_force
 from anxin.kernel.evidence.items import items_in_force
 from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.evidence.queries import records_to_explain
-from tests.cast import DAY, NOON, OPERATOR, Cast
+from tests.cast import DAY, NOON, OPERATOR, PACK, Cast
 
 UNTIL = FactSpec("health_until", "health_check", "health_institution", "valid_until")
 
@@ -92,7 +92,9 @@ def test_a_disputed_record_is_marked_at_once_and_stays_in_force(cast: Cast) -> N
     actions.dispute_evidence(by=cast.as_worker(cast.fang), at=NOON, evidence=record, reason="不是我的体检")
 
     fang, own = cast.as_worker(cast.fang), Purpose.OWN_RECORD
-    opened = open_party(by=fang, at=NOON, public_id=cast.fang.public_id, purpose=own, fields=["items", "outcome"])
+    opened = open_party(
+        by=fang, at=NOON, pack=PACK, public_id=cast.fang.public_id, purpose=own, fields=["items", "outcome"]
+    )
     items = items_in_force(records_to_explain(opened), on=DAY)
     assert [(item.kind, item.disputed) for item in items] == [("health_check", True)]
     assert until(cast, DAY) == date(2022, 8, 31)

@@ -141,6 +141,7 @@ def test_an_explanation_names_row_facts_and_source_and_repeats_the_stored_decisi
     opened = open_party(
         by=cast.zhou,
         at=NOON,
+        pack=PACK,
         public_id=cast.fang.public_id,
         purpose=Purpose.SUPERVISION,
         fields=["outcome", "items", "history"],
@@ -165,7 +166,7 @@ def test_an_explanation_names_row_facts_and_source_and_repeats_the_stored_decisi
 def test_the_strip_of_colours_has_no_gap_and_no_overlap(cast: Cast, rules: RuleSet) -> None:
     complete(cast.fang, health=date(2021, 12, 10), insurance=date(2021, 12, 20))
     opened = open_party(
-        by=cast.zhou, at=NOON, public_id=cast.fang.public_id, purpose=Purpose.SUPERVISION, fields=["outcome"]
+        by=cast.zhou, at=NOON, pack=PACK, public_id=cast.fang.public_id, purpose=Purpose.SUPERVISION, fields=["outcome"]
     )
 
     strip = queries.timeline(opened, PACK, start=date(2021, 11, 1), end=date(2022, 1, 1))

@@ -67,7 +67,7 @@ def exported(cast: Cast, rules: RuleSet) -> DerivationFile:
 def opened(party: Party, *fields: str) -> Opened:
     wanted = fields or ("derivation", "outcome")
     purpose = Purpose.SUPERVISION
-    return open_party(by=OPERATOR, at=NOON, public_id=party.public_id, purpose=purpose, fields=wanted)
+    return open_party(by=OPERATOR, at=NOON, pack=PACK, public_id=party.public_id, purpose=purpose, fields=wanted)
 
 
 def said(raw: bytes) -> list[str]:

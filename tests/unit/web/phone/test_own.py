@@ -24,7 +24,7 @@ from anxin.kernel.journal.models import Entry
 from anxin.kernel.journal.queries import reads_of
 from anxin.kernel.reference.queries import now
 from anxin.packs.on_site import services
-from tests.cast import NOON
+from tests.cast import NOON, PACK
 from tests.unit.kernel.codes.test_confirming import phone_signs
 from tests.unit.web.phone.conftest import Signed
 from tests.unit.web.phone.pages import words
@@ -174,6 +174,7 @@ def test_the_worker_sees_who_looked_when_and_why(stage: Stage, fang: Client) -> 
     open_party(
         by=stage.cast.zhou,
         at=now(),
+        pack=PACK,
         public_id=stage.cast.fang.public_id,
         purpose=Purpose.SUPERVISION,
         fields=["name", "items"],
