@@ -10,9 +10,13 @@ from pytest_django import Settings
 from typer.testing import CliRunner
 
 from anxin.cli.main import app
-from anxin.kernel.cases.models import Case
+from anxin.kernel.cases.models import Case, Supplier
+from anxin.kernel.parties.actions import enter_party
+from anxin.kernel.parties.identifiers import Scheme
+from anxin.kernel.parties.models import PartyKind
+from tests.cast import LUCHENG, NOON, OPERATOR
 from tests.packs.lives import LIVES, PHONE, Life, as_it_ends, opened, told
-from tests.unit.kernel.cases.scene import picture
+from tests.unit.kernel.cases.scene import FIRM_CODE, picture
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +46,19 @@ def many(option: str, held: list[str]) -> list[str]:
 
 def said(answers: dict[str, str]) -> list[str]:
     return many("-s", [f"{key}={value}" for key, value in answers.items()])
+
+
+def test_a_desk_names_who_supplies_by_command(photo: str) -> None:
+    [life] = [one for one in LIVES if one.pack == "one_click"]
+    opened(life)
+    supplier = enter_party(
+        by=OPERATOR, at=NOON, kind=PartyKind.ORGANISATION, name="温州示例轴承有限公司", area=LUCHENG,
+        scheme=Scheme.CREDIT_CODE, number=FIRM_CODE,
+    )  # fmt: skip
+    number = typed("file", life.pack, life.matter, *said(dict(life.said)), "--phone", PHONE).split()[0]
+    typed("screen", number, *many("--yes", list(life.screened)), "--as", "shouli")
+    typed("supply", number, FIRM_CODE, "--as", "banli")
+    assert list(Supplier.objects.values_list("case__public_id", "organisation")) == [(number, supplier.pk)]
 
 
 @pytest.mark.parametrize("life", LIVES, ids=lambda one: one.pack)

@@ -246,3 +246,40 @@ def separate(case: str = NUMBER, reason: str = REASON, as_user: str = AS) -> Non
     from anxin.kernel.cases.joining import separate_case
 
     tell(separate_case(by=signed_in(as_user), at=now(), public_id=case, reason=reason))
+
+
+@app.command("supply")
+def supply(
+    case: str = NUMBER,
+    credit_code: str = typer.Argument(help="Unified credit code of the organisation."),
+    as_user: str = AS,
+) -> None:
+    """Name an organisation that supplies what a case asks for; the requester reads who it is.
+
+    Changes: one event of the case and one journal entry.
+
+    Example: `anxin cases supply abcdefghijklmnop 91330302MA285KQP0L --as chain1`
+    """
+    open_site()
+    from anxin.kernel.cases.supplying import name_supplier
+    from anxin.kernel.parties.identifiers import Scheme, checked_credit_code
+    from anxin.kernel.parties.queries import party_by_number
+
+    found = party_by_number(Scheme.CREDIT_CODE, checked_credit_code(credit_code))
+    if found is None:
+        raise typer.BadParameter(f"no organisation is known here under {credit_code!r}. Enter it first.")
+    tell(name_supplier(by=signed_in(as_user), at=now(), public_id=case, organisation=found).case)
+
+
+@app.command("reward")
+def reward(case: str = NUMBER, as_user: str = AS) -> None:
+    """Grant the reward of a hazard, by its level: one for each hazard, however many reported it.
+
+    Changes: one event of the case and one journal entry.
+
+    Example: `anxin cases reward abcdefghijklmnop --as review1`
+    """
+    open_site()
+    from anxin.kernel.cases.rewarding import grant_reward
+
+    tell(grant_reward(by=signed_in(as_user), at=now(), public_id=case).case)

@@ -20,7 +20,7 @@ from anxin.cli.main import app
 from anxin.kernel.access.actions import issue_token
 from anxin.kernel.access.queries import account_named
 from anxin.kernel.cases.enums import Stage
-from anxin.kernel.cases.models import Case
+from anxin.kernel.cases.models import Case, Reward
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.reference.actions import set_played_day
 from tests.cast import DAY, NOON, OPERATOR
@@ -87,6 +87,14 @@ def test_silence_counts_at_the_turn_of_the_day(desks: Desks, typed: Typed, photo
     set_played_day(day=DAY + timedelta(days=30))
     assert "Accepted by silence: 1." in typed("tick").stdout
     assert (Case.objects.get().agreement, Case.objects.get().stage) == ("silence", Stage.CLOSED)
+
+
+def test_one_reward_is_granted(desks: Desks, typed: Typed, photo: str) -> None:
+    number, _token = filed(typed, photo)
+    typed("cases", "answer", number, "solved", "-t", "已移走", "-f", f"after={photo}", "--as", "huo")
+    told = [typed("cases", "reward", number, "--as", "fu") for _ in range(2)]
+    assert [one.exit_code for one in told] == [0, 1]
+    assert list(Reward.objects.values_list("case__public_id", "fen")) == [(number, 5_000)]
 
 
 def test_who_deals_with_a_case_is_not_given_its_link(desks: Desks, typed: Typed, photo: str) -> None:
