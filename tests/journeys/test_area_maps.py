@@ -70,8 +70,7 @@ def test_the_maps_are_fit_to_be_seen_on_a_phone_and_in_english(epidemic: None, w
     expect(page.get_by_text("这不是一个日期。")).to_be_visible()
     look(page, "areas-no-day-360")
 
-    english = window(size=NARROW, locale="en-GB")
-    english.context.add_cookies(page.context.cookies())
-    english.goto(f"{ADDRESS}?on={ON}")
-    expect(english.get_by_role("heading", name="Map of control hints")).to_be_visible()
-    look(english, "areas-english-360")
+    page.goto(f"{ADDRESS}?on={ON}")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", name="Map of control hints")).to_be_visible()
+    look(page, "areas-english-360")

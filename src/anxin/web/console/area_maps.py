@@ -165,7 +165,7 @@ class Atlas:
 
     def word(self, value: object) -> str:
         """What a table says in the reader's words; that nothing is known, where it says nothing."""
-        return _("not known") if value is None else self._words.get(str(value), str(value))
+        return _("level not known") if value is None else self._words.get(str(value), str(value))
 
     def title(self, figure: str) -> str:
         held = figures_of(self.pack).counted.get(figure)
