@@ -32,6 +32,8 @@ TransactionTestCase._fixture_teardown = empty_again  # type: ignore[attr-defined
 # The named people of every test; their module may import models, since Django is ready by now.
 pytest_plugins = ["tests.cast"]
 
+DATABASES = {"db", "transactional_db", "live_server", "django_db_setup"}  # fixtures that give one
+
 settings.register_profile(
     "anxin",
     deadline=timedelta(seconds=5),  # two busy cores, not the code, make an example slow
@@ -39,6 +41,22 @@ settings.register_profile(
 )
 settings.register_profile("ci", settings.get_profile("anxin"), derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "anxin")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What asks for no database comes to the same on each: it runs once, not again on PostgreSQL."""
+    for item in items:
+        if not asks_for_a_database(item):
+            item.add_marker(pytest.mark.static)
+
+
+def asks_for_a_database(item: pytest.Item) -> bool:
+    if any(item.get_closest_marker(name) for name in ("django_db", "every_database")):
+        return True
+    case = getattr(item, "cls", None)
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(fixtures & DATABASES) or (case is not None and issubclass(case, TransactionTestCase))
 
 
 @pytest.fixture(autouse=True)

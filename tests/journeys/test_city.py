@@ -24,6 +24,8 @@ import datetime, django
 django.setup()
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.outcomes import actions, figures
+
+pytestmark = pytest.mark.every_database
 day = datetime.date(2021, 11, 29)
 at = datetime.datetime(2021, 11, 29, 12, tzinfo=datetime.timezone.utc)
 by = Actor.system("operator")

@@ -18,6 +18,8 @@ from tests.unit.decisions.interpreter import Interpreter
 from tests.unit.decisions.tables import DAYS, FACTS, INPUTS, MONTH_CELLS, PARAMETERS, documents, facts
 from tests.unit.decisions.writing import document, table
 
+pytestmark = pytest.mark.every_database
+
 WINDOW = 200
 
 

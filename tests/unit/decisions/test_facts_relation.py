@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from anxin.decisions import DecisionError, FactSpec, FactsWhere, facts_relation
 from tests.unit.decisions.databases import READINGS, Database, databases, plain
 
+pytestmark = pytest.mark.every_database
+
 AS_OF = date(2021, 10, 29)
 SPECS = (
     FactSpec("police", "police_check", "public_security", "result"),

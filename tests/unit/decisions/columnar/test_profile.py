@@ -19,6 +19,8 @@ from tests.unit.decisions.databases import READINGS, Database, databases
 from tests.unit.decisions.tables import DAYS, VALUES
 from tests.unit.decisions.writing import Rule, document, table
 
+pytestmark = pytest.mark.every_database
+
 WINDOW = 45
 FACTS = {"s1": "string", "b1": "boolean", "n1": "number", "n2": "number", "n3": "number", "d1": "date", "d2": "date"}
 FACTS |= {"d3": "date"}

@@ -21,6 +21,8 @@ from tests.unit.decisions.databases import Database, databases, plain
 from tests.unit.decisions.tables import FACTS
 from tests.unit.decisions.time.generated import compiled, day, people
 
+pytestmark = pytest.mark.every_database
+
 TABLES = int(os.environ.get("TIME_TABLES", "30"))
 START = int(os.environ.get("TIME_FROM", "0"))
 BLOCKS = 6
