@@ -1,4 +1,4 @@
-"""A worker says something without a name, is answered on the spot, and says that it is good."""
+"""A worker says something without a name, is answered on the spot, says that it is good, and lets others read of it."""
 
 from __future__ import annotations
 
@@ -25,11 +25,14 @@ def room(transactional_db: None) -> None:
 
 def test_a_worker_says_it_and_is_answered(room: None, window: Window) -> None:
     phone = window()
+    phone.goto("/")
+    expect(phone.get_by_role("heading", level=1)).to_have_text("有事在这里提，件件有答复")
+    look(phone, "worker-voice-first-page")
     phone.goto("/services/")
     look(phone, "worker-voice-services")
     phone.goto("/r/new/worker_voice/voice")
     look(phone, "worker-voice-form")
-    own = send(phone, {"area": NINGHAI, "topic": "=training", "what": "想学电工，不知道哪里报名。"})
+    own = send(phone, {"area": NINGHAI, "topic": "=training", "what": "想学电工，不知道哪里报名。", "may_post": "=yes"})
     look(phone, "worker-voice-receipt")
 
     desk = window(size=WIDE)
@@ -49,4 +52,8 @@ def test_a_worker_says_it_and_is_answered(room: None, window: Window) -> None:
     expect(phone.locator("#answer")).to_contain_text("下周一开班，已替您报名。")
     look(phone, "worker-voice-closed")
     case.refresh_from_db()
+    phone.goto("/services/")
+    phone.locator("a[href$='/notices']").click()
+    expect(phone.get_by_role("main")).to_contain_text("一名职工想学电工，已安排培训。")
+    look(phone, "worker-voice-board")
     assert (case.stage, case.agreement, case.requester, case.phone_sealed) == ("closed", "requester", None, "")
