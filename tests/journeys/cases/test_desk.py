@@ -16,9 +16,10 @@ from anxin.kernel.cases.enclosing import Sent
 from anxin.kernel.cases.enums import Result, Stage
 from anxin.kernel.cases.handling import answer_case
 from anxin.kernel.cases.requesting import agree, own_by_link
+from anxin.kernel.messages.queries import last_messages
 from tests.journeys.conftest import Window
 from tests.journeys.looking import look
-from tests.unit.kernel.cases.scene import FIRM_CODE, Desks, again, filed, opened, picture
+from tests.unit.kernel.cases.scene import FIRM_CODE, Desks, again, clerk, filed, opened, picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -134,3 +135,28 @@ def test_a_case_is_answered_with_a_photo(desks: Desks, window: Window, tmp_path:
     page.get_by_role("button", name="发出答复").click()
     expect(page.get_by_text("已办理，并已记入日志。")).to_be_visible()
     assert again(case).stage == Stage.ANSWERED
+
+
+def test_a_requesters_word_is_taken_at_a_counter(desks: Desks, window: Window) -> None:
+    """By a clerk of another county, with the number from the requester's phone; the case's page says who entered it."""
+    now = timezone.now()
+    case = filed(now - DAY).case
+    answer_case(by=desks.fire, at=now, public_id=case.public_id, result=Result.EXPLAINED, text="已当面说明。")
+    clerk("chuang", ("reception", "330303"))
+    counter = window(size=NARROW)
+    sign_in(counter, "chuang", "/console/cases/counter/")
+    counter.get_by_label("本人手机号").fill("13800138000")
+    counter.get_by_role("button", name="发送验证码").click()
+    expect(counter.get_by_label("本人报出的验证码")).to_be_visible()
+    number = re.search(r"\d{6}", next(told.text for told in last_messages() if told.kind == "case-number"))
+    assert number is not None
+    counter.get_by_label("本人报出的验证码").fill(number[0])
+    counter.get_by_role("button", name="打开本人诉求").click()
+    expect(counter.get_by_text("已当面说明。")).to_be_visible()
+    look(counter, "cases-counter-verdict-360")
+    counter.get_by_role("button", name="认可答复").click()
+    expect(counter.get_by_text("已代本人录入，日志已注明。")).to_be_visible()
+    assert again(case).stage == Stage.CLOSED
+    page = window(size=WIDE)
+    sign_in(page, "rui", f"/console/cases/{case.public_id}/")
+    expect(page.locator(".co-events")).to_contain_text("由经办人代诉求人录入")
