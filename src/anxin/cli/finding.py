@@ -26,7 +26,12 @@ def public_id_of(named: str, *, pack: str) -> str:
 def explained(named: str, *, pack: str, day: date, area: str | None) -> tuple[Opened, Explained]:
     """Open the person through the gate and decide them for a day; `NotFound` where nothing decides."""
     opened = gate.open_party(
-        by=operator(), at=now(), public_id=public_id_of(named, pack=pack), purpose=Purpose.SUPERVISION, fields=FIELDS
+        by=operator(),
+        at=now(),
+        pack=pack,
+        public_id=public_id_of(named, pack=pack),
+        purpose=Purpose.SUPERVISION,
+        fields=FIELDS,
     )
     found = outcomes.explain(opened, pack, as_of=day, area=area)
     if found is None:
@@ -45,6 +50,7 @@ def derivation(named: str, *, pack: str, as_of: str | None, number: int | None, 
     opened = gate.open_party(
         by=by,
         at=now(),
+        pack=pack,
         public_id=public_id_of(named, pack=pack),
         purpose=duty_of(by),
         fields=("derivation", "outcome", "history"),

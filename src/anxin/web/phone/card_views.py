@@ -34,7 +34,7 @@ ON_THE_CARD = ("masked_name", "agency")
 def card(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     """The card to print; it counts as much as the code on the phone (province 2020-07-05)."""
     pack = own_service(request, actor)
-    opened = open_own(actor, at, *ON_THE_CARD)
+    opened = open_own(actor, at, pack, *ON_THE_CARD)
     _code, held = _held(pack, opened)
     faces = faces_of([held], [opened], card_words(pack)) if held else []
     context = {"tab": "card", "card": faces[0] if faces else None, "card_title": said(card_title(pack))}
@@ -45,7 +45,7 @@ def card(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
 @for_worker
 def make_card(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     """Have a card made, where none is in force."""
-    code, held = _held(own_service(request, actor), open_own(actor, at, *ON_THE_CARD))
+    code, held = _own_card(request, actor, at)
     if held is None:
         issue_card_copy(by=actor, at=at, code=code)
         messages.success(request, _("Your card is made. Print it at full size."))
@@ -56,7 +56,7 @@ def make_card(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
 @for_worker
 def lose_card(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     """挂失: the card in force counts no more; the code goes on."""
-    _code, held = _held(own_service(request, actor), open_own(actor, at, *ON_THE_CARD))
+    _code, held = _own_card(request, actor, at)
     if held is not None:
         report_card_lost(by=actor, at=at, card=held)
         said = _("Reported. The lost card counts no more. Your code goes on, and a new card can be made.")
@@ -69,7 +69,7 @@ def lose_card(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
 def card_pdf(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     """The same card as a PDF of its own size, for a print shop."""
     pack = own_service(request, actor)
-    opened = open_own(actor, at, *ON_THE_CARD)
+    opened = open_own(actor, at, pack, *ON_THE_CARD)
     _code, held = _held(pack, opened)
     if held is None:
         raise NotFound(_("There is no card to print yet."), todo=_("Have it made on the page of your card."))
@@ -78,6 +78,11 @@ def card_pdf(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     answer = HttpResponse(content, content_type="application/pdf")
     answer["Content-Disposition"] = 'attachment; filename="card.pdf"'
     return answer
+
+
+def _own_card(request: HttpRequest, actor: Actor, at: datetime) -> tuple[Code, Card | None]:
+    pack = own_service(request, actor)
+    return _held(pack, open_own(actor, at, pack, *ON_THE_CARD))
 
 
 def _held(pack: Pack, opened: Opened) -> tuple[Code, Card | None]:

@@ -28,7 +28,7 @@ from anxin.web.phone.own_views import OWN_FIELDS, for_worker, open_own
 def records(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     """The records in force about her, each with the way to object."""
     pack = own_service(request, actor)
-    lines = _lines(pack, open_own(actor, at, pack.slug, *OWN_FIELDS))
+    lines = _lines(pack, open_own(actor, at, pack, *OWN_FIELDS))
     return render(request, "phone/me_records.html", {"tab": "me", "lines": lines})
 
 
@@ -37,7 +37,7 @@ def records(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
 def dispute(request: HttpRequest, actor: Actor, at: datetime, record: int) -> HttpResponse:
     """One record in force about her, and a field for what is wrong with it."""
     pack = own_service(request, actor)
-    opened = open_own(actor, at, pack.slug, *OWN_FIELDS)
+    opened = open_own(actor, at, pack, *OWN_FIELDS)
     line = _line(pack, opened, record)
     reason = request.POST.get("reason", "").strip()
     if request.method == "POST" and reason:

@@ -40,7 +40,7 @@ class OutcomeLine:
 def outcomes(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     """Every colour she had: since when, why, set off by what, entered by whom."""
     pack = own_service(request, actor)
-    opened = open_own(actor, at, pack.slug, "history", "items", "outcome")
+    opened = open_own(actor, at, pack, "history", "items", "outcome")
     lines = [_line(pack, one) for one in origins(opened, pack.slug)]
     done = [{"at": one.at, "told": _acted(one.author)} for one in acts_about(opened)]
     return render(request, "phone/me_outcomes.html", {"tab": "me", "lines": lines, "done": done})
@@ -51,7 +51,7 @@ def outcomes(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
 def proof_of_today(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     """带走判定依据: how she is decided today, as a file that anybody can compute again."""
     pack = own_service(request, actor)
-    return sent(derivation_of_day(open_own(actor, at, pack.slug, "derivation"), pack.slug, as_of=at.date()))
+    return sent(derivation_of_day(open_own(actor, at, pack, "derivation"), pack.slug, as_of=at.date()))
 
 
 @require_GET
@@ -59,7 +59,7 @@ def proof_of_today(request: HttpRequest, actor: Actor, at: datetime) -> HttpResp
 def proof(request: HttpRequest, actor: Actor, at: datetime, number: int) -> HttpResponse:
     """The same of an outcome as it was recorded."""
     pack = own_service(request, actor)
-    opened = open_own(actor, at, pack.slug, "derivation", "outcome")
+    opened = open_own(actor, at, pack, "derivation", "outcome")
     return sent(derivation_of_outcome(opened, recorded(opened, pack.slug, number=number)))
 
 

@@ -27,6 +27,7 @@ from anxin.kernel.errors import Refused
 from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.journal.queries import Look, looks_of
 from anxin.kernel.reference import queries as reference
+from anxin.packs.pack import Pack
 from anxin.web.phone.faces import own_face
 from anxin.web.phone.own_service import back_to, own_service
 from anxin.web.phone.screens import first_screen
@@ -74,7 +75,7 @@ def after_sign_in(request: HttpRequest) -> HttpResponse:
 def me(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     """The code to show at a door: colour, word, shape, square code, and why it is so."""
     pack = own_service(request, actor)
-    opened = open_own(actor, at, pack.slug, *OWN_FIELDS)
+    opened = open_own(actor, at, pack, *OWN_FIELDS)
     face = own_face(pack, opened, code_in_use(opened, pack.slug))
     screen = first_screen(actor, at, pack.slug) if face.code else {}
     return render(request, "phone/me.html", {"tab": "me", "face": face, **screen})
@@ -85,9 +86,7 @@ def me(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
 def visits(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     """The visits households confirmed, and what they said."""
     pack = own_service(request, actor)
-    page = _page(
-        request, visits_of(open_own(actor, at, pack.slug, "history"), pack.slug).select_related("organisation")
-    )
+    page = _page(request, visits_of(open_own(actor, at, pack, "history"), pack.slug).select_related("organisation"))
     context = {"tab": "visits", "page": page, "visits": [own_visit(held) for held in page]}
     return render(request, "phone/me_visits.html", context)
 
@@ -144,10 +143,12 @@ def _actor(request: HttpRequest) -> Actor:
     return actor
 
 
-def open_own(actor: Actor, at: datetime, pack: str | None, *fields: str) -> Opened:
-    """Open the worker's own record; the reading is written down like everybody else's."""
-    public_id = visible_people(actor).values_list("public_id", flat=True).first()
-    return open_party(by=actor, at=at, pack=pack, public_id=public_id or "", purpose=Purpose.OWN_RECORD, fields=fields)
+def open_own(actor: Actor, at: datetime, pack: Pack | None, *fields: str) -> Opened:
+    """Open the worker's own record, under a service or (None) under none of them; the reading is written down like
+    everybody else's."""
+    public_id = visible_people(actor).values_list("public_id", flat=True).first() or ""
+    service = pack.slug if pack is not None else None
+    return open_party(by=actor, at=at, pack=service, public_id=public_id, purpose=Purpose.OWN_RECORD, fields=fields)
 
 
 def _page(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
