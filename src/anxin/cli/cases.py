@@ -123,8 +123,7 @@ def file(
     if made.token:
         typer.echo(link(made.token))
     else:
-        said = in_terminal_language("办理这件事的账号拿不到链接，链接只发到对方手机。", WITHHELD)
-        typer.echo(said, err=True)
+        typer.echo(in_terminal_language("办理这件事的账号拿不到链接，链接只发到对方手机。", WITHHELD), err=True)
 
 
 @app.command("own")

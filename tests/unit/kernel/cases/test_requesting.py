@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from anxin.kernel.cases.dispatching import assign_case
+from anxin.kernel.cases.enclosing import Sent
 from anxin.kernel.cases.enums import Result, Stage
 from anxin.kernel.cases.filing import Channel, From, file_case
 from anxin.kernel.cases.handling import answer_case
@@ -29,7 +30,18 @@ from anxin.kernel.errors import Conflict, Invalid, NotFound, Refused
 from anxin.kernel.journal.models import EntrySubject
 from anxin.kernel.messages.queries import last_messages
 from tests.cast import NOON, Cast
-from tests.unit.kernel.cases.scene import LUCHENG, REQUESTER, Desks, again, clerk, filed, opened, reported
+from tests.unit.kernel.cases.scene import (
+    FIRM_CODE,
+    LUCHENG,
+    REQUESTER,
+    Desks,
+    again,
+    clerk,
+    filed,
+    opened,
+    picture,
+    reported,
+)
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -211,3 +223,13 @@ def test_a_wrong_answer_is_told_at_its_question_and_nothing_is_kept(
         reported(wrong)
     assert told.value.field == question
     assert Case.objects.count() == 0
+
+
+def test_an_organisation_that_answers_its_own_request_does_not_accept_it(desks: Desks) -> None:
+    held = reported({"trade": "construction", "company": FIRM_CODE}, sender=From(desks.firm)).case
+    number = again(held).public_id
+    sent = [Sent("after", picture(), "b.jpg")]
+    answer_case(by=desks.unit, at=NOON, public_id=number, result=Result.SOLVED, text="已整改。", sent=sent)
+    with pytest.raises(Refused) as refused:
+        agree(own=own_by_account(by=desks.unit, public_id=number), at=NOON + DAY)
+    assert (refused.value.rule, again(held).stage, again(held).agreement) == ("cases.own-verdict", "answered", "")
