@@ -29,6 +29,7 @@ ATTACKS = [
     "list watching",
     "movement profile",
     "outage of the signer",
+    "finding out a reporter",
 ]
 
 
