@@ -16,7 +16,7 @@ from pytest_django import Settings
 from anxin.kernel.access.actions import issue_token
 from anxin.kernel.access.queries import account_named
 from anxin.kernel.cases.enums import Stage
-from anxin.kernel.cases.models import Case
+from anxin.kernel.cases.models import Case, CaseFile
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.reference.actions import set_played_day
 from anxin.web.api.urls import api
@@ -213,6 +213,22 @@ def test_who_deals_with_a_case_never_holds_its_link(desks: Desks) -> None:
         told = Key(by).post("/cases", NEW, **{"idempotency-key": f"own-{by.label}-1"})[1]
         again = Key(by).post("/cases", NEW, **{"idempotency-key": f"own-{by.label}-1"})[1]
         assert (told["token"], told["page"], again["token"], again["page"]) == ("", "", "", "")
+
+
+def test_a_file_of_another_case_is_not_opened_through_ones_own(sender: Key, desks: Desks) -> None:
+    one, other = (sender.post("/cases", NEW)[1] for _ in range(2))
+    photo = CaseFile.objects.get(event__case__public_id=other["case"]).attachment.public_id
+    at_desk = Key(desks.fire).client.get(f"/api/v1/cases/{one['case']}/files/{photo}")
+    mine = [
+        Client().get(f"/api/v1/own-request/files/{photo}", headers={"case-token": held["token"]})
+        for held in (one, other)
+    ]
+    assert [at_desk.status_code, *(answer.status_code for answer in mine)] == [404, 404, 200]
+
+
+def test_tokens_cannot_be_guessed_fast(desks: Desks, settings: Settings) -> None:
+    settings.SCANS_PER_MINUTE = 3
+    assert [own("agree", f"{number:022d}")[0] for number in range(5)] == [404, 404, 404, 429, 429]
 
 
 def test_every_route_of_a_case_wants_a_key(sender: Key) -> None:
