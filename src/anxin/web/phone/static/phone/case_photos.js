@@ -17,7 +17,7 @@
     if (input.hasAttribute("data-files")) {
       words += " · " + files.map(function (file) { return file.name; }).join(", ");
     }
-    place.textContent = files.length ? place.dataset.chosen.replace("%s", words) : "";
+    place.textContent = files.length ? place.dataset.chosen + " " + words : "";
   }
 
   function smaller(file) {
