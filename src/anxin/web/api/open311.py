@@ -35,6 +35,7 @@ from anxin.kernel.reference.areas import areas
 from anxin.web.api.limits import count_scan
 from anxin.web.api.problem import status_of
 from anxin.web.api.routes_cases import origin_of
+from anxin.web.api.schemas import PUBLIC_ID
 
 NAMES_SOMEBODY = frozenset({FieldKind.PERSON_NAME, FieldKind.IDENTITY_NUMBER, FieldKind.RECORD})
 WIDEST = timedelta(days=90)  # as the standard has it
@@ -42,6 +43,8 @@ MOST = 1000
 MOST_FILES, LONGEST_KEY = 9, 200
 NORTH, EAST = 90.0, 180.0  # degrees
 CONTROL = re.compile(r"[^\x09\x0a\x0d\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
+EARLIEST, LATEST = 1900, 3000  # years of which every span is a date
+CASE = re.compile(PUBLIC_ID)
 NAME = re.compile(r"attribute\[([a-z][a-z0-9_-]{0,39})\]")
 NUMBER = re.compile(r"-?\d{1,3}(\.\d{1,12})?")
 DATATYPES = {
@@ -287,6 +290,8 @@ def _list(request: HttpRequest) -> list[Record]:
     for one in wanted:
         _offered(one)
     numbers = [one for one in request.GET.get("service_request_id", "").split(",") if one][:50]
+    if any(not CASE.fullmatch(one) for one in numbers):
+        raise Fault(404, "service_request_id was not found")
     states = frozenset(request.GET.get("status", "open,closed").split(","))
     if states - {"open", "closed"}:
         raise Fault(400, "status is open, closed or both")
@@ -312,7 +317,7 @@ def _moment(request: HttpRequest, name: str) -> datetime | None:
         found = parse_datetime(text)
     except ValueError:
         found = None
-    if found is None or found.tzinfo is None:
+    if found is None or found.tzinfo is None or not EARLIEST < found.year < LATEST:
         raise Fault(400, f"{name} is written as 2021-12-16T08:00:00Z")
     return found
 
@@ -322,6 +327,8 @@ def show_request(request: HttpRequest, number: str) -> tuple[str, str, list[Reco
     """GET requests/<id>; with the sender's api_key also the answer's words."""
     _only(request, "GET")
     at, by = reference.now(), _sender(request)
+    if not CASE.fullmatch(number):
+        raise Fault(404, "service_request_id was not found")
     try:
         one = published_case(by=by, at=at, matters=list(offered().values()), number=number)
     except NotFound:
