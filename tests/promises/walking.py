@@ -236,6 +236,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "cases refuse": ("cases refuse aaaaaaaaaaaaaaaa -r walk --as zhou",),
     "cases screen": ("cases screen aaaaaaaaaaaaaaaa --yes truth --as zhou",),
     "cases separate": ("cases separate aaaaaaaaaaaaaaaa -r walk --as zhou",),
+    "cases supply": ("cases supply aaaaaaaaaaaaaaaa 91330302MA285KQP0L --as zhou",),
+    "cases reward": ("cases reward aaaaaaaaaaaaaaaa --as zhou",),
     "cases show": ("cases show aaaaaaaaaaaaaaaa --as zhou",),
     "cases step": ("cases step aaaaaaaaaaaaaaaa plan --as zhou",),
     "cases uphold": ("cases uphold aaaaaaaaaaaaaaaa -r walk --as zhou",),
