@@ -18,10 +18,18 @@ from schemathesis import Case
 
 from anxin.config.wsgi import application
 from anxin.kernel.access.actions import appoint, issue_token
+from anxin.kernel.access.models import User
+from anxin.kernel.cases.enclosing import Sent
+from anxin.kernel.cases.enums import Result
+from anxin.kernel.cases.filing import Filed
+from anxin.kernel.cases.handling import answer_case
+from anxin.kernel.cases.models import CaseFile
+from anxin.kernel.cases.requesting import contest, own_by_link
 from anxin.kernel.codes import visiting
 from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.journal.actor import Role
 from tests.cast import NOON, OPERATOR
+from tests.unit.kernel.cases.scene import FIRM_CODE, LUCHENG, WENZHOU, clerk, filed, opened, picture
 from tests.unit.web.phone.stage import PASSWORD, Stage, on_stage
 
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
@@ -30,6 +38,10 @@ schema.config.generation.update(max_examples=10)
 # Sent as declared and refused all the same: a check digit, a person of another agency, a rule set of another day.
 # Which of them is judged by the rules of the service, which no schema can state.
 BEYOND_A_SCHEMA = (schemathesis.checks.positive_data_acceptance,)
+
+
+SEATS = [("reception", LUCHENG), ("fire", LUCHENG), ("emergency", WENZHOU), ("review", WENZHOU)]
+SAID: dict[str, Any] = {"area": LUCHENG, "trade": "fire", "what": "煤气瓶靠近明火", "where": "五马街10号"}
 
 
 @dataclass(frozen=True)
@@ -50,7 +62,8 @@ def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
         for signal in signals:
             signal.disconnect(close_old_connections)
         stage = on_stage()
-        yield Site(stage, keys_of(stage), real_things(stage))
+        real = real_things(stage)
+        yield Site(stage, keys_of(stage), real)
         for signal in signals:
             signal.connect(close_old_connections)
         transaction.set_rollback(True)
@@ -74,13 +87,32 @@ def keys_of(stage: Stage) -> dict[str, str]:
     for name, held in appointed.items():
         user = appoint(by=OPERATOR, at=NOON, username=name, password=PASSWORD, **held)
         found[name] = issue_token(by=OPERATOR, at=NOON, user=user, label="contract")
+    for name, seats in {"hotline": [], "desk": SEATS}.items():
+        user = User.objects.get(username=clerk(name, *seats).label)
+        found[name] = issue_token(by=OPERATOR, at=NOON, user=user, label="contract")
     return found
+
+
+def requests_made() -> tuple[list[Filed], str]:
+    """A request where each act of a desk and of a requester is in turn, and a file of the first."""
+    desks = opened()
+    made = [filed(where=f"人民路{number}号") for number in range(1, 4)]
+    for one in made[1:]:
+        sent = [Sent("after", picture(), "after.jpg")]
+        answer_case(
+            by=desks.fire, at=NOON, public_id=one.case.public_id, result=Result.EXPLAINED, text="已经看过。", sent=sent
+        )
+    contest(own=own_by_link(token=made[2].token), at=NOON, reason="还在")
+    return made, CaseFile.objects.get(event__case=made[0].case).attachment.public_id
 
 
 def real_things(stage: Stage) -> dict[str, Any]:
     first, second = (visiting.open_code(at=NOON, public=stage.fang.public) for _ in range(2))
     visit = visiting.confirm_visit(at=NOON, handle=first.handle)
+    made, file = requests_made()
     return {
+        "made": made,
+        "file": file,
         "public_id": stage.cast.fang.public_id,
         "code": stage.fang.public,
         "showing": second.showing,
@@ -96,6 +128,8 @@ def role_for(case: Case[Any]) -> str:
         return "worker"
     if path.endswith("/verdict"):
         return "auditor"
+    if path.startswith("/cases"):
+        return "hotline" if method == "POST" and path in {"/cases", "/cases/multipart"} else "desk"
     return "clerk" if path.endswith("/exit") or (path.endswith("/parties") and method == "POST") else "city"
 
 
@@ -110,6 +144,24 @@ def put_real(case: Case[Any], real: dict[str, Any]) -> None:
         held["token"] = real["visit"]
     if str(held.get("record", "")).isdigit() and int(held["record"]) % 2:
         held["record"] = real["record"]
+    put_request(case, held, real)
+
+
+def put_request(case: Case[Any], held: dict[str, Any], real: dict[str, Any]) -> None:
+    """The same of requests: their numbers and tokens, and every other new one asks for what there is."""
+    made: list[Filed] = real["made"]
+    if re.fullmatch(r"[a-z2-7]{16}", number := str(held.get("case_id", ""))):
+        held["case_id"] = made[ord(number[0]) % len(made)].case.public_id
+    if re.fullmatch(r"[a-z2-7]{16}", str(held.get("file_id", ""))):
+        held["file_id"] = real["file"]
+    token = str(case.headers["Case-Token"]) if case.headers and "Case-Token" in case.headers else ""
+    if re.fullmatch(r"[A-Za-z0-9_-]{16,32}", token):
+        case.headers["Case-Token"] = made[ord(token[0]) % len(made)].token
+    body = case.body
+    if isinstance(body, dict) and "matter" in body and len(str(body["matter"])) % 2:
+        case.body = {"service": "hazards", "matter": "report", "answers": SAID, "phone": "13800138000"}
+    if isinstance(body, dict) and "credit_code" in body:
+        case.body = {**body, "credit_code": FIRM_CODE}
 
 
 @pytest.mark.django_db

@@ -42,7 +42,7 @@ def key() -> str:
 @example(method="get", place="requests", word="a", said={"end_date": KNOWN[2]}, shape="json", known=False)
 @example(method="get", place="requests", word="a", said={"service_request_id": "\0"}, shape="xml", known=False)
 @example(method="get", place="requests/{word}", word="\0", said={}, shape="json", known=True)
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     method=st.sampled_from(["get", "get", "post", "post", "put"]),
     place=st.sampled_from(PLACES),
