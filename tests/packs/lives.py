@@ -50,7 +50,13 @@ LIVES = [
     Life(
         "home_service",
         "complaint",
-        {"topic": "identity", "what": "来的不是码上的人。", "area": LUCHENG, "visited_on": "2021-10-29", "worker": "王芳"},
+        {
+            "topic": "identity",
+            "what": "来的不是码上的人。",
+            "area": LUCHENG,
+            "visited_on": "2021-10-29",
+            "worker": "王芳",
+        },
         desk=("county-commerce", LUCHENG),
         receives=("county-commerce", LUCHENG),
         answer={"remedy": "换了持码的人上门，当面道歉"},

@@ -21,7 +21,8 @@ from anxin.kernel.cases.dispatching import assign_case
 from anxin.kernel.cases.filing import Filed, From
 from anxin.kernel.cases.joining import join_cases
 from anxin.kernel.cases.models import Case
-from anxin.kernel.cases.requesting import own_by_link, supplement
+from anxin.kernel.cases.owning import own_by_link
+from anxin.kernel.cases.requesting import supplement
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.parties.actions import enter_party
 from anxin.kernel.parties.identifiers import Scheme

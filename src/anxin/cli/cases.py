@@ -15,7 +15,7 @@ from anxin.cli.site import in_terminal_language, now, open_site, operator, signe
 if TYPE_CHECKING:
     from anxin.kernel.cases.enclosing import Sent
     from anxin.kernel.cases.models import Case
-    from anxin.kernel.cases.requesting import Own
+    from anxin.kernel.cases.owning import Own
 
 app = typer.Typer(no_args_is_help=True, help="Requests: file, list, show, deal with, and the requester's own word.")
 app.registered_commands += cases_desk.app.registered_commands
@@ -139,7 +139,7 @@ def own(
     Example: `anxin cases own agree < token.txt`
     """
     open_site()
-    from anxin.kernel.cases.requesting import own_by_link
+    from anxin.kernel.cases.owning import own_by_link
 
     token = sys.stdin.readline().strip().rpartition("/")[2]
     tell(_spoken(own_by_link(token=token), act, text, sent(files)))

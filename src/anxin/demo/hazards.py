@@ -18,7 +18,8 @@ from anxin.kernel.cases.filing import Channel, Filed, From, file_case
 from anxin.kernel.cases.handling import answer_case, do_step
 from anxin.kernel.cases.joining import join_cases
 from anxin.kernel.cases.models import Case
-from anxin.kernel.cases.requesting import agree, own_by_link
+from anxin.kernel.cases.owning import own_by_link
+from anxin.kernel.cases.requesting import agree
 from anxin.kernel.cases.rewarding import grant_reward
 from anxin.kernel.journal.actor import Actor
 

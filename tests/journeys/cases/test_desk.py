@@ -15,7 +15,8 @@ from anxin.kernel.access.models import User
 from anxin.kernel.cases.enclosing import Sent
 from anxin.kernel.cases.enums import Result, Stage
 from anxin.kernel.cases.handling import answer_case
-from anxin.kernel.cases.requesting import agree, own_by_link
+from anxin.kernel.cases.owning import own_by_link
+from anxin.kernel.cases.requesting import agree
 from anxin.kernel.messages.queries import last_messages
 from tests.journeys.conftest import Window
 from tests.journeys.looking import look

@@ -18,9 +18,10 @@ from anxin.kernel.cases.filing import Filed, From
 from anxin.kernel.cases.handling import answer_case, do_step, extend_clock
 from anxin.kernel.cases.models import Case
 from anxin.kernel.cases.opening import open_case
+from anxin.kernel.cases.owning import own_by_link
 from anxin.kernel.cases.pages import plain
 from anxin.kernel.cases.recording import answers_of, events_of, matter_of
-from anxin.kernel.cases.requesting import agree, own_by_link
+from anxin.kernel.cases.requesting import agree
 from anxin.kernel.cases.reviewing import let_silence_count
 from anxin.kernel.cases.sweeping import Swept, sweep_pages
 from anxin.kernel.cases.tables import table

@@ -17,7 +17,8 @@ from anxin.kernel.cases.inbox import Wanted, list_cases
 from anxin.kernel.cases.joining import join_cases
 from anxin.kernel.cases.models import Case, Reward
 from anxin.kernel.cases.opening import open_case
-from anxin.kernel.cases.requesting import agree, own_by_link
+from anxin.kernel.cases.owning import own_by_link
+from anxin.kernel.cases.requesting import agree
 from anxin.kernel.cases.rewarding import grant_reward
 from anxin.kernel.errors import Conflict, Invalid, Refused
 from anxin.kernel.journal.actor import Actor

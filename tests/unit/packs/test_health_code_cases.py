@@ -16,9 +16,10 @@ from anxin.kernel.cases.filing import Channel, Filed, From, file_case
 from anxin.kernel.cases.handling import answer_case
 from anxin.kernel.cases.models import Case
 from anxin.kernel.cases.opening import open_case, open_own
+from anxin.kernel.cases.owning import own_by_link
 from anxin.kernel.cases.reckoning import Kept
 from anxin.kernel.cases.recording import answers_of
-from anxin.kernel.cases.requesting import contest, own_by_link
+from anxin.kernel.cases.requesting import contest
 from anxin.kernel.cases.reviewing import uphold_answer
 from anxin.kernel.cases.showing import answers, happened, limits
 from anxin.kernel.errors import Invalid

@@ -17,7 +17,8 @@ from anxin.kernel.cases.filing import Channel, Filed, From, file_case
 from anxin.kernel.cases.handling import answer_case, do_step, extend_clock
 from anxin.kernel.cases.models import Case
 from anxin.kernel.cases.opening import open_case, open_own
-from anxin.kernel.cases.requesting import agree, contest, own_by_link
+from anxin.kernel.cases.owning import own_by_link
+from anxin.kernel.cases.requesting import agree, contest
 from anxin.kernel.cases.reviewing import uphold_answer
 from anxin.kernel.cases.seating import seat
 from anxin.kernel.cases.showing import answers, happened, limits

@@ -16,8 +16,9 @@ from anxin.kernel.cases.handling import answer_case, do_step, extend_clock
 from anxin.kernel.cases.inbox import list_cases
 from anxin.kernel.cases.models import Case
 from anxin.kernel.cases.opening import open_case
+from anxin.kernel.cases.owning import own_by_link
 from anxin.kernel.cases.recording import events_of, matter_of
-from anxin.kernel.cases.requesting import agree, own_by_link
+from anxin.kernel.cases.requesting import agree
 from anxin.kernel.errors import Conflict, Invalid, NotFound, Refused
 from anxin.kernel.messages.queries import last_messages
 from tests.cast import identity_number

@@ -15,7 +15,8 @@ from anxin.kernel.cases.handling import answer_case
 from anxin.kernel.cases.inbox import Wanted, list_cases
 from anxin.kernel.cases.models import Batch, Case
 from anxin.kernel.cases.opening import open_case, open_own
-from anxin.kernel.cases.requesting import agree, own_by_link
+from anxin.kernel.cases.owning import own_by_link
+from anxin.kernel.cases.requesting import agree
 from anxin.kernel.cases.showing import answers, happened
 from anxin.kernel.errors import Refused
 from anxin.kernel.journal.actor import Actor

@@ -12,8 +12,8 @@ from anxin.kernel.attachments.actions import Served, read_attachment
 from anxin.kernel.cases.enums import Duty, Happened
 from anxin.kernel.cases.matter import Matter
 from anxin.kernel.cases.models import Case, CaseFile
+from anxin.kernel.cases.owning import Own
 from anxin.kernel.cases.recording import matter_of, no_such_case
-from anxin.kernel.cases.requesting import Own
 from anxin.kernel.cases.rights import duties, only_organisation, seats_of
 from anxin.kernel.cases.scope import visible_cases
 from anxin.kernel.journal import actions as journal

@@ -17,7 +17,7 @@ from anxin.kernel.cases.filing import Channel, From, file_case
 from anxin.kernel.cases.held import requester_of
 from anxin.kernel.cases.inbox import Wanted, leaf_of_cases
 from anxin.kernel.cases.opening import open_case, open_file, open_own
-from anxin.kernel.cases.requesting import own_by_link
+from anxin.kernel.cases.owning import own_by_link
 from anxin.kernel.cases.scope import matters_in_force
 from anxin.kernel.errors import Invalid, NotFound
 from anxin.kernel.parties.identifiers import Scheme, checked_credit_code

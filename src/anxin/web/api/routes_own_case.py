@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from ninja.params.functions import Header
 
-from anxin.kernel.cases import requesting
+from anxin.kernel.cases import owning, requesting
 from anxin.kernel.cases.opening import open_file, open_own
-from anxin.kernel.cases.requesting import Own
+from anxin.kernel.cases.owning import Own
 from anxin.kernel.reference import queries as reference
 from anxin.web.api import case_reading as reading
 from anxin.web.api import schemas_cases as schemas
@@ -26,7 +26,7 @@ Token = Annotated[str, Header(alias="Case-Token", description="The token that fi
 def _own(request: HttpRequest, token: str) -> Own:
     """The request of whoever holds the token; as often a minute as codes may be scanned, so that none is guessed."""
     count_scan(request)
-    return requesting.own_by_link(token=token)
+    return owning.own_by_link(token=token)
 
 
 @router.get("/own-request", response={200: schemas.CaseShown, **MAY_FAIL}, summary="One's own request")

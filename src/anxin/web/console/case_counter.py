@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from anxin.kernel.access.rules import Act
-from anxin.kernel.cases import requesting, showing
+from anxin.kernel.cases import owning, requesting, showing
 from anxin.kernel.cases.choices import own_desks, require_counter
 from anxin.kernel.cases.filing import Channel, From, file_case, version_in_force
 from anxin.kernel.cases.forms import CHECKS, FieldKind, FormField, Words
@@ -70,7 +70,7 @@ def send_number(request: DeskRequest) -> HttpResponse:
     request.session.pop(THEIRS, None)
     try:
         phone = CHECKS[FieldKind.PHONE](PHONE, request.POST.get("phone", "").strip())
-        asked = requesting.ask_by_phone(at=request.at, phone=str(phone), by=request.actor)
+        asked = owning.ask_by_phone(at=request.at, phone=str(phone), by=request.actor)
     except Invalid as fault:
         return _counter(request, fault)
     request.session[TICKET] = asked.ticket
@@ -86,7 +86,7 @@ def open_theirs(request: DeskRequest) -> HttpResponse:
     ticket = request.session.get(TICKET, "")
     number = request.POST.get("number", "").strip()[:12]
     try:
-        found = requesting.own_by_phone(at=request.at, ticket=ticket, number=number, by=request.actor)
+        found = owning.own_by_phone(at=request.at, ticket=ticket, number=number, by=request.actor)
     except Invalid as fault:
         return _counter(request, fault)
     request.session[THEIRS] = [one.public_id for one in found]
@@ -99,7 +99,7 @@ def _theirs(request: DeskRequest) -> list[dict[str, object]]:
     shown = []
     for public_id in request.session.get(THEIRS, []):
         try:
-            own = requesting.own_at_counter(at=request.at, ticket=ticket, public_id=public_id, by=request.actor)
+            own = owning.own_at_counter(at=request.at, ticket=ticket, public_id=public_id, by=request.actor)
         except Invalid:
             request.session.pop(THEIRS, None)
             return []
@@ -127,7 +127,7 @@ def verdict(request: DeskRequest) -> HttpResponse:
     require_counter(request.actor, request.at)
     ticket, public_id = request.session.get(TICKET, ""), request.POST.get("case", "")[:32]
     try:
-        own = requesting.own_at_counter(at=request.at, ticket=ticket, public_id=public_id, by=request.actor)
+        own = owning.own_at_counter(at=request.at, ticket=ticket, public_id=public_id, by=request.actor)
         match request.POST.get("word"):
             case "agree":
                 requesting.agree(own=own, at=request.at)

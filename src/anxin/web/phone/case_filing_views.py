@@ -19,7 +19,7 @@ from anxin.kernel.cases.filing import Channel, Filed, From, file_case, version_i
 from anxin.kernel.cases.held import held_answers, requester_of
 from anxin.kernel.cases.matter import Matter, read
 from anxin.kernel.cases.opening import open_own
-from anxin.kernel.cases.requesting import own_by_link
+from anxin.kernel.cases.owning import own_by_link
 from anxin.kernel.cases.scope import matters_in_force
 from anxin.kernel.cases.showing import promise
 from anxin.kernel.codes.queries import visit as visit_of

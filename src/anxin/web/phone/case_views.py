@@ -17,9 +17,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from anxin.kernel.access.queries import actor_of_user
-from anxin.kernel.cases import requesting
+from anxin.kernel.cases import owning, requesting
 from anxin.kernel.cases.opening import OpenedCase, open_file, open_own
-from anxin.kernel.cases.requesting import Own
+from anxin.kernel.cases.owning import Own
 from anxin.kernel.errors import AnxinError, Conflict, Invalid, NotFound, Refused
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.reference import queries as reference
@@ -50,7 +50,7 @@ Reach = Callable[[HttpRequest, datetime, str], Reached]
 
 def by_link(request: HttpRequest, at: datetime, held: str) -> Reached:
     """Whoever holds the link."""
-    return Reached(requesting.own_by_link(token=held), reverse("case", args=[held]), held)
+    return Reached(owning.own_by_link(token=held), reverse("case", args=[held]), held)
 
 
 def by_phone_or_account(request: HttpRequest, at: datetime, held: str) -> Reached:
@@ -58,9 +58,9 @@ def by_phone_or_account(request: HttpRequest, at: datetime, held: str) -> Reache
     page = reverse("own_case", args=[held])
     kept = request.session.get(PASSES, {}).get(held)
     if kept is not None:
-        return Reached(requesting.own_by_pass(at=at, held=kept), page)
+        return Reached(owning.own_by_pass(at=at, held=kept), page)
     actor = account(request) or Actor.requester()
-    return Reached(requesting.own_by_account(by=actor, public_id=held), page)
+    return Reached(owning.own_by_account(by=actor, public_id=held), page)
 
 
 def account(request: HttpRequest) -> Actor | None:
@@ -193,7 +193,7 @@ def find(request: HttpRequest) -> HttpResponse:
         return _numbered(request)
     count_asking(request)
     try:
-        asked = requesting.ask_by_phone(at=reference.now(), phone=request.POST.get("phone", ""))
+        asked = owning.ask_by_phone(at=reference.now(), phone=request.POST.get("phone", ""))
     except Invalid as wrong:
         return render(
             request, "phone/case_find.html", {"wrong": wrong, "phone": request.POST.get("phone", "")[:20]}, status=400
@@ -204,11 +204,11 @@ def find(request: HttpRequest) -> HttpResponse:
 def _numbered(request: HttpRequest) -> HttpResponse:
     at, ticket = reference.now(), request.POST.get("ticket", "")[:80]
     try:
-        found = requesting.own_by_phone(at=at, ticket=ticket, number=request.POST["number"].strip()[:12])
+        found = owning.own_by_phone(at=at, ticket=ticket, number=request.POST["number"].strip()[:12])
     except Invalid as wrong:
         return render(request, "phone/case_find.html", {"ticket": ticket, "wrong": wrong}, status=400)
     request.session.cycle_key()
-    request.session[PASSES] = {own.public_id: requesting.pass_for(own=own, at=at) for own in found}
+    request.session[PASSES] = {own.public_id: owning.pass_for(own=own, at=at) for own in found}
     return redirect("own_cases")
 
 
@@ -219,7 +219,7 @@ def own_cases(request: HttpRequest) -> HttpResponse:
     at = reference.now()
     kept = request.session.get(PASSES, {})
     try:
-        held = [requesting.own_by_pass(at=at, held=one) for one in kept.values()]
+        held = [owning.own_by_pass(at=at, held=one) for one in kept.values()]
     except NotFound:
         request.session.pop(PASSES, None)
         held = []
@@ -234,7 +234,7 @@ def own_cases(request: HttpRequest) -> HttpResponse:
 def my_requests(request: HttpRequest) -> HttpResponse:
     """The requests of whoever is signed in."""
     actor = account(request)
-    return _list(request, requesting.owns_of_account(by=actor) if actor else [], reference.now())
+    return _list(request, owning.owns_of_account(by=actor) if actor else [], reference.now())
 
 
 def _list(request: HttpRequest, owns: list[Own], at: datetime) -> HttpResponse:

@@ -17,8 +17,9 @@ from anxin.kernel.cases.filing import Channel, From, file_case
 from anxin.kernel.cases.handling import answer_case, claim_case, extend_clock
 from anxin.kernel.cases.history import OutOfTurn
 from anxin.kernel.cases.models import Case, CaseEvent, Supplier
+from anxin.kernel.cases.owning import own_by_link
 from anxin.kernel.cases.recording import SAID, read_text
-from anxin.kernel.cases.requesting import agree, contest, own_by_link
+from anxin.kernel.cases.requesting import agree, contest
 from anxin.kernel.cases.reviewing import uphold_answer
 from anxin.kernel.cases.seating import seat
 from anxin.kernel.cases.supplying import name_supplier, open_batch, put_in_batch

@@ -19,8 +19,9 @@ from anxin.kernel.cases.enums import Happened, Result, Stage
 from anxin.kernel.cases.filing import From
 from anxin.kernel.cases.handling import answer_case
 from anxin.kernel.cases.opening import open_case
+from anxin.kernel.cases.owning import own_by_link
 from anxin.kernel.cases.recording import read_text
-from anxin.kernel.cases.requesting import agree, contest, own_by_link, withdraw
+from anxin.kernel.cases.requesting import agree, contest, withdraw
 from anxin.kernel.deliveries.actions import CONTEXT
 from anxin.kernel.deliveries.models import Delivery
 from anxin.kernel.deliveries.trying import try_due

@@ -17,8 +17,9 @@ from anxin.kernel.cases.handling import answer_case
 from anxin.kernel.cases.inbox import Wanted, list_cases
 from anxin.kernel.cases.joining import join_cases
 from anxin.kernel.cases.models import Case, Reckoned
+from anxin.kernel.cases.owning import own_by_link
 from anxin.kernel.cases.reckoning import Kept
-from anxin.kernel.cases.requesting import agree, contest, own_by_link, withdraw
+from anxin.kernel.cases.requesting import agree, contest, withdraw
 from anxin.kernel.cases.reviewing import let_silence_count, uphold_answer
 from anxin.kernel.journal.actor import Actor
 from anxin.packs.actions import apply

@@ -14,7 +14,8 @@ from anxin.kernel.cases.filing import Filed, like
 from anxin.kernel.cases.handling import answer_case
 from anxin.kernel.cases.joining import join_cases, separate_case
 from anxin.kernel.cases.models import Reward
-from anxin.kernel.cases.requesting import agree, contest, own_by_link
+from anxin.kernel.cases.owning import own_by_link
+from anxin.kernel.cases.requesting import agree, contest
 from anxin.kernel.cases.rewarding import grant_reward
 from anxin.kernel.errors import Conflict
 from tests.cast import NOON

@@ -12,7 +12,8 @@ from anxin.kernel.cases.enums import Result, Stage
 from anxin.kernel.cases.handling import answer_case, claim_case, do_step
 from anxin.kernel.cases.matter import read, written
 from anxin.kernel.cases.models import Case
-from anxin.kernel.cases.requesting import agree, contest, own_by_link
+from anxin.kernel.cases.owning import own_by_link
+from anxin.kernel.cases.requesting import agree, contest
 from anxin.kernel.cases.reviewing import let_silence_count, uphold_answer
 from anxin.kernel.errors import Conflict, Refused
 from anxin.kernel.journal.actor import Actor

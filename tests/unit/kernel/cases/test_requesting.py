@@ -13,18 +13,8 @@ from anxin.kernel.cases.filing import Channel, From, file_case
 from anxin.kernel.cases.handling import answer_case
 from anxin.kernel.cases.models import Case, PhoneNumber
 from anxin.kernel.cases.opening import open_own
-from anxin.kernel.cases.requesting import (
-    Own,
-    agree,
-    ask_by_phone,
-    contest,
-    new_link,
-    own_by_account,
-    own_by_link,
-    own_by_phone,
-    supplement,
-    withdraw,
-)
+from anxin.kernel.cases.owning import Own, ask_by_phone, own_by_account, own_by_link, own_by_phone
+from anxin.kernel.cases.requesting import agree, contest, new_link, supplement, withdraw
 from anxin.kernel.cases.showing import happened, limits
 from anxin.kernel.errors import Conflict, Invalid, NotFound, Refused
 from anxin.kernel.journal.models import EntrySubject

@@ -8,8 +8,9 @@ import pytest
 
 from anxin.kernel.attachments.models import Attachment
 from anxin.kernel.cases.models import Case
+from anxin.kernel.cases.owning import own_by_link
 from anxin.kernel.cases.recording import answers_of
-from anxin.kernel.cases.requesting import own_by_link, withdraw
+from anxin.kernel.cases.requesting import withdraw
 from anxin.kernel.cases.retention import Emptied, empty_old_cases, over_on
 from anxin.kernel.errors import NotFound
 from tests.cast import NOON, OPERATOR

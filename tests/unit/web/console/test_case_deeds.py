@@ -18,7 +18,8 @@ from anxin.kernel.cases.enclosing import Sent
 from anxin.kernel.cases.enums import Result, Stage
 from anxin.kernel.cases.handling import answer_case
 from anxin.kernel.cases.models import Case, Reward, Supplier
-from anxin.kernel.cases.requesting import agree, own_by_link
+from anxin.kernel.cases.owning import own_by_link
+from anxin.kernel.cases.requesting import agree
 from anxin.kernel.deliveries.actions import post
 from anxin.kernel.deliveries.models import Delivery
 from anxin.kernel.journal.models import Entry

@@ -19,7 +19,8 @@ from anxin.kernel.access.models import User
 from anxin.kernel.cases.enums import Result, Stage
 from anxin.kernel.cases.handling import answer_case
 from anxin.kernel.cases.models import Case, CaseEvent, SavedFilter
-from anxin.kernel.cases.requesting import contest, own_by_link
+from anxin.kernel.cases.owning import own_by_link
+from anxin.kernel.cases.requesting import contest
 from anxin.kernel.journal.models import Entry
 from anxin.kernel.messages.models import Message
 from anxin.kernel.messages.queries import last_messages

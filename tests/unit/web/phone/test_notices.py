@@ -11,7 +11,8 @@ from anxin.kernel.cases.enums import Result
 from anxin.kernel.cases.filing import Channel, From, file_case
 from anxin.kernel.cases.handling import answer_case
 from anxin.kernel.cases.models import Case
-from anxin.kernel.cases.requesting import agree, own_by_link
+from anxin.kernel.cases.owning import own_by_link
+from anxin.kernel.cases.requesting import agree
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.reference.actions import set_played_day
 from anxin.packs.actions import apply
