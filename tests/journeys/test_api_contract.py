@@ -24,7 +24,8 @@ from anxin.kernel.cases.enums import Result
 from anxin.kernel.cases.filing import Filed
 from anxin.kernel.cases.handling import answer_case
 from anxin.kernel.cases.models import CaseFile
-from anxin.kernel.cases.requesting import contest, own_by_link
+from anxin.kernel.cases.owning import own_by_link
+from anxin.kernel.cases.requesting import contest
 from anxin.kernel.codes import visiting
 from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.journal.actor import Role
