@@ -16,7 +16,8 @@ def deliver(
     limit: int = typer.Option(100, "--limit", min=1, help="Messages a round."),
     retry: str = typer.Option("", "--retry", metavar="TARGET", help="First let everything for this target go again."),
 ) -> None:
-    """Send what waits for other systems (targets.yaml), and ask after what they took. Several may run at once.
+    """Send what waits for other systems (targets.yaml), ask after what they took, and tell requesters what the
+    organisation concerned did. Several may run at once.
 
     Changes: deliveries and their attempts; a journal entry for each attempt. Killed at any moment, the next round goes
     on: a message goes out again under the same id.
@@ -43,9 +44,11 @@ def deliver(
 def _round(limit: int, chance: random.Random) -> int:
     """One round; how many messages are given up."""
     from anxin.adapters.following import ask_states
+    from anxin.kernel.cases.postponing import catch_up
     from anxin.kernel.deliveries.queries import figures
     from anxin.kernel.deliveries.trying import try_due
 
+    catch_up()
     taken = try_due(by=operator(), at=now(), jitter=chance.random, limit=limit)
     asked = ask_states(by=operator(), at=now(), limit=limit)
     known = figures()

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from anxin.kernel.cases import delivering, effects, mirroring, telling
+from anxin.kernel.cases import delivering, effects, mirroring, postponing, telling
 from anxin.kernel.cases.enums import Duty, Happened, Stage
 from anxin.kernel.cases.history import replay
 from anxin.kernel.cases.matter import DeskNamed, Level, Matter
@@ -145,7 +145,7 @@ def object_to_dispatch(*, by: Actor, at: datetime, public_id: str, reason: str) 
         )
     happening = Happening(Happened.OBJECTED, {"desk": case.desk}, text=text, told=False)
     append(by=by, at=at, case=case, happening=happening)
-    mirroring.mirror(by=by, at=at, case=case, happening=happening)
+    postponing.bring_on(by=by, at=at, case=case, happening=happening)
     return case
 
 

@@ -18,6 +18,7 @@ from anxin.kernel.attachments.models import Attachment
 from anxin.kernel.attachments.signatures import Wants
 from anxin.kernel.cases.forms import FILES, FieldKind, FormField, no_such_question
 from anxin.kernel.cases.models import Case
+from anxin.kernel.cases.recording import in_view_of
 from anxin.kernel.journal.actor import Actor
 
 Files = tuple[tuple[str, Attachment], ...]
@@ -66,7 +67,7 @@ def counted(ready: Sequence[Enclosed]) -> dict[str, int]:
 
 def keep_enclosed(*, by: Actor, at: datetime, case: Case, ready: Sequence[Enclosed]) -> Files:
     """Keep what was judged with a case that the caller has locked. Raises Invalid where there is no room left."""
-    subjects = [case.requester.public_id] if case.requester is not None else []
+    subjects = in_view_of(by, at, case)
     kept, found = list[int](), []
     for one in ready:
         held = Attachment.objects.filter(Q(case_file__event__case=case) | Q(pk__in=kept))

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from anxin.kernel.cases import clocks, effects, mirroring, telling
+from anxin.kernel.cases import clocks, effects, mirroring, postponing, telling
 from anxin.kernel.cases.correcting import require_fitting
 from anxin.kernel.cases.dispatching import reasoned
 from anxin.kernel.cases.enclosing import Enclosed, Sent, counted, enclosed, keep_enclosed
@@ -206,8 +206,7 @@ def _answer(
     happening = Happening(Happened.ANSWERED, {"result": result, **_sealed(answers)}, text=words, files=kept)
     append(by=by, at=at, case=case, happening=happening)
     effects.perform(by=by, at=at, case=case, on=Happened.ANSWERED)
-    mirroring.mirror(by=by, at=at, case=case, happening=happening)
-    telling.tell_answered(by=by, at=at, case=case)
+    postponing.bring_on(by=by, at=at, case=case, happening=happening)
     return case
 
 

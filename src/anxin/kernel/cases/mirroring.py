@@ -23,12 +23,14 @@ def mirror(*, by: Actor, at: datetime, case: Case, happening: Happening) -> int:
     done = 0
     for repeat in repeats:
         follows = replace(happening, detail={**happening.detail, "main": case.public_id}, files=())
+        events = events_of(repeat)
+        then = max(at, events[-1].at)  # its requester may have added something since
         try:
-            follow(replay(events_of(repeat)), Event(repeat.seq + 1, follows.kind, at, follows.detail))
+            follow(replay(events), Event(repeat.seq + 1, follows.kind, then, follows.detail))
         except OutOfTurn:
             continue  # its requester has it in hand: answered and not yet agreed, or contested
-        append(by=by, at=at, case=repeat, happening=follows)
+        append(by=by, at=then, case=repeat, happening=follows)
         if follows.kind is Happened.ANSWERED:
-            telling.tell_answered(by=by, at=at, case=repeat)
+            telling.tell_answered(by=by, at=then, case=repeat)
         done += 1
     return done

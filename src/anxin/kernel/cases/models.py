@@ -202,6 +202,18 @@ class Reward(models.Model):
         db_table = "case_reward"
 
 
+class Postponed(models.Model):
+    """An act of the organisation a case is about, of which the requester and those who reported the same have still to
+    be told: the event's number. See `postponing`."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    seq = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "case_postponed"
+        constraints = [models.UniqueConstraint(fields=["case", "seq"], name="case_postponed_once")]
+
+
 class PhoneNumber(models.Model):
     """A number sent to a phone so that its holder finds their requests; digests only, one use, five minutes."""
 

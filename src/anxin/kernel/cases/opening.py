@@ -13,8 +13,9 @@ from anxin.kernel.cases.enums import Duty, Happened
 from anxin.kernel.cases.matter import Matter
 from anxin.kernel.cases.models import Case, CaseFile
 from anxin.kernel.cases.owning import Own
+from anxin.kernel.cases.postponing import catch_up
 from anxin.kernel.cases.recording import matter_of, no_such_case
-from anxin.kernel.cases.rights import duties, only_organisation, seats_of
+from anxin.kernel.cases.rights import SeatAt, duties, only_organisation, seats_of
 from anxin.kernel.cases.scope import visible_cases
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor, Role
@@ -45,11 +46,17 @@ class OpenedCase:
         return self.own or not (self.concerned and self.matter.hides_requester)
 
 
-@transaction.atomic
 def open_case(*, by: Actor, at: datetime, public_id: str) -> OpenedCase:
     """Open a case that lies at a desk of the actor's. `NotFound` in the same words whether absent or elsewhere."""
     require(by, Act.WORK_CASES)
     seats = seats_of(by, at)
+    if all(seat.organisation_id is None for seat in seats):
+        catch_up()
+    return _open_case(by, at, seats, public_id)
+
+
+@transaction.atomic
+def _open_case(by: Actor, at: datetime, seats: list[SeatAt], public_id: str) -> OpenedCase:
     case = visible_cases(by, at, seats).filter(public_id=public_id).select_related("about", "requester").first()
     if case is None:
         raise no_such_case()
@@ -61,9 +68,14 @@ def open_case(*, by: Actor, at: datetime, public_id: str) -> OpenedCase:
     return opened
 
 
-@transaction.atomic
 def open_own(*, own: Own, at: datetime) -> OpenedCase:
     """Open a case for its requester."""
+    catch_up()
+    return _open_own(own, at)
+
+
+@transaction.atomic
+def _open_own(own: Own, at: datetime) -> OpenedCase:
     case = Case.objects.select_related("about", "requester").get(public_id=own.public_id)
     opened = OpenedCase(case, matter_of(case), own.by, at, frozenset(), own=True, concerned=False, gate=_GATE)
     _write_down(opened, Purpose.OWN_REQUEST)

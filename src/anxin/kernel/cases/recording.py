@@ -20,6 +20,7 @@ from anxin.kernel.cases.history import DeskAt, Event, OutOfTurn, State, follow, 
 from anxin.kernel.cases.informing import follow_up
 from anxin.kernel.cases.matter import Matter
 from anxin.kernel.cases.models import Case, CaseEvent, CaseFile, MatterVersion
+from anxin.kernel.cases.rights import hides_from
 from anxin.kernel.cases.settling import settle
 from anxin.kernel.cases.wording import happened_word, stage_word
 from anxin.kernel.errors import Conflict, NotFound
@@ -146,7 +147,7 @@ def append(*, by: Actor, at: datetime, case: Case, happening: Happening) -> Case
         by=by,
         at=at,
         act=f"case.{event.kind}",
-        subjects=_about(case),
+        subjects=in_view_of(by, at, case),
         detail={"case": case.public_id, "service": case.pack, "matter": case.matter, "event": event.seq},
     )
     text = "" if matter_of(case).hides_requester else happening.text
@@ -154,8 +155,11 @@ def append(*, by: Actor, at: datetime, case: Case, happening: Happening) -> Case
     return made
 
 
-def _about(case: Case) -> list[str]:
-    """Whose own view of the journal shows the act: the requester's alone."""
+def in_view_of(by: Actor, at: datetime, case: Case) -> list[str]:
+    """Whose own view of the journal shows the act: the requester's alone. An act of the organisation concerned stands
+    on the request's page only: to write one line more for some would take longer for those."""
+    if hides_from(by, at, case, matter_of(case)):
+        return []
     return [case.requester.public_id] if case.requester is not None else []
 
 

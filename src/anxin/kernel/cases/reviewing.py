@@ -12,6 +12,7 @@ from anxin.kernel.cases.dispatching import reasoned
 from anxin.kernel.cases.enums import REVIEWED, Agreement, Duty, Happened, Stage
 from anxin.kernel.cases.handling import close_if_done, require_apart
 from anxin.kernel.cases.models import Case
+from anxin.kernel.cases.postponing import catch_up
 from anxin.kernel.cases.recording import Happening, append, locked, matter_of
 from anxin.kernel.cases.rights import require_duty
 from anxin.kernel.journal.actor import Actor
@@ -33,6 +34,7 @@ def uphold_answer(*, by: Actor, at: datetime, public_id: str, reason: str) -> Ca
 
 def let_silence_count(*, at: datetime) -> int:
     """Take answers that nobody contested in the time the service names as accepted; how many. Each on its own."""
+    catch_up()
     waiting = Case.objects.filter(stage=Stage.ANSWERED).order_by("answered_at").values_list("public_id", flat=True)
     return sum(_lapse(at, public_id) for public_id in list(waiting))
 

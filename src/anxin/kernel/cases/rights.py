@@ -67,6 +67,14 @@ def only_organisation(seats: list[SeatAt], case: Case, matter: Matter) -> bool:
     return not duties(public, case, matter)
 
 
+def hides_from(by: Actor, at: datetime, case: Case, matter: Matter) -> bool:
+    """Whether the actor is the organisation a case is about, and is to learn nothing of who asked."""
+    if not matter.hides_requester:
+        return False
+    seats = seats_of(by, at)
+    return any(seat.organisation_id is not None for seat in seats) and only_organisation(seats, case, matter)
+
+
 def require_duty(by: Actor, at: datetime, case: Case, matter: Matter, duty: Duty) -> None:
     """`Refused` unless a seat of the actor carries the duty in this case. The system acts for nobody and may."""
     require(by, Act.WORK_CASES)
