@@ -71,6 +71,14 @@ def kernel_limits() -> None:
     recording._matter.cache_clear()  # kept by version number, which a database rolled back gives out again
 
 
+@pytest.fixture(autouse=True)
+def sites_language() -> None:
+    """A test begins in the site's own language; a client's request leaves behind whatever it asked for."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 @pytest.fixture(scope="session")
 def anxin_home() -> Path:
     """The temporary home folder of this run's site (`$ANXIN_HOME`)."""
