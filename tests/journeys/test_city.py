@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 
 ANXIN = Path(sys.executable).with_name("anxin")
+pytestmark = pytest.mark.every_database
+
 POSTGRES = os.environ.get("ANXIN_DATABASE", "").startswith("postgresql")
 FILES, GREEN = (1_000, 619) if POSTGRES else (43_654, 27_033)
 RECOLOUR = """
@@ -25,7 +27,6 @@ django.setup()
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.outcomes import actions, figures
 
-pytestmark = pytest.mark.every_database
 day = datetime.date(2021, 11, 29)
 at = datetime.datetime(2021, 11, 29, 12, tzinfo=datetime.timezone.utc)
 by = Actor.system("operator")
