@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "anxin.kernel.attachments",
     "anxin.kernel.deliveries",
     "anxin.kernel.access",
+    "anxin.kernel.ledger",
     "anxin.kernel.evidence",
     "anxin.kernel.outcomes",
     "anxin.kernel.zones",

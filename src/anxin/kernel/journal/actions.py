@@ -35,6 +35,13 @@ def write(
     return heading.entry(seq=seq, subjects_hash=chain.subjects_digest(about), hash=made)
 
 
+def queue() -> None:
+    """Take one's turn at the journal, inside a transaction that will write to it.
+
+    Whoever locks a row that acts of many kinds come to last (a book) takes the turn first: nobody waits in a circle."""
+    appending.locked_head()
+
+
 @transaction.atomic(savepoint=False)
 def write_all(*, lines: Sequence[Line]) -> int:
     """Append many entries at once, in their order; the number of the first. All of them are written or none."""
