@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from anxin.kernel.cases.clocks import NOTHING_OWED, Unit
-from anxin.kernel.cases.enums import REVIEWED, Happened, Stage
+from anxin.kernel.cases.enums import REVIEWED, WITH_BOOKS, Happened, Stage
 from anxin.kernel.cases.forms import FILES, PLAIN, FieldKind
 from anxin.kernel.cases.history import BESIDE, MOVES
 from anxin.packs.case_effects import check_effects
@@ -15,6 +15,7 @@ from anxin.packs.documents import Document, Loc
 from anxin.packs.faults import PackError
 from anxin.packs.pack import Pack
 
+OF_ORGANISATION = ("answer", *sorted(WITH_BOOKS))
 PARTY_FIELDS = ("name", "number", "phone", "area")
 AGENCY_FIELDS = ("name", "number")
 VISIT_FIELDS = ("worker", "day", "agency", "area")
@@ -54,9 +55,12 @@ def _desks(pack: Pack, document: Document) -> Iterator[PackError]:
             yield document.error(("desks", slug), "a desk is there for something; name its duties", allowed=["answer"])
         if desk.level == "organisation":
             for duty in desk.duties:
-                if duty != "answer":
+                if duty not in OF_ORGANISATION:
                     what = "the desk of the organisation concerned only answers; it never judges its own case"
-                    yield document.error(("desks", slug, "duties"), what, read=duty, allowed=["answer"])
+                    yield document.error(("desks", slug, "duties"), what, read=duty, allowed=OF_ORGANISATION)
+        if not pack.cases.matters and set(desk.duties) & WITH_BOOKS:
+            what = "desks are kept with the matters, and this service has none, so nobody could sit here; declare one"
+            yield document.error(("desks", slug), what, read=slug)
 
 
 def _duties(pack: Pack, document: Document, loc: Loc, matter: MatterForm) -> Iterator[PackError]:

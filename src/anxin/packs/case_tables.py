@@ -7,6 +7,7 @@ from typing import Any
 
 from anxin import decisions
 from anxin.decisions import Compiled, DecisionError, Input
+from anxin.kernel.cases.enums import WITH_BOOKS
 from anxin.kernel.cases.forms import FieldKind
 from anxin.packs.case_checks import found_in_steps, plain_questions, unknown
 from anxin.packs.case_grades import check_grades
@@ -236,7 +237,7 @@ def _yes_or_choice(matter: MatterForm) -> dict[str, frozenset[str]]:
 
 
 def _unused_desks(pack: Pack, ready: Mapping[str, Compiled]) -> Iterator[PackError]:
-    """A warning for a desk that no matter names and no table sends to, unless it dispatches or oversees."""
+    """A warning for a desk that no matter names and no table sends to, unless it needs no case."""
     used = {desk for matter in pack.cases.matters.values() for desk in (matter.reception, matter.review)}
     names = {matter.dispatch for matter in pack.cases.matters.values()}
     for file in pack.tables:
@@ -245,6 +246,6 @@ def _unused_desks(pack: Pack, ready: Mapping[str, Compiled]) -> Iterator[PackErr
     if used - set(pack.cases.desks) or names - {file.name for file in pack.tables}:
         return  # a misspelt name is told where it stands; the desk it means would be told here, too
     for slug, desk in pack.cases.desks.items():
-        if slug not in used and not {"dispatch", "oversee"} & set(desk.duties):
+        if slug not in used and not {"dispatch", "oversee", *WITH_BOOKS} & set(desk.duties):
             what = "no matter and no table names this desk; it is reached by hand only"
             yield pack.documents.cases.error(("desks", slug), what, read=slug, severity="warning")

@@ -44,8 +44,8 @@ def _moment(written: object) -> time:
 
 
 def _deed(written: object) -> object:
-    if re.search(r"\b(ledger|post|hold|release|transfer|pay)\b", str(written)):
-        raise ValueError("a posting or a hold is an effect in the ledger, and the ledger comes later")
+    if re.search(r"\b(ledger|transfer|pay)\b", str(written)):
+        raise ValueError("in a ledger a case can post, hold, take and release")
     return written
 
 
@@ -71,6 +71,7 @@ DeedName = Annotated[
 ]  # fmt: skip
 ResultName = Literal["solved", "explained", "refused"]
 DutyName = Literal["receive", "dispatch", "answer", "review", "oversee"]
+DeskDuty = Literal[DutyName, "enter", "approve", "pay", "keep"]
 
 
 class DeskForm(Form):
@@ -78,7 +79,7 @@ class DeskForm(Form):
 
     title: Text
     level: Literal["county", "city", "province", "organisation"]
-    duties: Many[DutyName]
+    duties: Many[DeskDuty]
 
 
 class FieldForm(Form):
@@ -279,8 +280,7 @@ def as_matters(
     """The matters of a pack as the kernel keeps them; `records`: every kind of evidence of the service."""
     dated: dict[str, tuple[kept.DatedTable, ...]] = {}
     for one in tables:
-        held = kept.DatedTable(one.since.isoformat(), one.dmn, one.sha256)
-        dated[one.name] = (*dated.get(one.name, ()), held)
+        dated[one.name] = (*dated.get(one.name, ()), kept.DatedTable(one.since.isoformat(), one.dmn, one.sha256))
     desks = tuple(_desk(name, form) for name, form in cases.desks.items())
     return [_matter(slug, name, form, desks, dated, card, records) for name, form in cases.matters.items()]
 

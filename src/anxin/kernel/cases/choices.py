@@ -10,11 +10,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from anxin.kernel.access.rules import Act, require
-from anxin.kernel.cases.enums import Duty
+from anxin.kernel.cases.enums import WITH_CASES, Duty
 from anxin.kernel.cases.matter import DeskNamed, Level
 from anxin.kernel.cases.models import Batch, Case, Seat
-from anxin.kernel.cases.rights import SeatAt, seats_of
-from anxin.kernel.cases.scope import desks_in_force
+from anxin.kernel.cases.rights import SeatAt, desks_in_force, seats_of
 from anxin.kernel.errors import Refused
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.parties.models import Party
@@ -119,7 +118,9 @@ def require_counter(by: Actor, at: datetime, pack: str = "") -> None:
     named = {pack: desks_in_force(pack) for pack in {seat.pack for seat in seats_of(by, at)}}
     for seat in seats:
         desk = named[seat.pack].get(seat.desk)
-        if desk is not None and desk.level is not Level.ORGANISATION and seat.organisation_id is None:
+        if desk is None or desk.level is Level.ORGANISATION or seat.organisation_id is not None:
+            continue
+        if desk.duties & WITH_CASES:
             return
     raise Refused(
         _("You stand at no counter of this service."),

@@ -72,6 +72,15 @@ class Duty(StrEnum):
     REVIEW = "review"
     OVERSEE = "oversee"
 
+    ENTER = "enter"
+    APPROVE = "approve"
+    PAY = "pay"
+    KEEP = "keep"
+
+
+WITH_CASES = frozenset({Duty.RECEIVE, Duty.DISPATCH, Duty.ANSWER, Duty.REVIEW, Duty.OVERSEE})
+WITH_BOOKS = frozenset(Duty) - WITH_CASES  # entering what is claimed, approving, paying it, keeping the books
+
 
 OPEN = frozenset({Stage.RECEIVED, Stage.ACCEPTED, Stage.ASSIGNED, Stage.ANSWERED, Stage.CONTESTED})
 ENDS = frozenset({Stage.CLOSED, Stage.REFUSED, Stage.WITHDRAWN})

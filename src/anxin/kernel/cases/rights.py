@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from anxin.kernel.access.rules import Act, require
-from anxin.kernel.cases.enums import Duty
-from anxin.kernel.cases.matter import Level, Matter
-from anxin.kernel.cases.models import Case, Seat
+from anxin.kernel.cases import matter as matters
+from anxin.kernel.cases.enums import WITH_CASES, Duty
+from anxin.kernel.cases.matter import DeskNamed, Level, Matter
+from anxin.kernel.cases.models import Case, MatterVersion, Seat
+from anxin.kernel.cases.wording import duty_word
 from anxin.kernel.errors import Refused
 from anxin.kernel.journal.actor import Actor, Role
+from anxin.kernel.parties.models import Party
 from anxin.kernel.reference.areas import within
 
-EVERYTHING = frozenset(Duty)
 HANDS_ON = frozenset({Duty.ANSWER, Duty.DISPATCH, Duty.REVIEW})
 
 
@@ -39,6 +43,56 @@ def seats_of(by: Actor, at: datetime) -> list[SeatAt]:
     return [SeatAt(*row) for row in held.values_list("pack", "desk", "area", "organisation_id")]
 
 
+def desks_in_force(pack: str) -> dict[str, DeskNamed]:
+    """The desks of a service by name; a desk's duties are those it has in any matter of the service."""
+    held = MatterVersion.objects.filter(pack=pack).exclude(slot=None).order_by("matter")
+    found: dict[str, DeskNamed] = {}
+    for digest in held.values_list("sha256", flat=True):
+        found |= _desks_written(digest)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _desks_written(digest: str) -> Mapping[str, DeskNamed]:
+    """The desks of the matter of that SHA-256: whatever row it is kept in, its text is the same."""
+    text = MatterVersion.objects.filter(sha256=digest).values_list("definition", flat=True)[0]
+    return {desk.slug: desk for desk in matters.read(text).desks}
+
+
+def may_from_seat(by: Actor, at: datetime, pack: str, duty: Duty, area: str, organisation: Party | None = None) -> bool:
+    """Whether the actor sits, at that moment, at a desk of the service with this duty: one of a county, city or
+    province whose area (six digits) holds `area`, or the desk of `organisation` itself. The system may everything.
+
+    For what is done outside a case: a roster, a claim, a payment run, a book. Who may act in a case: `require_duty`.
+    """
+    if by.role == Role.SYSTEM:
+        return True
+    seats = [seat for seat in seats_of(by, at) if seat.pack == pack]
+    desks = desks_in_force(pack) if seats else {}
+    return any(_covers(seat, desks.get(seat.desk), duty, area, organisation) for seat in seats)
+
+
+def _covers(seat: SeatAt, desk: DeskNamed | None, duty: Duty, area: str, organisation: Party | None) -> bool:
+    if desk is None or duty not in desk.duties:
+        return False
+    if desk.level is Level.ORGANISATION:
+        return organisation is not None and seat.organisation_id == organisation.pk
+    return seat.organisation_id is None and bool(area) and within(area, seat.area)
+
+
+def require_seat(by: Actor, at: datetime, pack: str, duty: Duty, area: str, organisation: Party | None = None) -> None:
+    """`Refused` unless `may_from_seat`."""
+    if may_from_seat(by, at, pack, duty, area, organisation):
+        return
+    raise Refused(
+        _("You sit at no desk that may %(duty)s here.") % {"duty": duty_word(duty)},
+        rule=f"desks.{duty}",
+        why=_("Only who sits at a desk of the service with this duty, for this area or this organisation, may."),
+        todo=_("Sign in with the account that has such a seat, or hand it to whoever does."),
+        ask=_("Ask whoever gives out the seats of this service."),
+    )
+
+
 def duties(seats: list[SeatAt], case: Case, matter: Matter) -> frozenset[Duty]:
     """What these seats are there for in this case; empty for a case that is none of their business."""
     found: set[Duty] = set()
@@ -53,7 +107,7 @@ def duties(seats: list[SeatAt], case: Case, matter: Matter) -> frozenset[Duty]:
                 found |= desk.duties
         elif within(case.area, seat.area) or (here and within(case.desk_area, seat.area)):
             found |= desk.duties if here else desk.duties - {Duty.ANSWER}
-    return frozenset(found)
+    return frozenset(found) & WITH_CASES
 
 
 def deals_with(by: Actor, at: datetime, case: Case, matter: Matter) -> bool:

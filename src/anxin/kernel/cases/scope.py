@@ -12,7 +12,7 @@ from anxin.kernel.cases.enums import Duty
 from anxin.kernel.cases.matter import DeskNamed, Level, Matter
 from anxin.kernel.cases.models import Case, MatterVersion
 from anxin.kernel.cases.recording import matter_of_version
-from anxin.kernel.cases.rights import SeatAt, seats_of
+from anxin.kernel.cases.rights import SeatAt, desks_in_force, seats_of
 from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.reference.areas import prefix
 
@@ -25,14 +25,6 @@ def matters_in_force(pack: str = "") -> list[Matter]:
     held = MatterVersion.objects.exclude(slot=None).order_by("pack", "matter")
     texts = (held.filter(pack=pack) if pack else held).values_list("definition", flat=True)
     return [matters.read(text) for text in texts]
-
-
-def desks_in_force(pack: str) -> dict[str, DeskNamed]:
-    """The desks of a service by name; a desk's duties are those it has in any matter of the service."""
-    found: dict[str, DeskNamed] = {}
-    for one in matters_in_force(pack):
-        found |= {desk.slug: desk for desk in one.desks}
-    return found
 
 
 def visible_cases(by: Actor, at: datetime, seats: list[SeatAt] | None = None) -> QuerySet[Case]:

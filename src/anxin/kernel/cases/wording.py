@@ -54,7 +54,15 @@ DUTIES = {
     Duty.ANSWER: gettext_lazy("answer"),
     Duty.REVIEW: gettext_lazy("review"),
     Duty.OVERSEE: gettext_lazy("oversee"),
+    Duty.ENTER: gettext_lazy("enter"),
+    Duty.APPROVE: gettext_lazy("approve"),
+    Duty.PAY: gettext_lazy("pay"),
+    Duty.KEEP: gettext_lazy("keep the books"),
 }
+
+
+def duty_word(duty: Duty | str) -> str:
+    return str(DUTIES[Duty(duty)])
 
 
 def stage_word(stage: Stage | str) -> str:
