@@ -12,6 +12,7 @@ from anxin.kernel.evidence.counting import declare
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.outcomes.actions import apply_rule_sets
 from anxin.packs import lint, on_site
+from anxin.packs.applying import apply_declared
 from anxin.packs.counting import counted_kinds
 from anxin.packs.faults import PackInvalid
 from anxin.packs.pack import Pack
@@ -20,8 +21,8 @@ from anxin.packs.queries import Plan, as_rule_set_file, plan, shown_of
 
 @transaction.atomic
 def apply(pack: Pack, *, by: Actor, at: datetime) -> Plan:
-    """Take the pack's new rule sets, matters, and what it shows to whom, into force in one transaction, and say what
-    was done.
+    """Take the pack's new rule sets, matters, what it shows to whom, and what modules do with it, into force in one
+    transaction, and say what was done.
 
     Applying what is already applied writes nothing. Outcomes follow with `outcomes.actions.recolour`.
     Raises PackInvalid: the pack has errors, or a rule set or table that was applied before has been edited.
@@ -39,6 +40,7 @@ def apply(pack: Pack, *, by: Actor, at: datetime) -> Plan:
     apply_matters(by=by, at=at, matters=pack.matters)
     if counted := counted_kinds(pack):
         declare(by=by, at=at, pack=pack.slug, declared=counted)
+    apply_declared(pack, by=by, at=at)
     on_site.forget()
     transaction.on_commit(on_site.forget)
     return wanted

@@ -14,6 +14,7 @@ from anxin.packs.documents import Document
 from anxin.packs.faults import PackError, PackInvalid, Severity, listed, nearest
 from anxin.packs.pack import Pack, RuleFile
 from anxin.packs.scenarios import Expect, ScenarioFile, TruthTable, combinations, read_scenarios
+from anxin.packs.table_names import check_named
 from anxin.packs.trying import parameters
 
 AS_OF, REASON, LEGAL_SOURCE, READING = "as_of", "reason", "legal source", "reading"
@@ -36,7 +37,7 @@ def lint(pack: Pack) -> list[PackError]:
 
 def _cases(pack: Pack) -> list[PackError]:
     """Tables of cases first: with one that cannot be used, what requests come to says nothing new."""
-    found = list(check_tables(pack))
+    found = [*check_tables(pack), *check_named(pack)]
     if not any(one.severity == "error" for one in found):
         found += check_requests(pack)
     return found

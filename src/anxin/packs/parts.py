@@ -2,7 +2,9 @@
 
 Only pack.yaml is always there. A service that decides an outcome names its table under `decides`; then it has rule
 files, outcomes, evidence, reasons and what it shows to whom. One that decides nothing has none of what only an outcome
-needs. A further optional file joins here (`FILES`, `EMPTY`, for a folder of tables `TABLE_FOLDERS`), then in `Pack`.
+needs. A further optional file joins here (`FILES`, `EMPTY`, for a folder of tables `TABLE_FOLDERS`), then in `Pack`, in
+`loading` and in `references`; one that names tables in `table_names.NAMED_BY`. What a module does with it when the pack
+is applied: `applying`.
 """
 
 from __future__ import annotations

@@ -12,19 +12,20 @@ from anxin.kernel.access.shown import ShownTo, shown_by
 from anxin.kernel.journal.actor import Role
 from anxin.kernel.outcomes.actions import RuleSetFile
 from anxin.kernel.outcomes.models import RuleSet
+from anxin.packs.applying import PLANNERS
 from anxin.packs.case_plan import matter_changes
 from anxin.packs.faults import PackError
 from anxin.packs.forms import Text
 from anxin.packs.pack import Pack, RuleFile
 from anxin.packs.trying import parameters
 
-Change = Literal["added", "unchanged", "changed", "retired", "absent", "shown", "matter"]
+Change = Literal["added", "unchanged", "changed", "retired", "absent", "shown", "matter", "declared"]
 
 
 @dataclass(frozen=True)
 class Step:
-    """One rule set or matter and what becomes of it, in a sentence a section chief can approve. `rule_set`: empty for
-    anything but a rule set."""
+    """One rule set, matter or other declaration and what becomes of it, in a sentence a section chief can approve.
+    `rule_set`: empty for anything but a rule set."""
 
     change: Change
     rule_set: str
@@ -41,7 +42,7 @@ class Plan:
 
     @property
     def changes(self) -> bool:
-        return any(step.change in ("added", "shown", "matter") for step in self.steps)
+        return any(step.change in ("added", "shown", "matter", "declared") for step in self.steps)
 
 
 def plan(pack: Pack) -> Plan:
@@ -53,7 +54,10 @@ def plan(pack: Pack) -> Plan:
     matters = matter_changes(pack)
     steps += [Step("matter", "", sentence) for sentence in matters.new]
     steps += [Step("absent", "", sentence) for sentence in matters.gone]
+    told = [said for planner in PLANNERS for said in planner(pack)]
+    steps += [Step("declared", "", said) for said in told if isinstance(said, Text)]
     errors = [*(_immutable(pack, step) for step in steps if step.change == "changed"), *matters.edited]
+    errors += [said for said in told if isinstance(said, PackError)]
     return Plan(pack.slug, tuple(steps), tuple(errors))
 
 
