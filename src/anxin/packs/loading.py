@@ -14,6 +14,7 @@ from packaging.specifiers import SpecifierSet
 import anxin
 from anxin.kernel.errors import NotFound
 from anxin.packs import references
+from anxin.packs.allotments import ALLOTMENTS, AllotmentsFile
 from anxin.packs.cases import CasesFile, read_tables
 from anxin.packs.documents import Document, read_document, understood
 from anxin.packs.evidence import EvidenceFile
@@ -101,11 +102,12 @@ def _read_rest(folder: Path, document: Document, manifest: Manifest) -> Pack:
     intake = _kept(errors, lambda: _part(folder, INTAKE, IntakeFile))
     cases = _kept(errors, lambda: _part(folder, CASES, CasesFile))
     reasons = _kept(errors, lambda: _part(folder, REASONS, ReasonsFile))
+    allotments = _kept(errors, lambda: _part(folder, ALLOTMENTS, AllotmentsFile))
     rules = _kept(errors, lambda: read_rules(folder))
     tables = _kept(errors, lambda: read_tables(folder))
     if evidence:
         errors += evidence_apart(evidence[0], decides=decides)
-    if errors or not (evidence and intake and cases and reasons) or rules is None or tables is None:
+    if errors or not (evidence and intake and cases and reasons and allotments) or rules is None or tables is None:
         raise PackInvalid(manifest.slug, errors)
     return Pack(
         folder=folder,
@@ -114,9 +116,10 @@ def _read_rest(folder: Path, document: Document, manifest: Manifest) -> Pack:
         intake=intake[1],
         cases=cases[1],
         texts=reasons[1],
+        allotments=allotments[1],
         rule_files=tuple(rules),
         tables=tables,
-        documents=Documents(document, evidence[0], intake[0], cases[0], reasons[0]),
+        documents=Documents(document, evidence[0], intake[0], cases[0], reasons[0], allotments[0]),
         fingerprint=fingerprint(folder),
     )
 

@@ -12,6 +12,7 @@ from anxin.decisions import FactSpec
 from anxin.kernel.cases.matter import CardTerms, MaterialWanted, Matter, RecordKind
 from anxin.kernel.errors import Conflict
 from anxin.kernel.intake.layouts import Layout
+from anxin.packs.allotments import AllotmentsFile
 from anxin.packs.cases import CasesFile, TableFile, as_matters, words
 from anxin.packs.documents import Document
 from anxin.packs.evidence import EvidenceFile, EvidenceKind, Material
@@ -43,6 +44,7 @@ class Documents:
     intake: Document
     cases: Document
     reasons: Document
+    allotments: Document
 
     def all(self) -> tuple[Document, ...]:
         """Every file, in the order of the fields."""
@@ -62,6 +64,7 @@ class Pack:
     intake: IntakeFile
     cases: CasesFile
     texts: ReasonsFile
+    allotments: AllotmentsFile
     rule_files: tuple[RuleFile, ...]
     tables: tuple[TableFile, ...]
     documents: Documents

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from anxin.packs.allotments import ALLOTMENTS, AllotmentsFile
 from anxin.packs.cases import TABLES, CasesFile
 from anxin.packs.documents import Document
 from anxin.packs.evidence import EvidenceFile
@@ -24,7 +25,13 @@ MANIFEST, EVIDENCE, INTAKE = "pack.yaml", "evidence.yaml", "intake.yaml"
 CASES, REASONS = "cases.yaml", "texts/reasons.yaml"
 RULES, SCENARIOS, EXAMPLES, TEXTS = "rules", "scenarios", "examples", "texts"
 
-FILES: Mapping[str, type[Form]] = {EVIDENCE: EvidenceFile, INTAKE: IntakeFile, CASES: CasesFile, REASONS: ReasonsFile}
+FILES: Mapping[str, type[Form]] = {
+    EVIDENCE: EvidenceFile,
+    INTAKE: IntakeFile,
+    CASES: CasesFile,
+    REASONS: ReasonsFile,
+    ALLOTMENTS: AllotmentsFile,
+}
 NAMED = (MANIFEST, *FILES)
 TABLE_FOLDERS = (RULES, TABLES)
 FOLDERS = (*TABLE_FOLDERS, TEXTS, SCENARIOS, EXAMPLES)
@@ -34,6 +41,7 @@ EMPTY: Mapping[str, Form] = {
     INTAKE: IntakeFile.model_construct(layouts={}),
     CASES: CasesFile.model_construct(desks={}, matters={}),
     REASONS: ReasonsFile.model_construct(reasons={}),
+    ALLOTMENTS: AllotmentsFile.model_construct(offers={}),
 }
 """What stands for a file that a pack does not have."""
 

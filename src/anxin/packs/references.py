@@ -7,6 +7,7 @@ from itertools import chain
 
 from anxin.kernel.access.rules import FIELDS
 from anxin.kernel.journal.actor import Role
+from anxin.packs.allotments import check_allotments
 from anxin.packs.case_checks import check_cases
 from anxin.packs.documents import Document
 from anxin.packs.evidence import COLUMNS, EvidenceKind
@@ -33,6 +34,7 @@ def check(pack: Pack) -> list[PackError]:
         _materials(pack),
         _layouts(pack),
         check_cases(pack),
+        check_allotments(pack),
     )
     return [*found, *missing_english(pack)]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from anxin.packs.allotments import ALLOTMENTS, tables_of
 from anxin.packs.faults import PackError, listed, nearest
 from anxin.packs.pack import Pack
 from anxin.packs.parts import CASES, EVIDENCE
@@ -25,7 +26,11 @@ def _of_figures(pack: Pack) -> Iterable[str]:
     return pack.evidence.figures.tables if pack.evidence.figures is not None else ()
 
 
-NAMED_BY: Mapping[str, Callable[[Pack], Iterable[str]]] = {CASES: _of_cases, EVIDENCE: _of_figures}
+NAMED_BY: Mapping[str, Callable[[Pack], Iterable[str]]] = {
+    CASES: _of_cases,
+    EVIDENCE: _of_figures,
+    ALLOTMENTS: tables_of,
+}
 """By file of the pack: the tables it names."""
 
 
