@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "anxin.kernel.printing",
     "anxin.kernel.intake",
     "anxin.kernel.cases",
+    "anxin.modules.allotments",
     "anxin.web.phone",
     "anxin.web.console",
     "anxin.web.api",
