@@ -15,6 +15,7 @@ from anxin.packs import lint, on_site
 from anxin.packs.applying import apply_declared
 from anxin.packs.counting import counted_kinds
 from anxin.packs.faults import PackInvalid
+from anxin.packs.ledger_applying import apply_ledger
 from anxin.packs.pack import Pack
 from anxin.packs.queries import Plan, as_rule_set_file, plan, shown_of
 
@@ -40,6 +41,7 @@ def apply(pack: Pack, *, by: Actor, at: datetime) -> Plan:
     apply_matters(by=by, at=at, matters=pack.matters)
     if counted := counted_kinds(pack):
         declare(by=by, at=at, pack=pack.slug, declared=counted)
+    apply_ledger(pack, by=by, at=at)
     apply_declared(pack, by=by, at=at)
     on_site.forget()
     transaction.on_commit(on_site.forget)

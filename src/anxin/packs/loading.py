@@ -21,6 +21,7 @@ from anxin.packs.evidence import EvidenceFile
 from anxin.packs.faults import PackError, PackInvalid
 from anxin.packs.forms import Form
 from anxin.packs.layouts import IntakeFile
+from anxin.packs.ledger import LedgerFile
 from anxin.packs.manifest import Manifest
 from anxin.packs.pack import Documents, Pack, Quarantined, RuleFile
 from anxin.packs.parts import (
@@ -28,6 +29,7 @@ from anxin.packs.parts import (
     EMPTY,
     EVIDENCE,
     INTAKE,
+    LEDGER,
     MANIFEST,
     NAMED,
     REASONS,
@@ -101,25 +103,28 @@ def _read_rest(folder: Path, document: Document, manifest: Manifest) -> Pack:
     evidence = _kept(errors, lambda: _part(folder, EVIDENCE, EvidenceFile))
     intake = _kept(errors, lambda: _part(folder, INTAKE, IntakeFile))
     cases = _kept(errors, lambda: _part(folder, CASES, CasesFile))
+    ledger = _kept(errors, lambda: _part(folder, LEDGER, LedgerFile))
     reasons = _kept(errors, lambda: _part(folder, REASONS, ReasonsFile))
     allotments = _kept(errors, lambda: _part(folder, ALLOTMENTS, AllotmentsFile))
     rules = _kept(errors, lambda: read_rules(folder))
     tables = _kept(errors, lambda: read_tables(folder))
     if evidence:
         errors += evidence_apart(evidence[0], decides=decides)
-    if errors or not (evidence and intake and cases and reasons and allotments) or rules is None or tables is None:
+    if errors or rules is None or tables is None:
         raise PackInvalid(manifest.slug, errors)
+    assert evidence and intake and cases and ledger and reasons and allotments, "a part that is not there has an error"
     return Pack(
         folder=folder,
         manifest=manifest,
         evidence=evidence[1],
         intake=intake[1],
         cases=cases[1],
+        ledger=ledger[1],
         texts=reasons[1],
         allotments=allotments[1],
         rule_files=tuple(rules),
         tables=tables,
-        documents=Documents(document, evidence[0], intake[0], cases[0], reasons[0], allotments[0]),
+        documents=Documents(document, evidence[0], intake[0], cases[0], ledger[0], reasons[0], allotments[0]),
         fingerprint=fingerprint(folder),
     )
 

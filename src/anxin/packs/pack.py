@@ -12,6 +12,7 @@ from anxin.decisions import FactSpec
 from anxin.kernel.cases.matter import CardTerms, MaterialWanted, Matter, RecordKind
 from anxin.kernel.errors import Conflict
 from anxin.kernel.intake.layouts import Layout
+from anxin.kernel.ledger.terms import BookTerms
 from anxin.packs.allotments import AllotmentsFile
 from anxin.packs.cases import CasesFile, TableFile, as_matters, words
 from anxin.packs.documents import Document
@@ -19,6 +20,7 @@ from anxin.packs.evidence import EvidenceFile, EvidenceKind, Material
 from anxin.packs.faults import PackError
 from anxin.packs.forms import Text
 from anxin.packs.layouts import IntakeFile, as_layout
+from anxin.packs.ledger import LedgerFile, as_books
 from anxin.packs.manifest import AreaNamed, Decides, Manifest, OutcomeNamed, Parameter
 from anxin.packs.texts import Reason, ReasonsFile
 
@@ -43,6 +45,7 @@ class Documents:
     evidence: Document
     intake: Document
     cases: Document
+    ledger: Document
     reasons: Document
     allotments: Document
 
@@ -63,6 +66,7 @@ class Pack:
     evidence: EvidenceFile
     intake: IntakeFile
     cases: CasesFile
+    ledger: LedgerFile
     texts: ReasonsFile
     allotments: AllotmentsFile
     rule_files: tuple[RuleFile, ...]
@@ -127,6 +131,11 @@ class Pack:
     def matters(self) -> tuple[Matter, ...]:
         """The kinds of request that may be made under the service, as the kernel keeps them."""
         return tuple(as_matters(self.slug, self.cases, self.tables, self._card_terms, self._record_kinds))
+
+    @cached_property
+    def books(self) -> tuple[BookTerms, ...]:
+        """The kinds of book the service keeps, as the kernel's ledger keeps them."""
+        return as_books(self.slug, self.ledger)
 
     @property
     def _record_kinds(self) -> dict[str, RecordKind]:

@@ -19,16 +19,18 @@ from anxin.packs.evidence import EvidenceFile
 from anxin.packs.faults import PackError, listed, nearest
 from anxin.packs.forms import Form
 from anxin.packs.layouts import IntakeFile
+from anxin.packs.ledger import LedgerFile
 from anxin.packs.texts import ReasonsFile
 
 MANIFEST, EVIDENCE, INTAKE = "pack.yaml", "evidence.yaml", "intake.yaml"
-CASES, REASONS = "cases.yaml", "texts/reasons.yaml"
+CASES, LEDGER, REASONS = "cases.yaml", "ledger.yaml", "texts/reasons.yaml"
 RULES, SCENARIOS, EXAMPLES, TEXTS = "rules", "scenarios", "examples", "texts"
 
 FILES: Mapping[str, type[Form]] = {
     EVIDENCE: EvidenceFile,
     INTAKE: IntakeFile,
     CASES: CasesFile,
+    LEDGER: LedgerFile,
     REASONS: ReasonsFile,
     ALLOTMENTS: AllotmentsFile,
 }
@@ -40,6 +42,7 @@ EMPTY: Mapping[str, Form] = {
     EVIDENCE: EvidenceFile.model_construct(freshness=6, card=None, sources={}, kinds={}, facts={}, materials=()),
     INTAKE: IntakeFile.model_construct(layouts={}),
     CASES: CasesFile.model_construct(desks={}, matters={}),
+    LEDGER: LedgerFile.model_construct(books={}),
     REASONS: ReasonsFile.model_construct(reasons={}),
     ALLOTMENTS: AllotmentsFile.model_construct(offers={}),
 }

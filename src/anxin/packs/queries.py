@@ -16,6 +16,7 @@ from anxin.packs.applying import PLANNERS
 from anxin.packs.case_plan import matter_changes
 from anxin.packs.faults import PackError
 from anxin.packs.forms import Text
+from anxin.packs.ledger_plan import gone_books, ledger_changes
 from anxin.packs.pack import Pack, RuleFile
 from anxin.packs.trying import parameters
 
@@ -54,7 +55,8 @@ def plan(pack: Pack) -> Plan:
     matters = matter_changes(pack)
     steps += [Step("matter", "", sentence) for sentence in matters.new]
     steps += [Step("absent", "", sentence) for sentence in matters.gone]
-    told = [said for planner in PLANNERS for said in planner(pack)]
+    steps += [Step("absent", "", sentence) for sentence in gone_books(pack)]
+    told = [said for planner in (ledger_changes, *PLANNERS) for said in planner(pack)]
     steps += [Step("declared", "", said) for said in told if isinstance(said, Text)]
     errors = [*(_immutable(pack, step) for step in steps if step.change == "changed"), *matters.edited]
     errors += [said for said in told if isinstance(said, PackError)]

@@ -14,6 +14,7 @@ from anxin.packs.evidence import COLUMNS, EvidenceKind
 from anxin.packs.evidence_checks import check_derived, check_figures, check_zones
 from anxin.packs.faults import PackError, listed
 from anxin.packs.layouts import AffiliationForm, ColumnForm, EvidenceForm, LayoutForm
+from anxin.packs.ledger_checks import check_ledger
 from anxin.packs.pack import Pack
 
 Loc = tuple[str | int, ...]
@@ -34,6 +35,7 @@ def check(pack: Pack) -> list[PackError]:
         _materials(pack),
         _layouts(pack),
         check_cases(pack),
+        check_ledger(pack),
         check_allotments(pack),
     )
     return [*found, *missing_english(pack)]

@@ -54,6 +54,7 @@ from anxin.packs.layouts import (
     MakesForm,
     RegistrationForm,
 )
+from anxin.packs.ledger import AccountForm, BookForm, LedgerFile, MovementForm, OpenForm
 from anxin.packs.manifest import (
     AreaNamed,
     Decides,
@@ -116,6 +117,11 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "board": BoardForm,
     "sweep": SweepForm,
     "sweep.sites.<key>": SiteForm,
+    "ledger.yaml": LedgerFile,
+    "books.<slug>": BookForm,
+    "accounts.<slug>": AccountForm,
+    "movements.<slug>": MovementForm,
+    "opens": OpenForm,
     "texts/reasons.yaml": ReasonsFile,
     "reasons.<key>": Reason,
     "kind: truth_table": TruthTable,
