@@ -50,7 +50,7 @@ def keep_offer(*, by: Actor, at: datetime, terms: OfferTerms) -> Offer:
     where people have applied for a part that would be gone."""
     _require_book(terms)
     body = written(terms)
-    held = Offer.objects.select_for_update(of=("self",)).filter(pack=terms.pack, slug=terms.slug).first()
+    held = Offer.objects.select_for_update(no_key=True, of=("self",)).filter(pack=terms.pack, slug=terms.slug).first()
     if held is not None and held.body == body:
         return held
     if held is None:

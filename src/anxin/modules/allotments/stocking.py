@@ -27,7 +27,7 @@ def open_book(*, by: Actor, at: datetime, offer: Offer) -> Book:
     """The book of an offer, opened the first time something is entered in it."""
     if offer.book is not None:
         return offer.book
-    Offer.objects.select_for_update().get(pk=offer.pk)  # before the journal's head, as whoever applies does
+    Offer.objects.select_for_update(no_key=True).get(pk=offer.pk)  # before the journal's head, as whoever applies does
     terms = queries.terms_of(offer)
     book = ledger.open_book(
         by=by,

@@ -53,3 +53,32 @@ class RosterState(models.TextChoices):
     RECEIVED = "received"
     ENROLLED = "enrolled"
     REFUSED = "refused"
+
+
+class Matched(models.TextChoices):
+    """A payment beside what the rosters owe."""
+
+    EXACT = "exact"
+    OVER = "over"
+    UNDER = "under"
+
+
+class Standing(models.TextChoices):
+    """Where a claim stands."""
+
+    ENTERED = "entered"
+    OFFERED = "offered"
+    CONSENTED = "consented"
+    DECLINED = "declined"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    PAID = "paid"
+    REVERSED = "reversed"
+
+
+class Brought(models.TextChoices):
+    """What became of a settlement record. NOTHING: the rules pay nothing for it."""
+
+    OFFERED = "offered"
+    NOT_ENROLLED = "not-enrolled"
+    BILL_KNOWN = "bill-known"

@@ -96,7 +96,8 @@ class FactAsked:
 @dataclass(frozen=True)
 class Item:
     """补助项目. `happened`: the fact of kind date that must lie within the cover. `bill`: a claim names the hospital's
-    bill, and one bill is claimed once, under whichever union."""
+    bill, and one bill is claimed once, under whichever union. `settlements`: which column of a settlement record gives
+    which fact; without any no record makes an offer of this item."""
 
     slug: str
     title: Words
@@ -105,16 +106,19 @@ class Item:
     texts: Mapping[str, Words]
     happened: str = ""
     bill: bool = True
+    settlements: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Unless:
-    """An exception: where the `fact` of either claim has one of these values, the pair pays so."""
+    """An exception: where the `fact` of either claim has one of these values, the pair pays so. `cycles`: only in these;
+    none named: in all."""
 
     fact: str
     values: tuple[str, ...]
     pays: Pays
     article: Words
+    cycles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
