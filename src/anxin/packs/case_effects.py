@@ -8,6 +8,7 @@ from datetime import date
 from anxin.kernel.cases.enums import Happened
 from anxin.kernel.cases.forms import FieldKind
 from anxin.kernel.cases.matter import Deed
+from anxin.packs.case_booking import BOOKED, check_booking
 from anxin.packs.cases import EffectForm, FieldForm, MatterForm
 from anxin.packs.documents import Document, Loc
 from anxin.packs.faults import PackError
@@ -23,17 +24,27 @@ VALUES: Mapping[Deed, tuple[str, ...]] = {
     Deed.END_AFFILIATION: ("person", "ended_on"),
     Deed.ISSUE_CARD: ("person",),
     Deed.NOTIFY: ("text", "text_en"),
+    Deed.POST: ("book", "movement", "amount", "owner", "person", "part"),
+    Deed.HOLD: ("book", "movement", "amount", "owner", "person", "part", "until"),
+    Deed.TAKE: ("book", "movement"),
+    Deed.RELEASE: ("book", "movement"),
 }
 NEEDED: Mapping[Deed, tuple[str, ...]] = {
     Deed.RECORD_EVIDENCE: ("kind", "source", "result"),
     Deed.START_AFFILIATION: ("person", "name"),
     Deed.NOTIFY: ("text",),
+    Deed.POST: ("book", "movement", "amount"),
+    Deed.HOLD: ("book", "movement", "amount", "until"),
+    Deed.TAKE: ("book", "movement"),
+    Deed.RELEASE: ("book", "movement"),
 }
 KINDS: Mapping[str, frozenset[FieldKind]] = {
     "person": frozenset({FieldKind.IDENTITY_NUMBER}),
     "name": frozenset({FieldKind.PERSON_NAME, FieldKind.TEXT}),
     "phone": frozenset({FieldKind.PHONE}),
     "result": frozenset({FieldKind.CHOICE}),
+    "amount": frozenset({FieldKind.NUMBER}),
+    "part": frozenset({FieldKind.CHOICE}),
 } | {name: frozenset({FieldKind.DATE}) for name in ("valid_from", "valid_until", "started_on", "ended_on")}
 DAYS = frozenset({"valid_from", "valid_until", "started_on", "ended_on"})
 ABOUT_RECORD = frozenset({Deed.DISPUTE_RECORD, Deed.CORRECT_RECORD, Deed.WITHDRAW_RECORD})
@@ -43,7 +54,11 @@ ANSWERED = (Happened.ANSWERED, Happened.CLOSED)
 WHEN: Mapping[Deed, tuple[Happened, ...]] = dict.fromkeys(Deed, ANSWERED) | {
     Deed.DISPUTE_RECORD: COMES_IN,
     Deed.NOTIFY: (*COMES_IN, Happened.REFUSED, *ANSWERED),
+    Deed.POST: (*ANSWERED, Happened.REWARDED),
+    Deed.HOLD: (*COMES_IN, Happened.ANSWERED),
+    Deed.RELEASE: (Happened.CONTESTED, Happened.REFUSED, Happened.WITHDRAWN, *ANSWERED),
 }
+WITHOUT_RESULT = frozenset({Deed.NOTIFY, Deed.RELEASE})  # may come with every answer
 
 
 def check_effects(pack: Pack, document: Document, loc: Loc, matter: MatterForm) -> Iterator[PackError]:
@@ -54,15 +69,17 @@ def check_effects(pack: Pack, document: Document, loc: Loc, matter: MatterForm) 
         yield from _fits(pack, document, where, matter, deed)
         yield from _values(document, where, matter, effect, deed)
         yield from _statement(pack, document, where, matter, effect, deed)
+        if deed in BOOKED:
+            yield from check_booking(pack, document, where, matter, effect)
 
 
 def _when(document: Document, loc: Loc, matter: MatterForm, effect: EffectForm, deed: Deed) -> Iterator[PackError]:
     if effect.on not in WHEN[deed]:
         what = f"`{deed}` cannot come here; what changes a record comes with an answer, never with a request"
-        if deed in (Deed.DISPUTE_RECORD, Deed.NOTIFY):
+        if deed in (Deed.DISPUTE_RECORD, Deed.NOTIFY, *BOOKED):
             what = f"`{deed}` cannot come here"
         yield document.error((*loc, "on"), what, read=effect.on, allowed=WHEN[deed])
-    elif effect.on in ANSWERED and effect.result is None and deed is not Deed.NOTIFY:
+    elif effect.on in ANSWERED and effect.result is None and deed not in WITHOUT_RESULT:
         what = "say under which result of the answer this is done, or it would be done after a refusal too"
         yield document.error(loc, what, allowed=[f"result: {one}" for one in matter.answer.results])
     if effect.result is not None and effect.on not in ANSWERED:
@@ -106,7 +123,7 @@ def _asked(
     document: Document, loc: Loc, matter: MatterForm, effect: EffectForm, name: str, written: str
 ) -> Iterator[PackError]:
     """The question a value comes from is there, at that time, of the right kind, and answered where it must be."""
-    if name in ("kind", "source", "text"):
+    if name in ("kind", "source", "text", "book", "movement", "owner", "until"):
         yield document.error(loc, f"`{name}` is said here and never asked", read=written)
         return
     known: dict[str, FieldForm] = {f"form.{key}": field for key, field in matter.form.items()}

@@ -13,27 +13,23 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from anxin.kernel.cases import matter as kept
-from anxin.kernel.cases.clocks import ClockTerm, Extension, Unit, Whose
+from anxin.kernel.cases.clocks import LENGTH, ClockTerm, Extension, Whose, length
 from anxin.kernel.cases.enums import Duty, Happened, Result
 from anxin.kernel.cases.forms import FieldKind, FormField, Words
+from anxin.packs.amounts import in_fen
 from anxin.packs.case_grades import GradeForm, as_grades
 from anxin.packs.faults import PackError, PackInvalid
 from anxin.packs.forms import AreaCode, Form, Many, Months, Said, Slug, Text
 
 TABLES = "tables"
 NAMED = re.compile(r"([a-z][a-z0-9_]*)-(\d{4}-\d{2}-\d{2})\.dmn")
-LENGTH = re.compile(r"(\d+) (working days?|days?|hours?)")
-UNITS = {"working day": Unit.WORKING_DAYS, "day": Unit.DAYS, "hour": Unit.HOURS}
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 
 
 def _within(written: object) -> kept.Within:
     if isinstance(written, kept.Within):
         return written
-    found = LENGTH.fullmatch(str(written))
-    if found is None:
-        raise ValueError('a length of time is written "5 working days", "30 days" or "48 hours"')
-    return kept.Within(int(found[1]), UNITS[found[2].removesuffix("s")])
+    return kept.Within(*length(str(written)))
 
 
 def _moment(written: object) -> time:
@@ -41,12 +37,6 @@ def _moment(written: object) -> time:
         return written if isinstance(written, time) else time.fromisoformat(str(written))
     except ValueError:
         raise ValueError('a time of day is written "17:30"') from None
-
-
-def _deed(written: object) -> object:
-    if re.search(r"\b(ledger|transfer|pay)\b", str(written)):
-        raise ValueError("in a ledger a case can post, hold, take and release")
-    return written
 
 
 Length = Annotated[
@@ -61,14 +51,13 @@ EventName = Literal[
     "received", "accepted", "assigned", "answered", "agreed", "contested", "closed", "refused", "withdrawn"
 ]
 ClockEvent = Literal[EventName, "step-done"]
+EffectEvent = Literal[EventName, "rewarded"]
 ChannelName = Literal["phone", "counter", "api", "command", "open311", "sweep"]
-DeedName = Annotated[
-    Literal[
-        "dispute-record", "correct-record", "withdraw-record", "record-evidence", "start-affiliation",
-        "end-affiliation", "issue-card", "notify",
-    ],
-    BeforeValidator(_deed),
+DeedName = Literal[
+    "dispute-record", "correct-record", "withdraw-record", "record-evidence", "start-affiliation",
+    "end-affiliation", "issue-card", "notify", "post", "hold", "take", "release",
 ]  # fmt: skip
+EffectValue = Annotated[Said, BeforeValidator(lambda written: str(written) if type(written) is int else written)]
 ResultName = Literal["solved", "explained", "refused"]
 DutyName = Literal["receive", "dispatch", "answer", "review", "oversee"]
 DeskDuty = Literal[DutyName, "enter", "approve", "pay", "keep"]
@@ -148,10 +137,10 @@ class ContestForm(Form):
 class EffectForm(Form):
     """One deed on one event."""
 
-    on: EventName
+    on: EffectEvent
     do: DeedName
     result: ResultName | None = None
-    values: dict[Key, Said] = {}
+    values: dict[Key, EffectValue] = {}
 
 
 class RepeatsForm(Form):
@@ -335,7 +324,10 @@ def _step(slug: str, form: StepForm) -> kept.Step:
 
 def _effect(form: EffectForm) -> kept.Effect:
     result = None if form.result is None else Result(form.result)
-    return kept.Effect(Happened(form.on), kept.Deed(form.do), result, dict(form.values))
+    values = dict(form.values)
+    if (fen := in_fen(values.get("amount", ""))) is not None:
+        values["amount"] = str(fen)
+    return kept.Effect(Happened(form.on), kept.Deed(form.do), result, values)
 
 
 def _matter(

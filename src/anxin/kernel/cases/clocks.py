@@ -7,6 +7,7 @@ stop the next starting event begins a new run with a promise of its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -34,6 +35,18 @@ class Unit(StrEnum):
     WORKING_DAYS = "working-days"
     DAYS = "days"
     HOURS = "hours"
+
+
+LENGTH = re.compile(r"(\d+) (working days?|days?|hours?)")
+UNITS = {"working day": Unit.WORKING_DAYS, "day": Unit.DAYS, "hour": Unit.HOURS}
+
+
+def length(written: str) -> tuple[int, Unit]:
+    """A length of time as a service writes it. Raises ValueError."""
+    found = LENGTH.fullmatch(written)
+    if found is None:
+        raise ValueError('a length of time is written "5 working days", "30 days" or "48 hours"')
+    return int(found[1]), UNITS[found[2].removesuffix("s")]
 
 
 class Whose(StrEnum):

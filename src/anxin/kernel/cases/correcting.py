@@ -19,11 +19,12 @@ from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.evidence.queries import latest_follower
 
 SAYS = ("result", "valid_from", "valid_until")
-ASKED = ("form.", "answer.")
+ASKED = ("form.", "answer.", "grade.")
 
 
 def resolved(effect: Effect, said: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of a deed, those that come from a question as it was answered ("form.<key>", "answer.<key>")."""
+    """The values of a deed, those that come from a question as it was answered or graded ("form.<key>", "answer.<key>",
+    "grade.<output>")."""
     return {name: said.get(value) if value.startswith(ASKED) else value for name, value in effect.values.items()}
 
 

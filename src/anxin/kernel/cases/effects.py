@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from anxin.kernel.cases import booking
 from anxin.kernel.cases.correcting import changed, record_of, resolved
 from anxin.kernel.cases.enums import Happened
 from anxin.kernel.cases.forms import Words
@@ -33,6 +34,7 @@ from anxin.kernel.parties.queries import affiliation_of, party_by_number
 from anxin.kernel.parties.sealing import unseal
 from anxin.kernel.reference.areas import within
 
+REWARD = "reward"  # as an amount: what was granted
 SETTLES = frozenset({Happened.CLOSED, Happened.REFUSED, Happened.WITHDRAWN})
 """Ends after which nobody looks into the record the case was about any more: the mark goes."""
 
@@ -52,8 +54,9 @@ def _acting(by: Actor) -> Actor:
 
 
 def _answers(case: Case) -> dict[str, Any]:
-    """What was said: "form.<question>", and of the last answer "answer.<question>"."""
+    """What was said: "form.<question>", of the last answer "answer.<question>"; and "grade.<output>" of the tables."""
     found = {f"form.{key}": value for key, value in answers_of(case).items()}
+    found |= {f"grade.{key}": value for key, value in case.facts.items()}
     last = case.events.filter(kind=Happened.ANSWERED).order_by("-seq").values_list("detail", flat=True).first()
     sealed = (last or {}).get("said")
     if sealed:
@@ -166,6 +169,39 @@ def _notify(by: Actor, at: datetime, case: Case, effect: Effect) -> None:
     tell_words(by=by, at=at, case=case, text=Words(effect.values["text"], effect.values.get("text_en", "")))
 
 
+def _post(by: Actor, at: datetime, case: Case, effect: Effect) -> None:
+    values = _values(case, effect)
+    if values["amount"] == REWARD:
+        values["amount"] = case.events.filter(kind=Happened.REWARDED).order_by("-seq")[0].detail["fen"]
+    booking.post(by, at, case, effect, values, _owner(by, at, case, values))
+
+
+def _hold(by: Actor, at: datetime, case: Case, effect: Effect) -> None:
+    values = _values(case, effect)
+    booking.hold(by, at, case, effect, values, _owner(by, at, case, values))
+
+
+def _take(by: Actor, at: datetime, case: Case, effect: Effect) -> None:
+    booking.take(by, at, case, effect.values)
+
+
+def _release(by: Actor, at: datetime, case: Case, effect: Effect) -> None:
+    booking.release(by, at, case, effect.values)
+
+
+def _owner(by: Actor, at: datetime, case: Case, values: Mapping[str, Any]) -> Party | None:
+    """Whose accounts a document is about: the requester, the person of a question, the organisation concerned."""
+    match values.get("owner"):
+        case "about":
+            return case.about
+        case "requester":
+            return case.requester
+        case "person":
+            return _person(by, at, case, values)
+        case _:
+            return None
+
+
 def wanted(terms: CardTerms, area: str) -> list[Material]:
     """The materials of a service's card for somebody of that area, as codes ask for them."""
     asked = (one for one in terms.materials if not one.areas or any(within(area, code) for code in one.areas))
@@ -181,4 +217,8 @@ DEEDS: Mapping[Deed, Callable[[Actor, datetime, Case, Effect], None]] = {
     Deed.END_AFFILIATION: _end,
     Deed.ISSUE_CARD: _issue,
     Deed.NOTIFY: _notify,
+    Deed.POST: _post,
+    Deed.HOLD: _hold,
+    Deed.TAKE: _take,
+    Deed.RELEASE: _release,
 }

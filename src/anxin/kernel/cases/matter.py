@@ -45,6 +45,10 @@ class Deed(StrEnum):
     END_AFFILIATION = "end-affiliation"
     ISSUE_CARD = "issue-card"
     NOTIFY = "notify"
+    POST = "post"
+    HOLD = "hold"
+    TAKE = "take"
+    RELEASE = "release"
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,8 @@ class Contest:
 
 @dataclass(frozen=True)
 class Effect:
-    """One deed on one event. `values`: names of the deed's own, each a word or "answer.<key>", "form.<key>"."""
+    """One deed on one event. `values`: names of the deed's own, each a word or "answer.<key>", "form.<key>",
+    "grade.<output>", "reward"."""
 
     on: Happened
     do: Deed

@@ -75,6 +75,7 @@ def contest(*, own: Own, at: datetime, reason: str) -> Case:
         case.main = None
         case.save(update_fields=["main"])
     append(by=own.by, at=at, case=case, happening=Happening(Happened.CONTESTED, _detail(own), text=text))
+    effects.perform(by=own.by, at=at, case=case, on=Happened.CONTESTED)
     return case
 
 

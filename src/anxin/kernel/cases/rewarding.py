@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from anxin.kernel.cases import effects
 from anxin.kernel.cases.enums import Duty, Happened, Result
 from anxin.kernel.cases.handling import require_apart
 from anxin.kernel.cases.models import Case, CaseEvent, Reward
@@ -41,6 +42,7 @@ def grant_reward(*, by: Actor, at: datetime, public_id: str) -> Reward:
     if fen is None:
         raise Conflict(_("This case has no level that a reward is set for."), todo=_("Ask the desk that grades."))
     append(by=by, at=at, case=case, happening=Happening(Happened.REWARDED, {"level": level, "fen": fen}))
+    effects.perform(by=by, at=at, case=case, on=Happened.REWARDED)
     return Reward.objects.create(case=case, level=level, fen=fen, granted_at=at, granted_by=by.label[:80])
 
 
