@@ -57,6 +57,7 @@ def test(slugs: list[str] | None = SLUGS) -> None:
     from anxin.packs import Quarantined
     from anxin.packs.case_trying import run_requests
     from anxin.packs.trying import run_scenarios
+    from anxin.packs.trying_more import try_modules
 
     wrong = 0
     for pack in _chosen(slugs):
@@ -75,6 +76,11 @@ def test(slugs: list[str] | None = SLUGS) -> None:
             failed = len(requests.failures)
             _say(f"{pack.slug}: {requests.tried} steps of requests tried, {failed} otherwise; {rows} rows reached")
         wrong += report.failed + len(requests.failures)
+        for module in try_modules(pack):
+            rows = sum(len(reached) for reached in module.reached.values())
+            failed = _print_findings(pack.slug, module.failures)
+            _say(f"{pack.slug}: {module.tried} {module.of} tried, {failed} otherwise; {rows} rows reached")
+            wrong += failed
     raise typer.Exit(1 if wrong else 0)
 
 

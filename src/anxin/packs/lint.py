@@ -14,8 +14,10 @@ from anxin.packs.documents import Document
 from anxin.packs.faults import PackError, PackInvalid, Severity, listed, nearest
 from anxin.packs.pack import Pack, RuleFile
 from anxin.packs.scenarios import Expect, ScenarioFile, TruthTable, combinations, read_scenarios
+from anxin.packs.schemes_tables import check_scheme_tables
 from anxin.packs.table_names import check_named
 from anxin.packs.trying import parameters
+from anxin.packs.trying_more import check_modules
 
 AS_OF, REASON, LEGAL_SOURCE, READING = "as_of", "reason", "legal source", "reading"
 LONGEST = {LEGAL_SOURCE: 300, READING: 500}  # what the applied copy of a row can hold
@@ -37,9 +39,9 @@ def lint(pack: Pack) -> list[PackError]:
 
 def _cases(pack: Pack) -> list[PackError]:
     """Tables of cases first: with one that cannot be used, what requests come to says nothing new."""
-    found = [*check_tables(pack), *check_named(pack)]
+    found = [*check_tables(pack), *check_named(pack), *check_scheme_tables(pack)]
     if not any(one.severity == "error" for one in found):
-        found += check_requests(pack)
+        found += [*check_requests(pack), *check_modules(pack)]
     return found
 
 

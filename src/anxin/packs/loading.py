@@ -40,6 +40,7 @@ from anxin.packs.parts import (
     keys_apart,
     strange_names,
 )
+from anxin.packs.schemes import SCHEMES, SchemesFile
 from anxin.packs.texts import ReasonsFile
 
 T = TypeVar("T")
@@ -106,13 +107,15 @@ def _read_rest(folder: Path, document: Document, manifest: Manifest) -> Pack:
     ledger = _kept(errors, lambda: _part(folder, LEDGER, LedgerFile))
     reasons = _kept(errors, lambda: _part(folder, REASONS, ReasonsFile))
     allotments = _kept(errors, lambda: _part(folder, ALLOTMENTS, AllotmentsFile))
+    schemes = _kept(errors, lambda: _part(folder, SCHEMES, SchemesFile))
     rules = _kept(errors, lambda: read_rules(folder))
     tables = _kept(errors, lambda: read_tables(folder))
     if evidence:
         errors += evidence_apart(evidence[0], decides=decides)
     if errors or rules is None or tables is None:
         raise PackInvalid(manifest.slug, errors)
-    assert evidence and intake and cases and ledger and reasons and allotments, "a part that is not there has an error"
+    assert evidence and intake and cases and ledger and reasons, "a part that is not there has an error"
+    assert allotments and schemes, "a part that is not there has an error"
     return Pack(
         folder=folder,
         manifest=manifest,
@@ -122,9 +125,12 @@ def _read_rest(folder: Path, document: Document, manifest: Manifest) -> Pack:
         ledger=ledger[1],
         texts=reasons[1],
         allotments=allotments[1],
+        schemes=schemes[1],
         rule_files=tuple(rules),
         tables=tables,
-        documents=Documents(document, evidence[0], intake[0], cases[0], ledger[0], reasons[0], allotments[0]),
+        documents=Documents(
+            document, evidence[0], intake[0], cases[0], ledger[0], reasons[0], allotments[0], schemes[0]
+        ),
         fingerprint=fingerprint(folder),
     )
 

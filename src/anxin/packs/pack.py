@@ -22,6 +22,7 @@ from anxin.packs.forms import Text
 from anxin.packs.layouts import IntakeFile, as_layout
 from anxin.packs.ledger import LedgerFile, as_books
 from anxin.packs.manifest import AreaNamed, Decides, Manifest, OutcomeNamed, Parameter
+from anxin.packs.schemes import SchemesFile
 from anxin.packs.texts import Reason, ReasonsFile
 
 
@@ -48,6 +49,7 @@ class Documents:
     ledger: Document
     reasons: Document
     allotments: Document
+    schemes: Document
 
     def all(self) -> tuple[Document, ...]:
         """Every file, in the order of the fields."""
@@ -69,6 +71,7 @@ class Pack:
     ledger: LedgerFile
     texts: ReasonsFile
     allotments: AllotmentsFile
+    schemes: SchemesFile
     rule_files: tuple[RuleFile, ...]
     tables: tuple[TableFile, ...]
     documents: Documents

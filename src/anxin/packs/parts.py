@@ -20,6 +20,7 @@ from anxin.packs.faults import PackError, listed, nearest
 from anxin.packs.forms import Form
 from anxin.packs.layouts import IntakeFile
 from anxin.packs.ledger import LedgerFile
+from anxin.packs.schemes import SCHEMES, SchemesFile
 from anxin.packs.texts import ReasonsFile
 
 MANIFEST, EVIDENCE, INTAKE = "pack.yaml", "evidence.yaml", "intake.yaml"
@@ -33,6 +34,7 @@ FILES: Mapping[str, type[Form]] = {
     LEDGER: LedgerFile,
     REASONS: ReasonsFile,
     ALLOTMENTS: AllotmentsFile,
+    SCHEMES: SchemesFile,
 }
 NAMED = (MANIFEST, *FILES)
 TABLE_FOLDERS = (RULES, TABLES)
@@ -45,6 +47,7 @@ EMPTY: Mapping[str, Form] = {
     LEDGER: LedgerFile.model_construct(books={}),
     REASONS: ReasonsFile.model_construct(reasons={}),
     ALLOTMENTS: AllotmentsFile.model_construct(offers={}),
+    SCHEMES: SchemesFile.model_construct(schemes={}),
 }
 """What stands for a file that a pack does not have."""
 

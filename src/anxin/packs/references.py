@@ -16,6 +16,7 @@ from anxin.packs.faults import PackError, listed
 from anxin.packs.layouts import AffiliationForm, ColumnForm, EvidenceForm, LayoutForm
 from anxin.packs.ledger_checks import check_ledger
 from anxin.packs.pack import Pack
+from anxin.packs.schemes_checks import check_schemes
 
 Loc = tuple[str | int, ...]
 
@@ -37,6 +38,7 @@ def check(pack: Pack) -> list[PackError]:
         check_cases(pack),
         check_ledger(pack),
         check_allotments(pack),
+        check_schemes(pack),
     )
     return [*found, *missing_english(pack)]
 

@@ -10,6 +10,7 @@ from anxin.packs import parts
 from anxin.packs.case_scenarios import Requests
 from anxin.packs.manifest import Manifest
 from anxin.packs.scenarios import Situations, TruthTable
+from anxin.packs.schemes_scenarios import Benefits
 
 FILES: dict[str, type[BaseModel]] = {
     parts.MANIFEST: Manifest,
@@ -17,11 +18,12 @@ FILES: dict[str, type[BaseModel]] = {
     "scenarios/truth_table.yaml": TruthTable,
     "scenarios/situations.yaml": Situations,
     "scenarios/requests.yaml": Requests,
+    "scenarios/benefits.yaml": Benefits,
 }
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """JSON Schema 2020-12 by file; the three forms of a scenario file stand under their `kind`."""
+    """JSON Schema 2020-12 by file; the forms of a scenario file stand under their `kind`."""
     return {file: _schema(file, model) for file, model in FILES.items()}
 
 

@@ -14,6 +14,8 @@ from anxin.packs.allotments import ALLOTMENTS, tables_of
 from anxin.packs.faults import PackError, listed, nearest
 from anxin.packs.pack import Pack
 from anxin.packs.parts import CASES, EVIDENCE
+from anxin.packs.schemes import SCHEMES
+from anxin.packs.schemes import tables_of as of_schemes
 
 
 def _of_cases(pack: Pack) -> Iterator[str]:
@@ -30,6 +32,7 @@ NAMED_BY: Mapping[str, Callable[[Pack], Iterable[str]]] = {
     CASES: _of_cases,
     EVIDENCE: _of_figures,
     ALLOTMENTS: tables_of,
+    SCHEMES: of_schemes,
 }
 """By file of the pack: the tables it names."""
 

@@ -68,6 +68,20 @@ from anxin.packs.manifest import (
 )
 from anxin.packs.scenarios import Case, Expect, Situation, Situations, TruthTable
 from anxin.packs.schemas import FILES, schemas
+from anxin.packs.schemes import (
+    BookUsed,
+    CellForm,
+    CycleForm,
+    DaysForm,
+    FactForm,
+    ItemForm,
+    LeastShareForm,
+    MovementsUsed,
+    SchemeForm,
+    SchemesFile,
+    UnlessForm,
+)
+from anxin.packs.schemes_scenarios import AdmittedForm, BeforeForm, BenefitForm, Benefits, PaidForm
 from anxin.packs.texts import Reason, ReasonsFile
 from tests.unit.packs.conftest import HOME_SERVICE
 
@@ -122,6 +136,17 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "accounts.<slug>": AccountForm,
     "movements.<slug>": MovementForm,
     "opens": OpenForm,
+    "schemes.yaml": SchemesFile,
+    "schemes.<slug>": SchemeForm,
+    "schemes.<slug>.book": BookUsed,
+    "schemes.<slug>.movements": MovementsUsed,
+    "least_share": LeastShareForm,
+    "cycles.<key>": CycleForm,
+    "cycles.<key>.window": DaysForm,
+    "items.<slug>": ItemForm,
+    "items.<slug>.facts.<key>": FactForm,
+    "exclusions": CellForm,
+    "exclusions.unless": UnlessForm,
     "texts/reasons.yaml": ReasonsFile,
     "reasons.<key>": Reason,
     "kind: truth_table": TruthTable,
@@ -134,6 +159,11 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "requests.expect": Goes,
     "requests.then": Happens,
     "requests.then.expect": Stands,
+    "kind: benefits": Benefits,
+    "benefits": BenefitForm,
+    "benefits.before": BeforeForm,
+    "benefits.expect": PaidForm,
+    "admissions": AdmittedForm,
 }
 
 
