@@ -26,6 +26,7 @@ class Purpose(StrEnum):
     AUDIT = "audit"
     CASE_WORK = "case-work"
     OWN_REQUEST = "own-request"
+    BOOKS = "books"
 
 
 class Act(StrEnum):
@@ -57,6 +58,7 @@ class Act(StrEnum):
     FILE_CASE = "file-case"
     WORK_CASES = "work-cases"
     GIVE_SEATS = "give-seats"
+    SEE_BOOKS = "see-books"
 
 
 BUREAUS = frozenset({Role.PROVINCE, Role.CITY, Role.COUNTY})
@@ -95,6 +97,8 @@ MAY: dict[Act, frozenset[Role]] = {
     # What somebody may do with a case hangs on the seats they hold (`cases.rights`).
     Act.WORK_CASES: BUREAUS | {Role.AGENCY_CLERK, Role.CLERK, Role.SYSTEM},
     Act.GIVE_SEATS: frozenset({Role.CITY, Role.SYSTEM}),
+    # Which books hangs on seats, too (`bookkeeping.rights`); an auditor looks into all of them.
+    Act.SEE_BOOKS: BUREAUS | {Role.AGENCY_CLERK, Role.CLERK, Role.AUDITOR, Role.SYSTEM},
 }
 
 PURPOSES: dict[Role, frozenset[Purpose]] = {
@@ -160,6 +164,7 @@ PURPOSE_TITLES = {
     Purpose.AUDIT: gettext_lazy("Audit"),
     Purpose.CASE_WORK: gettext_lazy("Dealing with a request"),
     Purpose.OWN_REQUEST: gettext_lazy("Following one's own request"),
+    Purpose.BOOKS: gettext_lazy("Keeping the books"),
 }
 FIELD_TITLES = {
     "name": gettext_lazy("name"),

@@ -59,21 +59,27 @@ def _desks_written(digest: str) -> Mapping[str, DeskNamed]:
     return {desk.slug: desk for desk in matters.read(text).desks}
 
 
-def may_from_seat(by: Actor, at: datetime, pack: str, duty: Duty, area: str, organisation: Party | None = None) -> bool:
-    """Whether the actor sits, at that moment, at a desk of the service with this duty: one of a county, city or
-    province whose area (six digits) holds `area`, or the desk of `organisation` itself. The system may everything.
-
-    For what is done outside a case: a roster, a claim, a payment run, a book. Who may act in a case: `require_duty`.
-    """
+def duties_from_seats(
+    by: Actor, at: datetime, pack: str, area: str, organisation: Party | None = None
+) -> frozenset[Duty]:
+    """What the actor is there for, at that moment, at desks of the service: those of a county, city or province whose
+    area (six digits) holds `area`, and the desk of `organisation` itself. The system is there for everything."""
     if by.role == Role.SYSTEM:
-        return True
+        return frozenset(Duty)
     seats = [seat for seat in seats_of(by, at) if seat.pack == pack]
     desks = desks_in_force(pack) if seats else {}
-    return any(_covers(seat, desks.get(seat.desk), duty, area, organisation) for seat in seats)
+    held = [desks[seat.desk].duties for seat in seats if _covers(seat, desks.get(seat.desk), area, organisation)]
+    return frozenset().union(*held)
 
 
-def _covers(seat: SeatAt, desk: DeskNamed | None, duty: Duty, area: str, organisation: Party | None) -> bool:
-    if desk is None or duty not in desk.duties:
+def may_from_seat(by: Actor, at: datetime, pack: str, duty: Duty, area: str, organisation: Party | None = None) -> bool:
+    """Whether that duty is among them. For what is done outside a case: a roster, a claim, a payment run, a book. Who
+    may act in a case: `require_duty`."""
+    return duty in duties_from_seats(by, at, pack, area, organisation)
+
+
+def _covers(seat: SeatAt, desk: DeskNamed | None, area: str, organisation: Party | None) -> bool:
+    if desk is None:
         return False
     if desk.level is Level.ORGANISATION:
         return organisation is not None and seat.organisation_id == organisation.pk
