@@ -6,6 +6,7 @@ import typer
 
 from anxin import __version__
 from anxin.cli import (
+    allotments_desk,
     bring,
     cards,
     cases,
@@ -81,6 +82,7 @@ app.command("tick", rich_help_panel=DECIDE)(deciding.tick)
 app.command("sweep", rich_help_panel=DECIDE)(sweeping.sweep)
 app.command("deliver", rich_help_panel=KEEP)(delivering.deliver)
 app.add_typer(cases.app, name="cases", rich_help_panel=DECIDE)
+app.add_typer(allotments_desk.app, name="allotments", rich_help_panel=DECIDE)
 app.add_typer(cards.app, name="cards", rich_help_panel=DECIDE)
 app.add_typer(zones.app, name="zones", rich_help_panel=DECIDE)
 app.add_typer(packs.app, name="packs", rich_help_panel=KEEP)

@@ -64,7 +64,9 @@ def apply_for(
     """
     terms = queries.terms_of(offer)
     named = _judged(by, at, terms, part)
-    Offer.objects.select_for_update(no_key=True).get(pk=offer.pk)  # before any party: two who enter one guardian never cross
+    Offer.objects.select_for_update(no_key=True).get(
+        pk=offer.pk
+    )  # before any party: two who enter one guardian never cross
     receiver, number = person_of(by=by, at=at, named=person, area=terms.area, field="person_number")
     asker = receiver
     if terms.guardian:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
+from anxin.kernel.ledger import queries as ledger
 from anxin.kernel.ledger.models import Account, Hold, Line
 from anxin.modules.allotments import terms as declared
 from anxin.modules.allotments.enums import Kind, Standing
@@ -43,6 +44,11 @@ def offer_named(name: str) -> Offer:
 
 def name_of(offer: Offer) -> str:
     return f"{offer.pack}/{offer.slug}"
+
+
+def name_of_book(offer: Offer) -> str:
+    """The book of an offer as the ledger names it; empty before it is opened."""
+    return ledger.name_of(offer.book) if offer.book is not None else ""
 
 
 @dataclass(frozen=True)

@@ -40,12 +40,16 @@ PLACES = (
     ("areas", gettext_lazy("Maps and index"), "map", Act.COUNT_EVERYBODY),
     ("rules", gettext_lazy("Rules"), "table", Act.SEE_RULES),
     ("cases", gettext_lazy("Cases"), "file", Act.WORK_CASES),
+    ("books", gettext_lazy("Books"), "book", Act.SEE_BOOKS),
+    ("allotments", gettext_lazy("Allotments"), "house", Act.WORK_CASES),
     ("journal", gettext_lazy("Journal"), "chain", Act.SEE_JOURNAL),
 )
 
 
-WITHOUT_COLOUR = frozenset({"journal", "cases", "areas"})
+WITHOUT_COLOUR = frozenset({"journal", "cases", "areas", "allotments"})
 """Places that stand on a site where no service decides; all others are about a service with a colour."""
+
+AT_DESKS = frozenset({"cases", "allotments"})
 
 
 @dataclass(frozen=True)
@@ -62,8 +66,10 @@ def places(actor: Actor, path: str) -> list[Place]:
     """The entries open to a role; the one whose address holds `path` is current."""
     found, here = [], deciding()
     for name, word, icon, act in PLACES:
-        if actor.role == Role.CLERK and name != "cases":
+        if actor.role == Role.CLERK and name not in AT_DESKS:
             continue  # whoever only sits at desks has their cases and nothing beside them
+        if name == "allotments" and not any(pack.allotments.offers for pack in services()):
+            continue
         if actor.role in MAY[act] and (here or name in WITHOUT_COLOUR) and (name != "cards" or _prints()):
             href = _maps() if name == "areas" else reverse(f"console:{name}")
             if not href:

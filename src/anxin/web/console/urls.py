@@ -4,7 +4,11 @@ from django.urls import path
 
 from anxin.web.console import (
     acts,
+    allotment_urls,
     area_page,
+    book_account,
+    book_deeds,
+    book_page,
     cards,
     case_acts,
     case_board,
@@ -75,6 +79,33 @@ urlpatterns = [
     path("feedback/", feedback.feedback, name="feedback"),
     path("figures/<str:pack>/", area_page.area_page, name="areas"),
     path("figures/<str:pack>/figures.csv", area_page.area_file, name="areas_csv"),
+    *allotment_urls.urlpatterns,
+    path("books/", book_page.books, name="books"),
+    path("books/<str:pack>/<str:kind>/<str:key>/", book_page.book, name="book"),
+    path("books/<str:pack>/<str:kind>/<str:key>/close/", book_deeds.close, name="book_close"),
+    path(
+        "books/<str:pack>/<str:kind>/<str:key>/accounts/<str:account_kind>/", book_page.accounts, name="book_accounts"
+    ),
+    path("books/<str:pack>/<str:kind>/<str:key>/accounts/<str:account_kind>/find/", book_page.find, name="book_find"),
+    path("books/<str:pack>/<str:kind>/<str:key>/account/<int:number>/", book_account.account, name="book_account"),
+    path(
+        "books/<str:pack>/<str:kind>/<str:key>/account/<int:number>/account.csv",
+        book_account.account_file,
+        {"form": "csv"},
+        name="book_account_csv",
+    ),
+    path(
+        "books/<str:pack>/<str:kind>/<str:key>/account/<int:number>/account.xlsx",
+        book_account.account_file,
+        {"form": "xlsx"},
+        name="book_account_xlsx",
+    ),
+    path("books/<str:pack>/<str:kind>/<str:key>/documents/<int:number>/", book_page.document, name="book_document"),
+    path(
+        "books/<str:pack>/<str:kind>/<str:key>/documents/<int:number>/reverse/",
+        book_deeds.reverse_document,
+        name="book_reverse",
+    ),
     path("cases/", case_inbox.inbox, name="cases"),
     path("cases/export.csv", case_inbox.export, {"form": "csv"}, name="cases_csv"),
     path("cases/export.xlsx", case_inbox.export, {"form": "xlsx"}, name="cases_xlsx"),

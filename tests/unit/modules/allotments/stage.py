@@ -135,8 +135,12 @@ def child(serial: int, born: str = "20130401") -> Named:
     return Named(f"童{serial}", number(serial, born))
 
 
-def firm(serial: int) -> Party:
+def credit_code(serial: int) -> str:
     stem = f"91{AREA}MA2{serial:06d}"
+    return stem + uscc.calc_check_digit(stem)
+
+
+def firm(serial: int) -> Party:
     return enter_party(
         by=SYSTEM,
         at=AT,
@@ -144,7 +148,7 @@ def firm(serial: int) -> Party:
         name=f"天台示例企业{serial}",
         area=AREA,
         scheme=Scheme.CREDIT_CODE,
-        number=stem + uscc.calc_check_digit(stem),
+        number=credit_code(serial),
     )
 
 
