@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "anxin.kernel.intake",
     "anxin.kernel.cases",
     "anxin.modules.allotments",
+    "anxin.modules.benefits",
     "anxin.web.phone",
     "anxin.web.console",
     "anxin.web.api",

@@ -82,3 +82,4 @@ class Brought(models.TextChoices):
     OFFERED = "offered"
     NOT_ENROLLED = "not-enrolled"
     BILL_KNOWN = "bill-known"
+    NOTHING = "nothing"

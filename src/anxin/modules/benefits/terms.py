@@ -111,8 +111,8 @@ class Item:
 
 @dataclass(frozen=True)
 class Unless:
-    """An exception: where the `fact` of either claim has one of these values, the pair pays so. `cycles`: only in these;
-    none named: in all."""
+    """An exception: where the `fact` of either claim has one of these values, the pair pays so. `cycles`: only in
+    these; none named: in all."""
 
     fact: str
     values: tuple[str, ...]

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class BenefitsConfig(AppConfig):
+    name = "anxin.modules.benefits"
+    label = "benefits"
+
+    def ready(self) -> None:
+        from anxin.modules.benefits.declaring import register
+
+        register()
