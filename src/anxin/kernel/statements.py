@@ -85,6 +85,12 @@ class Replacement:
         with connection.cursor() as cursor:
             cursor.execute(self._text(), [*values, key])
 
+    def replace_all(self, rows: Sequence[Row]) -> None:
+        """The same for many rows: key, then the values."""
+        if rows:
+            with connection.cursor() as cursor:
+                cursor.executemany(self._text(), [(*values, key) for key, *values in rows])
+
     def _text(self) -> str:
         if connection.vendor not in self._composed:
             query: Any = self.model._default_manager.filter(pk=0).query.chain(UpdateQuery)

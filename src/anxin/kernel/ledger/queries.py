@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet, Sum
+from django.db.models import Prefetch, Q, QuerySet, Sum
 
 from anxin.kernel.ledger import terms as declared
 from anxin.kernel.ledger.models import Account, Book, Line, Posting, Terms
@@ -59,13 +59,14 @@ def books(pack: str = "") -> QuerySet[Book]:
     return held.filter(terms__pack=pack) if pack else held
 
 
-def written_under(once: Iterable[str]) -> dict[str, Posting]:
-    """The postings there are under these names."""
-    names = list(once)
-    found: dict[str, Posting] = {}
+def written_under(once: Iterable[str]) -> dict[str, tuple[Posting, int]]:
+    """The postings there are under these names, and how much each moved."""
+    names = list(dict.fromkeys(once))
+    found: dict[str, tuple[Posting, int]] = {}
+    came_in = Sum("lines__amount", filter=Q(lines__amount__gt=0))
     for start in range(0, len(names), CHUNK):
-        rows = Posting.objects.filter(once__in=names[start : start + CHUNK])
-        found |= {str(row.once): row for row in rows}
+        rows = Posting.objects.filter(once__in=names[start : start + CHUNK]).annotate(came_in=came_in)
+        found |= {str(row.once): (row, row.came_in) for row in rows}
     return found
 
 

@@ -7,6 +7,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from anxin.kernel.errors import Conflict, NotFound
+from anxin.kernel.ledger.units import Unit
+from anxin.kernel.ledger.wording import in_words
 
 SHORT, FULL, SHUT, SAME_NAME = "ledger.short", "ledger.full", "ledger.closed", "ledger.once"
 
@@ -16,12 +18,12 @@ class Short(Conflict):
 
     code = SHORT
 
-    def __init__(self, account: str, asked: int, there: int, unit: str) -> None:
+    def __init__(self, account: str, asked: int, there: int, unit: Unit) -> None:
         self.asked, self.there = asked, there
         super().__init__(
             _("%(account)s has not so much left.") % {"account": account},
-            why=_("Asked for %(asked)s, free is %(there)s (in %(unit)s).")
-            % {"asked": asked, "there": max(there, 0), "unit": unit},
+            why=_("Asked for: %(asked)s. Free: %(there)s.")
+            % {"asked": in_words(unit, asked), "there": in_words(unit, max(there, 0))},
             todo=_("Look at the account's page: it lists what came in, what went out and what is held."),
         )
 
@@ -31,12 +33,12 @@ class Full(Conflict):
 
     code = FULL
 
-    def __init__(self, account: str, asked: int, room: int, unit: str) -> None:
+    def __init__(self, account: str, asked: int, room: int, unit: Unit) -> None:
         self.asked, self.room = asked, room
         super().__init__(
             _("%(account)s takes no more.") % {"account": account},
-            why=_("Asked for %(asked)s, room is left for %(room)s (in %(unit)s).")
-            % {"asked": asked, "room": max(room, 0), "unit": unit},
+            why=_("Asked for: %(asked)s. Room is left for: %(room)s.")
+            % {"asked": in_words(unit, asked), "room": in_words(unit, max(room, 0))},
             todo=_("Look at the account's page: it lists what was received in this period."),
         )
 

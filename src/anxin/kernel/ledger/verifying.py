@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, F, Max, Q, Sum
 
 from anxin.kernel.journal.models import Entry
 from anxin.kernel.ledger import queries
 from anxin.kernel.ledger.models import Account, Book, Hold, Line, Posting
-from anxin.kernel.ledger.writing import digest_of, digest_over
+from anxin.kernel.ledger.writing import JOINED, digest_of, digest_over
 
 WRITES = ("ledger.post", "ledger.take", "ledger.reverse", "ledger.join")
 
@@ -35,7 +39,9 @@ def _found(book: Book) -> Iterator[tuple[str, str]]:
     yield from _numbers(book)
     yield from _documents(book)
     yield from _balances(book)
+    yield from _bounds(book)
     yield from _holds(book)
+    yield from _closings(book)
 
 
 def _numbers(book: Book) -> Iterator[tuple[str, str]]:
@@ -46,7 +52,6 @@ def _numbers(book: Book) -> Iterator[tuple[str, str]]:
 
 def _documents(book: Book) -> Iterator[tuple[str, str]]:
     """Each document balances, says what it said, and the journal has its digest."""
-    noted = _noted(book)
     digests: dict[int, str] = {}
     for posting, lines in _each(book):
         place = f"document {posting.number}"
@@ -57,7 +62,7 @@ def _documents(book: Book) -> Iterator[tuple[str, str]]:
             yield place, "it does not say what it said when it was written"
         digests[posting.number] = digest
     covered: set[int] = set()
-    for first, last, digest in noted:
+    for first, last, digest in _noted(book):
         numbers = range(first, last + 1)
         covered |= set(numbers)
         if digest_over(digests.get(number, "") for number in numbers) != digest:
@@ -67,19 +72,28 @@ def _documents(book: Book) -> Iterator[tuple[str, str]]:
 
 
 def _noted(book: Book) -> list[tuple[int, int, str]]:
+    """First and last number, and digest, of what the journal says was written in the book."""
+    return [(row["from"], row["to"], row["digest"]) for row in _said(book, WRITES) if "digest" in row]
+
+
+def _said(book: Book, acts: Sequence[str]) -> Iterator[dict[str, Any]]:
     name = queries.name_of(book)
-    rows = Entry.objects.filter(act__in=WRITES).order_by("seq").values_list("detail", flat=True)
-    return [(row["from"], row["to"], row["digest"]) for row in rows.iterator() if row.get("book") == name]
+    rows = Entry.objects.filter(act__in=acts).order_by("seq").values_list("detail", flat=True)
+    return (row for row in rows.iterator() if row.get("book") == name)
 
 
 def _each(book: Book) -> Iterator[tuple[Posting, list[tuple[int, int, int]]]]:
     """Documents with their lines, in the order of their numbers."""
-    lines: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-    rows = Line.objects.filter(posting__book=book).order_by("pk")
-    for posting, *line in rows.values_list("posting_id", "account_id", "counter_id", "amount").iterator():
-        lines[posting].append((line[0], line[1], line[2]))
+    rows = Line.objects.filter(posting__book=book).order_by("posting__number", "pk")
+    columns = rows.values_list("posting_id", "account_id", "counter_id", "amount").iterator()
+    grouped = groupby(columns, key=itemgetter(0))
+    key, lines = next(grouped, (None, iter(())))
     for held in Posting.objects.filter(book=book).order_by("number").iterator():
-        yield held, lines[held.pk]
+        if held.pk == key:
+            yield held, [(account, counter, amount) for _key, account, counter, amount in lines]
+            key, lines = next(grouped, (None, iter(())))
+        else:
+            yield held, []
 
 
 def _balances(book: Book) -> Iterator[tuple[str, str]]:
@@ -100,6 +114,25 @@ def _balances(book: Book) -> Iterator[tuple[str, str]]:
                 f"account {account.slot}",
                 f"its lines sum to {sums.get(account.pk, 0)}, and it says {account.balance}",
             )
+
+
+def _bounds(book: Book) -> Iterator[tuple[str, str]]:
+    """No account is beyond its bounds, but where two became one."""
+    beyond = Account.objects.filter(book=book).filter(Q(balance__lt=F("floor")) | Q(balance__gt=F("ceiling")))
+    for account in beyond.exclude(lines__posting__movement=JOINED).order_by("pk"):
+        yield f"account {account.slot}", f"it says {account.balance}, beyond {account.floor} to {account.ceiling}"
+
+
+def _closings(book: Book) -> Iterator[tuple[str, str]]:
+    """The book is closed as the journal says, and nothing came into a period after it was closed."""
+    closings = [(date.fromisoformat(row["until"]), row["documents"]) for row in _said(book, ["ledger.close"])]
+    until = closings[-1][0] if closings else None
+    if until != book.closed_until:
+        yield "closing", f"it is closed until {book.closed_until}, and the journal says {until}"
+    for closed, documents in closings:
+        late = Posting.objects.filter(book=book, number__gt=documents, day__lte=closed).order_by("number")
+        for number in late.values_list("number", flat=True):
+            yield f"document {number}", f"it came into a period that was closed until {closed}"
 
 
 def _holds(book: Book) -> Iterator[tuple[str, str]]:

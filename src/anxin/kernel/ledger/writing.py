@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
-from anxin.kernel.ledger.models import Account, Book, Hold, HoldEnd, Line, Posting
+from anxin.kernel.ledger import keeping
+from anxin.kernel.ledger.models import Account, Book, Hold, HoldEnd, Posting
 from anxin.kernel.ledger.naming import AccountName, Document, Transfer
 from anxin.kernel.ledger.refusing import Full, Short, Shut
 from anxin.kernel.ledger.terms import BookTerms, Owner, read
+from anxin.kernel.ledger.wording import told
 from anxin.kernel.parties.models import PartyKind
 
+T = TypeVar("T")
 CHUNK = 400  # values in one statement; SQLite binds at most 999 in old builds
 OWNERS = {Owner.PERSON: PartyKind.PERSON, Owner.ORGANISATION: PartyKind.ORGANISATION}
 JOINED = "joined"  # two accounts of one owner become one when two files are found to be one person's
@@ -45,7 +48,9 @@ class OpenBook:
 
     def __init__(self, book: Book, at: datetime) -> None:
         journal.queue()
-        self.book = Book.objects.select_for_update().select_related("terms").get(pk=book.pk)
+        # Not the terms with it: whoever applies a service holds them. Rows that point here may be written meanwhile.
+        held = Book.objects.select_for_update(of=("self",), no_key=True)
+        self.book = held.select_related("terms").get(pk=book.pk)
         self.terms: BookTerms = read(self.book.terms.body)
         self.at = at
         self.accounts: dict[str, Account] = {}
@@ -55,10 +60,10 @@ class OpenBook:
     def find(self, names: Iterable[AccountName]) -> None:
         """Have these accounts at hand: those there are from the database, the others as they will be opened."""
         wanted = {name.slot: name for name in names if name.slot not in self.accounts}
-        slots = list(wanted)
-        for start in range(0, len(slots), CHUNK):
-            part = slots[start : start + CHUNK]
-            self.accounts |= {one.slot: one for one in Account.objects.filter(book=self.book, slot__in=part)}
+        for part in _parts(list(wanted)):
+            for one in Account.objects.filter(book=self.book, slot__in=part):
+                one.owner = wanted[one.slot].owner  # nobody asks for it again
+                self.accounts[one.slot] = one
         for slot, name in wanted.items():
             if slot not in self.accounts:
                 self.accounts[slot] = self._opened(name)
@@ -92,7 +97,6 @@ class OpenBook:
         if self.book.closed_until is not None and document.day <= self.book.closed_until:
             raise Shut(document.day, self.book.closed_until)
         self.find(name for one in document.transfers for name in (one.source, one.target))
-        self._sweep(document.transfers)
         posting = Posting(
             book=self.book,
             movement=document.movement,
@@ -117,6 +121,7 @@ class OpenBook:
 
     def _move(self, draft: Draft, transfer: Transfer) -> None:
         self._check(draft.posting, transfer)
+        self._sweep(transfer)
         source, target = self.accounts[transfer.source.slot], self.accounts[transfer.target.slot]
         amount = transfer.quantity.amount
         if transfer.up_to:
@@ -158,16 +163,14 @@ class OpenBook:
             raise TypeError(f"{posting.movement} goes from {movement.source} to {movement.target}, not {ends}")
 
     def _title(self, account: Account) -> str:
-        kind = self.terms.accounts[account.kind]
-        return str(kind.title.get("zh", account.kind))
+        return told(self.terms.accounts[account.kind].title, account.kind)
 
-    def _sweep(self, transfers: Sequence[Transfer]) -> None:
-        """End the holds that have run out on accounts that are short of room."""
-        short = [one for one in transfers if self.room(one) < one.quantity.amount]
-        names = {name.slot for one in short for name in (one.source, one.target)}
-        kept = [account.pk for account in map(self.accounts.__getitem__, sorted(names)) if account.pk and account.held]
-        if kept:
-            on_these = Q(source_id__in=kept) | Q(target_id__in=kept)
+    def _sweep(self, transfer: Transfer) -> None:
+        """End the holds that have run out on the two accounts, where those are short of room."""
+        ends = (self.accounts[name.slot] for name in (transfer.source, transfer.target))
+        held = [one.pk for one in ends if one.held]
+        if held and self.room(transfer) < transfer.quantity.amount:
+            on_these = Q(source_id__in=held) | Q(target_id__in=held)
             self.end(self.run_out().filter(on_these), HoldEnd.EXPIRED)
 
     def run_out(self) -> QuerySet[Hold]:
@@ -177,23 +180,29 @@ class OpenBook:
     def end(self, ending: Iterable[Hold], how: HoldEnd) -> int:
         """End holds and give back what they kept; how many. A hold taken gives it to the posting that follows."""
         held = list(ending)
-        keys = {key for hold in held for key in (hold.source_id, hold.target_id)}
-        by_key = {one.pk: one for one in self.accounts.values() if one.pk}
-        by_key |= {one.pk: one for one in Account.objects.filter(pk__in=keys - set(by_key))}
+        by_key = self._by_key({key for hold in held for key in (hold.source_id, hold.target_id)})
         for hold in held:
             source, target = by_key[hold.source_id], by_key[hold.target_id]
             source.held_out -= hold.amount
             target.held_in -= hold.amount
-            for account in (source, target):
-                self.accounts[account.slot] = self._touched[account.slot] = account
-        Hold.objects.filter(pk__in=[hold.pk for hold in held]).update(ended_at=self.at, ended_how=how)
+            self._touched |= {source.slot: source, target.slot: target}
+        for part in _parts([hold.pk for hold in held]):
+            Hold.objects.filter(pk__in=part).update(ended_at=self.at, ended_how=how)
         return len(held)
+
+    def _by_key(self, keys: set[int]) -> dict[int, Account]:
+        """Accounts by their row, as this transaction holds them."""
+        found = {one.pk: one for one in self.accounts.values() if one.pk in keys}
+        for part in _parts(sorted(keys - set(found))):
+            found |= {one.pk: one for one in Account.objects.filter(pk__in=part).select_related("owner")}
+        self.accounts |= {one.slot: one for one in found.values()}
+        return found
 
     def keep(self, movement: str, transfer: Transfer) -> tuple[Account, Account]:
         """Hold a quantity back for somebody, on both sides. Raises Short, Full."""
         self.find((transfer.source, transfer.target))
         self._check(Posting(movement=movement), transfer)
-        self._sweep([transfer])
+        self._sweep(transfer)
         source, target = self.accounts[transfer.source.slot], self.accounts[transfer.target.slot]
         amount = transfer.quantity.amount
         self._require(source, target, amount)
@@ -205,25 +214,30 @@ class OpenBook:
     def save(self) -> str:
         """Keep everything that was written, in few statements; a digest over its documents, in their order."""
         fresh = [one for one in self._touched.values() if one._state.adding]
-        known = [one for one in self._touched.values() if not one._state.adding]
-        Account.objects.bulk_create(fresh, batch_size=CHUNK)
-        Account.objects.bulk_update(known, ["balance", "held_out", "held_in"], batch_size=100)
+        keeping.keep_balances([one for one in self._touched.values() if not one._state.adding])
+        keeping.keep_accounts(self.book, fresh)
         for draft in self.drafts:
-            draft.posting.digest = digest_of(draft.posting, [(a.pk, c.pk, amount) for a, c, amount, _b in draft.sides])
-        Posting.objects.bulk_create([draft.posting for draft in self.drafts], batch_size=60)
-        rows = [
-            Line(posting=draft.posting, account=account, counter=counter, amount=amount, balance=balance)
+            sides = [(a.pk, c.pk, amount) for a, c, amount, _balance in draft.sides]
+            draft.posting.digest = digest_of(draft.posting, sides)
+        keeping.keep_postings(self.book, [draft.posting for draft in self.drafts])
+        keeping.keep_lines(
+            (draft.posting.pk, account.pk, counter.pk, amount, balance)
             for draft in self.drafts
             for account, counter, amount, balance in draft.sides
-        ]
-        Line.objects.bulk_create(rows, batch_size=150)
-        Book.objects.filter(pk=self.book.pk).update(postings=self.book.postings)
+        )
+        if self.drafts:
+            Book.objects.filter(pk=self.book.pk).update(postings=self.book.postings)
         return digest_over(draft.posting.digest for draft in self.drafts)
 
     @property
     def owners(self) -> set[str]:
         """Public ids of the parties whose accounts were touched."""
         return {one.owner.public_id for one in self._touched.values() if one.owner is not None}
+
+
+def _parts(keys: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Keys in parts that one statement can name."""
+    return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))
 
 
 def digest_of(posting: Posting, sides: Sequence[tuple[int, int, int]]) -> str:

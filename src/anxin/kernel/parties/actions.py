@@ -85,14 +85,15 @@ def file_number(area: str, party_id: int) -> str:
 
 
 def lock_party(party: Party) -> None:
-    """Queue behind any other act on this party until the transaction ends."""
-    Party.objects.select_for_update().only("pk").get(pk=party.pk)
+    """Queue behind any other act on this party until the transaction ends. Rows that only name it (an account that is
+    opened for it while a book is held) do not queue: on PostgreSQL the lock leaves the key alone."""
+    Party.objects.select_for_update(no_key=True).only("pk").get(pk=party.pk)
 
 
 def lock_parties(party_ids: Iterable[int] | None) -> None:
     """Queue behind any other act on these parties (None: on all persons), always in the order of their ids, so that
     two lockers cannot wait for each other."""
-    held = Party.objects.select_for_update().order_by("pk")
+    held = Party.objects.select_for_update(no_key=True).order_by("pk")
     if connection.features.has_select_for_update:  # SQLite: the transaction already holds the one write lock
         chosen = held if party_ids is None else held.filter(pk__in=list(party_ids))
         for _row in chosen.values_list("pk", flat=True).iterator(chunk_size=5000):
