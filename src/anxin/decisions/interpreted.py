@@ -55,6 +55,7 @@ class Interpreted(Compiled):
             Row(rule.number, MappingProxyType(_constants(table, rule.outputs)), rule.annotations, rule.texts)
             for rule in table.rules
         )
+        self._default = MappingProxyType(_constant_defaults(table))
         self._model = model
         self._graph = deciding
         self._kinds = {found.name: Type(found.type) for found in self.inputs if found.type in TYPE_NAMES}
@@ -155,6 +156,10 @@ class Interpreted(Compiled):
 def _constants(table: Table, trees: Sequence[object]) -> dict[str, PlainValue]:
     pairs = zip(table.outputs, trees, strict=True)
     return {column.name: tree.value if isinstance(tree, Literal) else None for column, tree in pairs}
+
+
+def _constant_defaults(table: Table) -> dict[str, PlainValue]:
+    return {one.name: one.default.value for one in table.outputs if isinstance(one.default, Literal)}
 
 
 def looks_at_the_day(deciding: Deciding, decision: str) -> bool:

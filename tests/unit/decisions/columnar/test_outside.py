@@ -82,3 +82,7 @@ def test_what_is_wrong_is_refused_and_not_called_outside(column: str, cell: str,
     with pytest.raises(DecisionError, match=said) as caught:
         compiled([column], ((cell,), '"x"'))
     assert not isinstance(caught.value, OutsideProfile)
+
+
+def test_a_table_decided_party_by_party_knows_what_it_says_where_no_row_fires() -> None:
+    assert compiled(["s"], (('starts with(?, "a")',), '"x"')).default == {}
