@@ -6,6 +6,7 @@ class BenefitsConfig(AppConfig):
     label = "benefits"
 
     def ready(self) -> None:
-        from anxin.modules.benefits.declaring import register
+        from anxin.modules.benefits import declaring, trying
 
-        register()
+        declaring.register()
+        trying.register()
