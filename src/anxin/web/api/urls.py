@@ -11,6 +11,7 @@ from ninja.renderers import JSONRenderer
 from anxin import __version__
 from anxin.web.api import (
     problem,
+    routes_allotments,
     routes_cases,
     routes_check,
     routes_codes,
@@ -58,6 +59,7 @@ ROUTES = (
     routes_figures,
     routes_cases,
     routes_own_case,
+    routes_allotments,
 )
 for routes in ROUTES:
     api.add_router("", routes.router)
