@@ -10,9 +10,9 @@ from typing import Any
 from anxin.decisions import DecisionError
 from anxin.kernel.cases.tables import table
 from anxin.modules.benefits.deciding import Before, Decided, decide
+from anxin.modules.benefits.declared import schemes_of
 from anxin.modules.benefits.enums import FactKind
 from anxin.modules.benefits.terms import Cycle, FactAsked, Item, Scheme
-from anxin.modules.benefits.declared import schemes_of
 from anxin.packs.amounts import amount
 from anxin.packs.documents import Document, Loc
 from anxin.packs.faults import PackError
