@@ -13,7 +13,6 @@ from anxin.packs.pack import Pack
 from anxin.packs.schemes import CellForm, CycleForm, ItemForm, SchemeForm, UnlessForm, pairs
 
 ALWAYS_KNOWN = ("premium", "ceiling", "window", "cover", "benefits")
-OF_SETTLEMENT = ("number", "name", "hospital", "bill")
 DAYS_COVERED = "days_covered"
 
 
@@ -151,18 +150,19 @@ def _items(document: Document, loc: Loc, scheme: SchemeForm) -> Iterator[PackErr
 
 
 def _settlements(document: Document, loc: Loc, item: ItemForm) -> Iterator[PackError]:
-    """Each column means something, and none that a claim needs is missing."""
-    known = [*OF_SETTLEMENT, *item.facts]
+    """Each column says a fact, and none that a claim needs is missing."""
     read = list(item.settlements.values())
     for header, key in item.settlements.items():
-        yield from unknown(document, (*loc, "settlements", header), "fact of the item", key, known)
+        yield from unknown(document, (*loc, "settlements", header), "fact of the item", key, item.facts)
         if read.count(key) > 1:
             yield document.error((*loc, "settlements", header), "two columns say the same", read=key)
-    wanted = ["number", "name", *item.facts, *(["hospital", "bill"] if item.bill else [])]
-    for key in wanted if item.settlements else ():
+    for key in item.facts if item.settlements else ():
         if key not in read:
             what = f"no column says `{key}`, so no record would ever make a claim"
-            yield document.error((*loc, "settlements"), what, allowed=wanted)
+            yield document.error((*loc, "settlements"), what, allowed=item.facts)
+    if item.settlements and item.happened is None:
+        what = "a record is sought in the cycle that covers the day under `happened`, and this item names none"
+        yield document.error((*loc, "settlements"), what)
 
 
 def _cells(document: Document, loc: Loc, scheme: SchemeForm) -> Iterator[PackError]:
