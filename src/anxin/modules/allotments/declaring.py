@@ -75,7 +75,7 @@ def _require_book(terms: OfferTerms) -> None:
         raise Conflict(
             _("The books “%(book)s” lack what an offer of %(kind)s needs: %(what)s.")
             % {"book": terms.book_kind, "kind": str(terms.kind), "what": ", ".join(missing)},
-            todo=_("Declare it in ledger.yaml; docs/packs/allotments.md lists what each kind needs."),
+            todo=_("Declare it in ledger.yaml; docs/packs/format.md lists what each kind needs."),
         )
 
 
