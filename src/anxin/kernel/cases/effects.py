@@ -5,7 +5,6 @@ Nothing here sets a colour: evidence is recorded under the name of who answered,
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +17,7 @@ from anxin.kernel.cases.enums import Happened
 from anxin.kernel.cases.forms import Words
 from anxin.kernel.cases.matter import CardTerms, Deed, Effect
 from anxin.kernel.cases.models import Case
-from anxin.kernel.cases.recording import SAID, answers_of, matter_of
+from anxin.kernel.cases.recording import matter_of, said_in
 from anxin.kernel.cases.telling import tell_words
 from anxin.kernel.codes.actions import Material, issue_card
 from anxin.kernel.codes.agency import join_agency, leave_agency
@@ -31,7 +30,6 @@ from anxin.kernel.parties.actions import enter_party, register_party
 from anxin.kernel.parties.identifiers import Scheme
 from anxin.kernel.parties.models import Party, PartyKind
 from anxin.kernel.parties.queries import affiliation_of, party_by_number
-from anxin.kernel.parties.sealing import unseal
 from anxin.kernel.reference.areas import within
 
 REWARD = "reward"  # as an amount: what was granted
@@ -53,19 +51,8 @@ def _acting(by: Actor) -> Actor:
     return Actor(role=Role.SYSTEM, label=by.label, user_id=by.user_id)
 
 
-def _answers(case: Case) -> dict[str, Any]:
-    """What was said: "form.<question>", of the last answer "answer.<question>"; and "grade.<output>" of the tables."""
-    found = {f"form.{key}": value for key, value in answers_of(case).items()}
-    found |= {f"grade.{key}": value for key, value in case.facts.items()}
-    last = case.events.filter(kind=Happened.ANSWERED).order_by("-seq").values_list("detail", flat=True).first()
-    sealed = (last or {}).get("said")
-    if sealed:
-        found |= {f"answer.{key}": value for key, value in json.loads(unseal(sealed, context=SAID)).items()}
-    return found
-
-
 def _values(case: Case, effect: Effect) -> dict[str, Any]:
-    return resolved(effect, _answers(case))
+    return resolved(effect, said_in(case))
 
 
 def _person(by: Actor, at: datetime, case: Case, values: Mapping[str, Any], *, enter: bool = False) -> Party:

@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 
 from anxin.kernel.access.rules import Act, require
 from anxin.kernel.cases import effects, telling
+from anxin.kernel.cases.concerned import lock_people
 from anxin.kernel.cases.dispatching import accept, send_by_table
 from anxin.kernel.cases.enclosing import Enclosed, Sent, counted, enclosed, keep_enclosed
 from anxin.kernel.cases.enums import Happened
 from anxin.kernel.cases.forms import PLAIN, FieldKind, likened, understood
 from anxin.kernel.cases.matter import Matter
 from anxin.kernel.cases.models import Batch, Case, MatterVersion, new_token
-from anxin.kernel.cases.recording import Happening, append, digest_of, matter_of, sealed_answers
+from anxin.kernel.cases.recording import Happening, append, digest_of, matter_of, said_in, sealed_answers
 from anxin.kernel.cases.rights import deals_with
 from anxin.kernel.cases.tables import graded, kept_as_facts
 from anxin.kernel.codes.models import Visit
@@ -150,6 +151,7 @@ def _file(
     describe(case, asks, answers, sender, about, at)
     if not _kept_first(case):
         return Filed(Case.objects.get(origin=case.origin), token, again=True)
+    lock_people(case, asks, said_in(case))
     kept = keep_enclosed(by=by, at=at, case=case, ready=ready)
     detail: dict[str, Any] = {"channel": case.channel}
     if case.channel == Channel.COUNTER:

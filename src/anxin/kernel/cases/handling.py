@@ -192,7 +192,7 @@ def _answer(
     said: Mapping[str, str],
     ready: Sequence[Enclosed],
 ) -> Case:
-    case = locked(public_id)
+    case = locked(public_id, said)
     asks = matter_of(case)
     require_duty(by, at, case, asks, Duty.ANSWER)
     require_apart(by, case, asks, Happened.ANSWERED)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from anxin.kernel.attachments.models import Attachment
 from anxin.kernel.cases import matter as matters
+from anxin.kernel.cases.concerned import changes_files, lock_people
 from anxin.kernel.cases.enums import Happened, Stage
 from anxin.kernel.cases.history import DeskAt, Event, OutOfTurn, State, follow, replay
 from anxin.kernel.cases.informing import follow_up
@@ -71,11 +72,15 @@ def matter_named(public_id: str) -> Matter:
     return _matter(version)
 
 
-def locked(public_id: str) -> Case:
-    """The case, held until the transaction ends. `NotFound` in the same words whether absent or hidden."""
+def locked(public_id: str, answer: Mapping[str, str] | None = None) -> Case:
+    """The case and whoever its effects are about, held until the transaction ends; `answer`: one being given, as it was
+    typed. `NotFound` in the same words whether absent or hidden."""
     case = Case.objects.select_for_update().filter(public_id=public_id).first()
     if case is None:
         raise no_such_case()
+    asks = matter_of(case)
+    if case.record_id is not None or changes_files(asks):
+        lock_people(case, asks, said_in(case) | {f"answer.{key}": value for key, value in (answer or {}).items()})
     return case
 
 
@@ -109,6 +114,18 @@ def answers_of(case: Case) -> dict[str, Any]:
     """Everything the requester said, by question."""
     held: dict[str, Any] = json.loads(unseal(case.said_sealed, context=SAID))
     return held
+
+
+def said_in(case: Case) -> dict[str, Any]:
+    """What was said, by the names effects have for it: "form.<question>", of the last answer "answer.<question>"; and
+    "grade.<output>" of the tables."""
+    found = {f"form.{key}": value for key, value in answers_of(case).items()}
+    found |= {f"grade.{key}": value for key, value in case.facts.items()}
+    last = case.events.filter(kind=Happened.ANSWERED).order_by("-seq").values_list("detail", flat=True).first()
+    sealed = (last or {}).get("said")
+    if sealed:
+        found |= {f"answer.{key}": value for key, value in json.loads(unseal(sealed, context=SAID)).items()}
+    return found
 
 
 def digest_of(token: str) -> str:
