@@ -40,6 +40,11 @@ PUBLIC = {
     "v/<str:token>/rate": "the same",
     "v/<str:token>/complain": "the same",
     "services/": "what can be asked for is no secret",
+    "o/": "what is on offer is no secret",
+    "o/<slug:service>/<slug:slug>": "the same; anybody may apply",
+    "o/<slug:service>/<slug:slug>/draw.json": "a draw is there to be checked; it names nobody",
+    "a/<str:token>": "whoever holds the link applied",
+    "a/<str:token>/<application_act:act>": "the same",
     "services/<slug:service>/notices": "words a desk posts for everybody, where the requester allows it",
     "r/": "whoever asked, by their phone; answered alike for every number",
     "r/new/<slug:service>/<slug:matter>": "anybody may ask; the service says whether without a name",
@@ -59,6 +64,12 @@ PUBLIC = {
     "api/v1/own-request/contest": "the same",
     "api/v1/own-request/add": "the same",
     "api/v1/own-request/withdraw": "the same",
+    "api/v1/offers": "as o/",
+    "api/v1/offers/<service>/<offer>/draw": "the same",
+    "api/v1/own-application": "as a/<token>",
+    "api/v1/own-application/accept": "the same",
+    "api/v1/own-application/decline": "the same",
+    "api/v1/own-application/cancel": "the same",
     "open311/v2/services.<str:format>": "an open register, as the standard has it",
     "open311/v2/services/<str:service_code>.<str:format>": "the same",
     "open311/v2/requests.<str:format>": "the same: kind, county, state and days; filing wants a key",
@@ -97,7 +108,13 @@ SAMPLE = {
     "file_id": "aaaaaaaaaaaaaaaa",
     "pack": "x",
     "matter": "x",
+    "kind": "x",
+    "key": "x",
+    "account_kind": "x",
     "deed": "note",
+    "service": "x",
+    "offer": "x",
+    "application_id": "aaaaaaaaaaaaaaaa",
 }
 
 
@@ -183,6 +200,14 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     # Of a service that is not there; who may not count everybody is not told so.
     "areas": (HIDDEN, HIDDEN, NO, NO, NO, HIDDEN, NO),
     "areas_csv": (HIDDEN, HIDDEN, NO, NO, NO, HIDDEN, NO),
+    # Books hang on seats; an auditor needs none. These are not there.
+    "books": (OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, NO),
+    "book": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
+    "book_accounts": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
+    "book_account": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
+    "book_account_csv": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
+    "book_account_xlsx": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
+    "book_document": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
     # Whose cases these pages hold hangs on seats, of which nobody here has one; no counter without one.
     "cases": (OPEN, OPEN, OPEN, OPEN, OPEN, NO, NO),
     "cases_csv": (OPEN, OPEN, OPEN, OPEN, OPEN, NO, NO),
@@ -192,6 +217,10 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "case_new": (NO, NO, NO, NO, NO, NO, NO),
     "case": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO, NO),
     "case_file": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO, NO),
+    # Of an offer and an application that are not there.
+    "allotments": (OPEN, OPEN, OPEN, OPEN, OPEN, NO, NO),
+    "allotment": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO, NO),
+    "allotment_application": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO, NO),
 }
 POSTED: dict[str, tuple[int, ...]] = {
     "find": (302, 302, 302, 302, 302, NO, NO),
@@ -204,12 +233,18 @@ POSTED: dict[str, tuple[int, ...]] = {
     "propose_draft": (HIDDEN, HIDDEN, NO, NO, NO, NO, NO),
     "withdraw_draft": (HIDDEN, HIDDEN, NO, NO, NO, NO, NO),
     "publish_draft": (HIDDEN, HIDDEN, NO, NO, NO, NO, NO),
+    "book_find": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
+    "book_close": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
+    "book_reverse": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
     "case_lists": (WRONG, WRONG, WRONG, WRONG, WRONG, NO, NO),
     "cases_together": (302, 302, 302, 302, 302, NO, NO),
     "case_act": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO, NO),
     "case_counter_number": (NO, NO, NO, NO, NO, NO, NO),
     "case_counter_open": (NO, NO, NO, NO, NO, NO, NO),
     "case_counter_verdict": (NO, NO, NO, NO, NO, NO, NO),
+    "allotment_act": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO, NO),
+    "allotment_apply": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO, NO),
+    "allotment_application_act": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO, NO),
 }
 
 
@@ -225,7 +260,7 @@ def place(pattern: URLPattern, stage: Stage) -> str:
         "record": stage.cast.fang.evidence.get(kind="police_check").pk,
         "number": stage.cast.fang.outcomes.get(slot__isnull=False).pk,
         "slug": "roster" if pattern.name == "blank_table" else "wenzhou-2021-01-01",
-        **{name: SAMPLE[name] for name in ("pack", "matter", "deed", "file_id")},
+        **{name: SAMPLE[name] for name in ("pack", "matter", "deed", "file_id", "kind", "key", "account_kind")},
     }
     wanted = pattern.pattern.converters
     return reverse(f"console:{pattern.name}", kwargs={name: held[name] for name in wanted})

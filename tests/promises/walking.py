@@ -44,6 +44,7 @@ PLAUSIBLE: dict[str, Any] = {
     "reason": "核对后更正",
     "ended_on": str(DAY),
     "started_on": str(DAY),
+    "day": str(DAY),
     "id_number": identity_number(104),
     "name": "周玲",
     "phone": "",
@@ -75,6 +76,14 @@ PLAUSIBLE: dict[str, Any] = {
     "main": "aaaaaaaaaaaaaaaa",
     "credit_code": "91330302MA285KQP0L",
     "details": "{}",
+    "part": "yuelong",
+    "person": {"name": "周玲", "id_number": identity_number(104)},
+    "guardian": None,
+    "quantity": 1,
+    "firm": "91330302MA285KQP0L",
+    "proxy": None,
+    "consent": "",
+    "value": "05 12 19",
     "language": "zh-hans",
     "login": "nobody",
     "password": "not the right horse",
@@ -135,6 +144,9 @@ def arguments(site: Site, route: str) -> Mapping[str, Any]:
         "token": site.visit.token,
         "rest": "x",
         "pack": "home_service",
+        "kind": "fund",
+        "key": "wenzhou",
+        "account_kind": "pool",
         "deed": "note",
         "service": "home_service",
         "service_code": "home_service.complaint",
@@ -144,6 +156,8 @@ def arguments(site: Site, route: str) -> Mapping[str, Any]:
         "case_id": fang.public_id,
         "file_id": fang.public_id,
         "format": "json",
+        "offer": "parcels",
+        "application_id": fang.public_id,
     }
 
 
@@ -220,6 +234,28 @@ def planned(site: Site) -> tuple[dict[str, list[Request]], list[str]]:
 
 # How each command is typed about Fang; {fang}, {draft}, {file}, {dmn}, {folder} are filled in.
 COMMANDS: dict[str, tuple[str, ...]] = {
+    "allotments accept": ("allotments accept nosuchlink",),  # refused, as all that name an application or an offer
+    "allotments allot": ("allotments allot care/parcels 91330302MA285KQP0L 1",),
+    "allotments announce": ("allotments announce care/dormitory",),
+    "allotments apply": ("allotments apply care/winter_class yuelong --name 周玲 --number 330302198001011047",),
+    "allotments ask-consent": (
+        "allotments ask-consent care/parcels 91330302MA285KQP0L --name 周玲 --number 1 --proxy 李梅 --proxy-number 2",
+    ),
+    "allotments bring": ("allotments bring care/parcels spring 1",),
+    "allotments decline": ("allotments decline nosuchlink",),
+    "allotments draw": ("allotments draw care/dormitory",),
+    "allotments hand-out": ("allotments hand-out care/parcels 91330302MA285KQP0L --name 周玲 --number 1",),
+    "allotments list": ("allotments list --json",),
+    "allotments missed": ("allotments missed aaaaaaaaaaaaaaaa -n walk",),
+    "allotments read-out": ("allotments read-out care/dormitory 1 --as zhou",),
+    "allotments restock": ("allotments restock care/parcels 1",),
+    "allotments send-back": ("allotments send-back care/parcels 91330302MA285KQP0L 1",),
+    "allotments stock": ("allotments stock care/parcels",),
+    "allotments sweep": ("allotments sweep",),
+    "allotments take-out": ("allotments take-out care/winter_class yuelong 1 -n walk",),
+    "allotments verify-draw": ("allotments verify-draw {folder}/absent.json",),
+    "allotments why": ("allotments why nosuchlink",),
+    "allotments withdraw": ("allotments withdraw nosuchlink",),
     "cards print": ("cards print --agency 安家乐家政 --out {folder}/cards.pdf",),
     "cases accept": ("cases accept aaaaaaaaaaaaaaaa --as zhou",),  # refused, as all that name a case: there is none
     "cases answer": ("cases answer aaaaaaaaaaaaaaaa solved -t walk --as zhou",),

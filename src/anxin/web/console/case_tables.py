@@ -56,11 +56,11 @@ def as_csv(lines: Iterable[CaseLine]) -> bytes:
     held = io.StringIO()
     writer = csv.writer(held)
     writer.writerow(heads())
-    writer.writerows([_harmless(cell) for cell in row_of(line)] for line in lines)
+    writer.writerows([harmless(cell) for cell in row_of(line)] for line in lines)
     return (BOM + held.getvalue()).encode()
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """A cell no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(RISKY) else cell
 

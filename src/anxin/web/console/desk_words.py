@@ -46,7 +46,7 @@ def act(slug: str) -> str:
 
 
 def _acts() -> dict[str, str]:
-    return {**_acts_on_facts(), **_acts_on_codes(), **_acts_on_requests()}
+    return {**_acts_on_facts(), **_acts_on_codes(), **_acts_on_requests(), **_acts_on_books()}
 
 
 def _acts_on_facts() -> dict[str, str]:
@@ -169,6 +169,24 @@ def _acts_on_requests() -> dict[str, str]:
         "delivery.status": _("another system told how it stands"),
         "seat.give": _("seat at a desk given"),
         "seat.end": _("seat at a desk ended"),
+    }
+
+
+def _acts_on_books() -> dict[str, str]:
+    """Books, their accounts and documents."""
+    return {
+        "ledger.open": _("book opened"),
+        "ledger.post": _("documents written in a book"),
+        "ledger.hold": _("quantity held in a book"),
+        "ledger.take": _("held quantity taken"),
+        "ledger.release": _("held quantity given back"),
+        "ledger.expire": _("holds that ran out ended"),
+        "ledger.reverse": _("document reversed"),
+        "ledger.join": _("accounts of one person joined"),
+        "ledger.close": _("period of a book closed"),
+        "ledger.read": _("account or document of a book opened"),
+        "ledger.list": _("accounts of a book seen in a list"),
+        "ledger.export": _("account of a book taken along as a file"),
     }
 
 

@@ -46,10 +46,10 @@ PLACES = (
 )
 
 
-WITHOUT_COLOUR = frozenset({"journal", "cases", "areas", "allotments"})
+WITHOUT_COLOUR = frozenset({"journal", "cases", "areas", "allotments", "books"})
 """Places that stand on a site where no service decides; all others are about a service with a colour."""
 
-AT_DESKS = frozenset({"cases", "allotments"})
+AT_DESKS = frozenset({"cases", "allotments", "books"})
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,8 @@ def places(actor: Actor, path: str) -> list[Place]:
     for name, word, icon, act in PLACES:
         if actor.role == Role.CLERK and name not in AT_DESKS:
             continue  # whoever only sits at desks has their cases and nothing beside them
+        if name == "books" and not any(pack.ledger.books for pack in services()):
+            continue
         if name == "allotments" and not any(pack.allotments.offers for pack in services()):
             continue
         if actor.role in MAY[act] and (here or name in WITHOUT_COLOUR) and (name != "cards" or _prints()):

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from anxin.kernel.evidence.models import Evidence
-from anxin.web.console import desk_words, navigation, words
+from anxin.web.console import book_words, desk_words, navigation, words
 from anxin.web.console.shares import Split
 from anxin.web.design.colours import colour_named
 
@@ -129,6 +129,9 @@ def colour_mark(colour: str) -> dict[str, Any]:
     return {"colour": colour_named(colour)}
 
 
+register.filter("figure", book_words.figure)
+register.filter("figure_with_unit", book_words.figure_with_unit)
+register.filter("unit_word", book_words.unit_word)
 register.filter("role_word", desk_words.role)
 register.filter("purpose_word", desk_words.purpose)
 register.filter("cause_word", desk_words.cause)
