@@ -1,4 +1,4 @@
-"""Two acts at once, so that the second begins when the first has the journal: whoever waits in a circle is broken off."""
+"""Two acts at once: the second begins when the first has the journal, and who waits in a circle is broken off."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ class Meanwhile:
     the other has locked a person, or waits itself."""
 
     def __init__(self, other: Callable[[], object]) -> None:
-        self._other, self._has_locked, self.fault = other, threading.Event(), None
+        self._other, self._has_locked = other, threading.Event()
+        self.fault: Exception | None = None
         self._thread: threading.Thread | None = None
 
     def during(self, act: Callable[[], object]) -> None:

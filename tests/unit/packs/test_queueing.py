@@ -1,4 +1,4 @@
-"""A case, a book and a person at once, on PostgreSQL as on SQLite: everybody queues in one order, nobody in a circle."""
+"""A case, a book and a person at once: everybody queues in one order on either database, nobody in a circle."""
 
 from __future__ import annotations
 
