@@ -197,7 +197,7 @@ _converter.register_structure_hook(date, lambda written, _type: date.fromisoform
 
 def written(scheme: Scheme) -> str:
     """The scheme as JSON, the same text for the same scheme."""
-    return json.dumps(_converter.unstructure(scheme, Scheme), ensure_ascii=False, sort_keys=True)
+    return json.dumps(_converter.unstructure(scheme, Scheme), ensure_ascii=False)
 
 
 def read(text: str) -> Scheme:
