@@ -125,7 +125,8 @@ def _totals(
         )
         for kind in terms.accounts.values()
     )
-    return BookTotals(book, title_of(terms.title, terms.slug), kinds, sum(one.held for one in kinds))
+    ordered = tuple(sorted(kinds, key=lambda one: (one.outside, one.owner is not Owner.BOOK)))  # the book's own first
+    return BookTotals(book, title_of(terms.title, terms.slug), ordered, sum(one.held for one in kinds))
 
 
 def documents_of(book: Book, days: Days) -> QuerySet[Posting]:
