@@ -287,6 +287,11 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "journal key": ("journal key",),
     "journal root": ("journal root",),
     "journal verify": ("journal verify",),
+    "ledger close": ("ledger close no/such/book 2021-10-01",),
+    "ledger export": ("ledger export no/such/book",),
+    "ledger list": ("ledger list --json",),
+    "ledger show": ("ledger show no/such/book bank",),
+    "ledger verify": ("ledger verify --json",),
     # Keys lie in files, which no test undoes: what would make or change one is typed so that it is refused.
     "keys list": ("keys list --json",),
     "keys new": ("keys new --use colour",),

@@ -81,8 +81,8 @@ def tick(
     to: str | None = typer.Option(None, "--to", metavar="DAY", help="The last day to turn; without it, today."),
     service: str | None = typer.Option(None, "--service", help="Turn the days of this service only."),
 ) -> None:
-    """Turn the days up to one: decide only whoever is due on each, under every service, and let silence count for
-    answers nobody contested in time. Run it every night.
+    """Turn the days up to one: decide only whoever is due on each, under every service, let silence count for answers
+    nobody contested in time, and end holds that ran out. Run it every night.
 
     Changes: outcomes that are due, one journal entry a day; in a demonstration also the played day. A tick that was
     stopped goes on where it stood.
@@ -92,6 +92,7 @@ def tick(
     open_site()
     from anxin.cli import tables
     from anxin.cli.cases import tell_lapsed
+    from anxin.cli.ledger import tell_expired
     from anxin.cli.progress import counting
     from anxin.kernel.codes.key_acts import keep_own_keys
     from anxin.kernel.outcomes.actions import tick as turn
@@ -111,3 +112,4 @@ def tick(
         tables.print_ticked(done, to=day, pack=pack if len(turned) > 1 else "")
     if not service:
         tell_lapsed()
+        tell_expired()

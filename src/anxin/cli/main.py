@@ -18,6 +18,7 @@ from anxin.cli import (
     journal,
     keeping,
     keys,
+    ledger,
     messages,
     packs,
     receipt,
@@ -88,6 +89,7 @@ app.add_typer(zones.app, name="zones", rich_help_panel=DECIDE)
 app.add_typer(packs.app, name="packs", rich_help_panel=KEEP)
 app.add_typer(rules.app, name="rules", rich_help_panel=KEEP)
 app.add_typer(journal.app, name="journal", rich_help_panel=KEEP)
+app.add_typer(ledger.app, name="ledger", rich_help_panel=KEEP)
 app.add_typer(keys.app, name="keys", rich_help_panel=KEEP)
 app.add_typer(status.app, name="status", rich_help_panel=KEEP)
 app.command("retain", rich_help_panel=KEEP)(keeping.retain)

@@ -230,6 +230,11 @@ def expire(*, by: Actor, at: datetime, book: Book) -> int:
     return ended
 
 
+def expire_all(*, by: Actor, at: datetime) -> int:
+    """The same in every book, each in a transaction of its own; how many holds in all."""
+    return sum(expire(by=by, at=at, book=book) for book in queries.with_run_out(at))
+
+
 @transaction.atomic
 def reverse(*, by: Actor, at: datetime, posting: Posting, day: date, note: str) -> Written:
     """Write the opposite of a document, with the reason; both stay. Raises Conflict for one that is reversed already or

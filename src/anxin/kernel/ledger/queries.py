@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import Prefetch, Q, QuerySet, Sum
 
 from anxin.kernel.ledger import terms as declared
-from anxin.kernel.ledger.models import Account, Book, Line, Posting, Terms
+from anxin.kernel.ledger.models import Account, Book, Hold, Line, Posting, Terms
 from anxin.kernel.ledger.naming import AccountName
 from anxin.kernel.ledger.refusing import no_such_book, no_such_posting
 from anxin.kernel.ledger.terms import BookTerms
@@ -131,3 +132,39 @@ def lines_of(account: Account) -> QuerySet[Line]:
     """An account as a book shows it, in the order in which it was written."""
     held = Line.objects.filter(account=account).order_by("posting__number", "pk")
     return held.select_related("posting", "counter__owner")
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One transfer of a document, as a file of a book has it: accounts by their slots, nobody by name."""
+
+    number: int
+    day: date
+    movement: str
+    source: str
+    target: str
+    amount: int
+    about: str
+    note: str
+    reverses: int | None
+    recorded_at: datetime
+    recorded_by: str
+    digest: str
+
+
+def transfers(book: Book) -> Iterator[Moved]:
+    """Everything that was ever written in a book, in the order of its numbers."""
+    rows = Line.objects.filter(posting__book=book, amount__gt=0).order_by("posting__number", "pk")
+    said = ("number", "day", "movement")
+    more = ("about", "note", "reverses__number", "recorded_at", "recorded_by", "digest")
+    columns = (
+        *(f"posting__{name}" for name in said),
+        *("counter__slot", "account__slot", "amount"),
+        *(f"posting__{name}" for name in more),
+    )
+    return (Moved(*row) for row in rows.values_list(*columns).iterator())
+
+
+def with_run_out(at: datetime) -> QuerySet[Book]:
+    """The books in which a hold has run out that nobody has ended."""
+    return books().filter(pk__in=Hold.objects.filter(ended_at=None, until__lte=at).values("book"))
