@@ -10,10 +10,12 @@ from functools import lru_cache
 from typing import Any
 
 import cattrs
+from django.db.models import Model
 
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.ledger.models import Posting
 from anxin.kernel.parties.sealing import blind_index, seal, unseal
+from anxin.kernel.statements import Insertion, Replacement, Row
 from anxin.modules.benefits import terms as declared
 from anxin.modules.benefits.deciding import Before, Decided
 from anxin.modules.benefits.enums import Happened, Standing
@@ -22,7 +24,10 @@ from anxin.modules.benefits.refusing import no_such_cycle, not_from_there
 from anxin.modules.benefits.terms import Cycle, Item, Scheme
 from anxin.modules.benefits.words_of import standing_word
 
-FACTS, DECISION, BATCH = "claim-facts", "claim-decision", 100
+FACTS, DECISION = "claim-facts", "claim-decision"
+EVENT = ("claim_id", "seq", "kind", "at", "by", "user_id", "role", "detail", "decision_sealed", "posting_id")
+EVENTS = Insertion(ClaimEvent, EVENT)
+CLAIMS = Replacement(Claim, ("seq", "standing", "amount", "paid"))
 
 AFTER: Mapping[Happened, frozenset[Standing]] = {
     Happened.CONSENTED: frozenset({Standing.OFFERED}),
@@ -87,8 +92,15 @@ def record(*, by: Actor, at: datetime, steps: Sequence[Step]) -> None:
                 posting=step.posting,
             )
         )
-    ClaimEvent.objects.bulk_create(events, batch_size=BATCH)
-    Claim.objects.bulk_update([step.claim for step in steps], ["seq", "standing", "amount", "paid"], batch_size=BATCH)
+    EVENTS.insert([row_of(EVENTS, one) for one in events])
+    CLAIMS.replace_all(
+        [(one.pk, one.seq, one.standing, one.amount, one.paid) for one in (step.claim for step in steps)]
+    )
+
+
+def row_of(insertion: Insertion, one: Model) -> Row:
+    """A row as the database takes it, in the order of the columns."""
+    return tuple(insertion.prepared(name, getattr(one, name)) for name in insertion.columns)
 
 
 def standing_after_decision(claim: Claim, decided: Decided, *, offered: bool, consented: bool) -> Standing:
