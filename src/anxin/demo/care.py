@@ -34,7 +34,8 @@ SEATS = (
 FIRMS, PARCELS = 74, 1_500  # Zhejiang Workers' Daily, 25 January 2022: 74 firms, about 1,500 parcels
 HANDED_OUT = {"full": 400, "small": 60}
 UNIONS = 2  # of the parents and of the lodgers
-FULL_CLASS, WAITING = 24, 6
+EVERY = 25  # one in so many sends somebody
+FULL_CLASS, WAITING, ROOM_LEFT = 24, 6, 9
 LODGERS = 18
 VALUE = "03 08 17 22 31 + 04 09"  # invented winning numbers
 MEMBER = "union_membership"
@@ -51,6 +52,12 @@ def bring_care(*, by: Actor, size: Size, until: datetime) -> None:
     _rooms(by, held["dormitory"])
 
 
+def people_made_up(size: Size) -> int:
+    """How many people come with it: receivers and who came for some, children with a parent each, lodgers."""
+    many = HANDED_OUT[size]
+    return many + many // EVERY + 2 * (FULL_CLASS + WAITING + ROOM_LEFT) + LODGERS
+
+
 @transaction.atomic
 def _parcels(by: Actor, offer: Offer, many: int, at: datetime) -> None:
     if HandOut.objects.filter(offer=offer).exists():
@@ -64,7 +71,7 @@ def _parcels(by: Actor, offer: Offer, many: int, at: datetime) -> None:
         firm, named = firms[serial % FIRMS], _invented(rng)
         clerk = Actor.system("demonstration")
         proxy = None
-        if serial % 25 == 24:  # some are fetched by somebody whom the firm's clerk knows
+        if serial % EVERY == EVERY - 1:  # some are fetched by somebody whom the firm's clerk knows
             clerk, proxy = _clerk(firm), Proxy(_invented(rng))
         parcels.hand_out(by=clerk, at=at, offer=offer, firm=firm, person=named, proxy=proxy)
     parcels.send_back(by=by, at=at, offer=offer, firm=firms[-1], quantity=3, note="三人提前返乡")
@@ -88,7 +95,7 @@ def _classes(by: Actor, offer: Offer) -> None:
         done = _child(by, offer, "meilin", union, rng, at)
         if serial < FULL_CLASS - 2:  # two of those held have not said yes yet
             places.accept(own=own_by_link(token=done.token), at=at + timedelta(minutes=3))
-    for serial in range(9):
+    for serial in range(ROOM_LEFT):
         _child(by, offer, "yuelong", union, rng, moment(date(2021, 10, 28), 9) + timedelta(minutes=serial))
     places.sweep(by=by, at=moment(date(2021, 10, 28), 12), offer=offer)
 

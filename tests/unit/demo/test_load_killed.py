@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from anxin.demo.care import people_made_up
 from anxin.demo.load import PACK, build
 from anxin.demo.materials import Materials
 from anxin.demo.population import City
@@ -51,7 +52,7 @@ def test_a_build_killed_again_and_again_ends_with_the_whole_city_once(tmp_path: 
     assert build(home=tmp_path, size="small").worked
     papers = [dossier.materials for dossier in small_city.dossiers]
     assert Registration.objects.count() == 1_000
-    assert Party.objects.count() == 1_000 + 12 + firms_made_up("small")
+    assert Party.objects.count() == 1_000 + 12 + firms_made_up("small") + people_made_up("small")
     assert Evidence.objects.count() == sum(records(each) for each in papers)
     assert Code.objects.count() == sum(each.card is not None and each.card.state == "issued" for each in papers)
     assert (Entry.objects.filter(act="code.read").count(), Visit.objects.count()) == (15, 13)

@@ -12,6 +12,8 @@ import pytest
 from pydantic import BaseModel
 from ruamel.yaml import YAML
 
+from anxin.packs.allotments import AllotmentsFile, DrawForm, OfferForm, PartForm, WindowForm
+from anxin.packs.allotments import BookForm as BookNamed
 from anxin.packs.case_grades import GradeForm
 from anxin.packs.case_scenarios import Goes, Happens, Request, Requests, Stands
 from anxin.packs.cases import (
@@ -136,6 +138,12 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "accounts.<slug>": AccountForm,
     "movements.<slug>": MovementForm,
     "opens": OpenForm,
+    "allotments.yaml": AllotmentsFile,
+    "offers.<slug>": OfferForm,
+    "offers.<slug>.book": BookNamed,
+    "stock.<slug>": PartForm,
+    "offers.<slug>.window": WindowForm,
+    "draw": DrawForm,
     "schemes.yaml": SchemesFile,
     "schemes.<slug>": SchemeForm,
     "schemes.<slug>.book": BookUsed,
