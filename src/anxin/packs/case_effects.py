@@ -22,6 +22,7 @@ VALUES: Mapping[Deed, tuple[str, ...]] = {
     Deed.RECORD_EVIDENCE: ("person", "kind", "source", *FIELDS),
     Deed.START_AFFILIATION: ("person", "name", "phone", "started_on"),
     Deed.END_AFFILIATION: ("person", "ended_on"),
+    Deed.TRANSFER_AFFILIATION: ("person", "first_day"),
     Deed.ISSUE_CARD: ("person",),
     Deed.NOTIFY: ("text", "text_en"),
     Deed.POST: ("book", "movement", "amount", "owner", "person", "part"),
@@ -45,10 +46,10 @@ KINDS: Mapping[str, frozenset[FieldKind]] = {
     "result": frozenset({FieldKind.CHOICE}),
     "amount": frozenset({FieldKind.NUMBER}),
     "part": frozenset({FieldKind.CHOICE}),
-} | {name: frozenset({FieldKind.DATE}) for name in ("valid_from", "valid_until", "started_on", "ended_on")}
-DAYS = frozenset({"valid_from", "valid_until", "started_on", "ended_on"})
+} | {name: frozenset({FieldKind.DATE}) for name in ("valid_from", "valid_until", "started_on", "ended_on", "first_day")}
+DAYS = frozenset({"valid_from", "valid_until", "started_on", "ended_on", "first_day"})
 ABOUT_RECORD = frozenset({Deed.DISPUTE_RECORD, Deed.CORRECT_RECORD, Deed.WITHDRAW_RECORD})
-ABOUT_PERSON = frozenset({Deed.RECORD_EVIDENCE, Deed.END_AFFILIATION, Deed.ISSUE_CARD})
+ABOUT_PERSON = frozenset({Deed.RECORD_EVIDENCE, Deed.END_AFFILIATION, Deed.TRANSFER_AFFILIATION, Deed.ISSUE_CARD})
 COMES_IN = (Happened.RECEIVED, Happened.ASSIGNED)
 ANSWERED = (Happened.ANSWERED, Happened.CLOSED)
 WHEN: Mapping[Deed, tuple[Happened, ...]] = dict.fromkeys(Deed, ANSWERED) | {

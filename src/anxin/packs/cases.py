@@ -55,7 +55,7 @@ EffectEvent = Literal[EventName, "rewarded"]
 ChannelName = Literal["phone", "counter", "api", "command", "open311", "sweep"]
 DeedName = Literal[
     "dispute-record", "correct-record", "withdraw-record", "record-evidence", "start-affiliation",
-    "end-affiliation", "issue-card", "notify", "post", "hold", "take", "release",
+    "end-affiliation", "transfer-affiliation", "issue-card", "notify", "post", "hold", "take", "release",
 ]  # fmt: skip
 EffectValue = Annotated[Said, BeforeValidator(lambda written: str(written) if type(written) is int else written)]
 ResultName = Literal["solved", "explained", "refused"]

@@ -15,7 +15,8 @@ from anxin.kernel.parties.actions import lock_parties
 from anxin.kernel.parties.identifiers import Scheme
 from anxin.kernel.parties.queries import party_by_number
 
-CHANGES_A_FILE = frozenset({Deed.RECORD_EVIDENCE, Deed.START_AFFILIATION, Deed.END_AFFILIATION, Deed.ISSUE_CARD})
+MOVES = frozenset({Deed.START_AFFILIATION, Deed.END_AFFILIATION, Deed.TRANSFER_AFFILIATION})
+CHANGES_A_FILE = MOVES | {Deed.RECORD_EVIDENCE, Deed.ISSUE_CARD}
 
 
 def changes_files(asks: Matter) -> bool:

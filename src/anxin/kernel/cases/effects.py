@@ -6,7 +6,7 @@ Nothing here sets a colour: evidence is recorded under the name of who answered,
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from anxin.kernel.cases.models import Case
 from anxin.kernel.cases.recording import matter_of, said_in
 from anxin.kernel.cases.telling import tell_words
 from anxin.kernel.codes.actions import Material, issue_card
-from anxin.kernel.codes.agency import join_agency, leave_agency
+from anxin.kernel.codes.agency import join_agency, leave_agency, transfer_agency
 from anxin.kernel.errors import Conflict, Invalid
 from anxin.kernel.evidence.actions import Statement, mark_disputed, settle_disputes
 from anxin.kernel.evidence.models import Evidence
@@ -142,6 +142,22 @@ def _end(by: Actor, at: datetime, case: Case, effect: Effect) -> None:
     leave_agency(by=by, at=at, affiliation=held, pack=case.pack, ended_on=ended, card_invalid=invalid)
 
 
+def _transfer(by: Actor, at: datetime, case: Case, effect: Effect) -> None:
+    """From where the person is to the organisation the case is about; somebody who is there already stays."""
+    values = _values(case, effect)
+    if case.about is None:
+        raise Invalid(_("This case names no organisation."), field="about")
+    person, today = _person(by, at, case, values), shanghai_day(at)
+    held = affiliation_of(person, role=case.pack, on=today)
+    if held is None:
+        raise Conflict(_("This person is with no such organisation."), todo=_("Look at the person's file."))
+    if held.organisation_id == case.about_id:
+        return
+    first = _day(values.get("first_day") or max(today, held.started_on + timedelta(days=1)))
+    reason = _("Transfer %(case)s") % {"case": case.public_id}
+    transfer_agency(by=by, at=at, affiliation=held, to=case.about, pack=case.pack, first_day=first, reason=reason)
+
+
 def _issue(by: Actor, at: datetime, case: Case, effect: Effect) -> None:
     values, terms = _values(case, effect), matter_of(case).card
     if terms is None:
@@ -202,6 +218,7 @@ DEEDS: Mapping[Deed, Callable[[Actor, datetime, Case, Effect], None]] = {
     Deed.RECORD_EVIDENCE: _record,
     Deed.START_AFFILIATION: _start,
     Deed.END_AFFILIATION: _end,
+    Deed.TRANSFER_AFFILIATION: _transfer,
     Deed.ISSUE_CARD: _issue,
     Deed.NOTIFY: _notify,
     Deed.POST: _post,

@@ -43,6 +43,7 @@ class Deed(StrEnum):
     RECORD_EVIDENCE = "record-evidence"
     START_AFFILIATION = "start-affiliation"
     END_AFFILIATION = "end-affiliation"
+    TRANSFER_AFFILIATION = "transfer-affiliation"
     ISSUE_CARD = "issue-card"
     NOTIFY = "notify"
     POST = "post"

@@ -71,6 +71,24 @@ def leave_agency(
     return ended
 
 
+@transaction.atomic
+def transfer_agency(
+    *, by: Actor, at: datetime, affiliation: Affiliation, to: Party, pack: str, first_day: date, reason: str = ""
+) -> Affiliation:
+    """One organisation lets a person go and another takes them, as one act. The code stays in use, the file goes along,
+    and the person is decided anew. A clerk writes it for people of their own
+    organisation only; that the other side takes them is the caller's to know."""
+    require(by, Act.END_AFFILIATION)
+    require(by, Act.START_AFFILIATION)
+    _require_own(by, affiliation.organisation)
+    made = party_acts.transfer_affiliation(
+        by=by, at=at, affiliation=affiliation, to=to, first_day=first_day, reason=reason
+    )
+    _follow(affiliation.party, to, pack)
+    decide_everywhere(by=by, at=at, party_ids=[affiliation.party_id])
+    return made
+
+
 def _require_own(by: Actor, organisation: Party) -> None:
     if by.role == Role.AGENCY_CLERK and by.organisation_id != organisation.pk:
         raise Refused(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
@@ -191,3 +191,55 @@ def end_affiliation(
         },
     )
     return held
+
+
+@transaction.atomic
+def transfer_affiliation(
+    *, by: Actor, at: datetime, affiliation: Affiliation, to: Party, first_day: date, reason: str = ""
+) -> Affiliation:
+    """Let a party go from one organisation to another as one act: with the first up to the day before `first_day`, with
+    the other from that day. On no day with both, on no day with neither.
+
+    Raises Conflict where the party has left meanwhile or is there already, Invalid for a first day that is too early.
+    """
+    lock_party(affiliation.party)
+    held = Affiliation.objects.select_related("party", "organisation").get(pk=affiliation.pk)
+    if held.ended_on is not None:
+        raise Conflict(
+            _("This person has left there already."), why=_("The last day was %(day)s.") % {"day": held.ended_on}
+        )
+    if held.organisation_id == to.pk:
+        raise Conflict(_("This person is there already."), todo=_("Look at the person's file."))
+    if first_day <= held.started_on:
+        raise Invalid(
+            _("The first day there lies before the first day here."),
+            field="first_day",
+            read=str(first_day),
+            allowed=_("%(day)s or later") % {"day": held.started_on + timedelta(days=1)},
+        )
+    slot, last_day = held.slot, first_day - timedelta(days=1)
+    held.ended_on, held.slot, held.end_reason = last_day, None, reason[:200]
+    held.end_recorded_at, held.end_recorded_by = at, by.label
+    held.save()
+    made = Affiliation.objects.create(
+        party=held.party,
+        organisation=to,
+        role=held.role,
+        started_on=first_day,
+        slot=slot,
+        recorded_at=at,
+        recorded_by=by.label,
+    )
+    journal.write(
+        by=by,
+        at=at,
+        act="affiliation.transfer",
+        subjects=[held.party.public_id],
+        detail={
+            "role": held.role,
+            "organisation": held.organisation.public_id,
+            "to": to.public_id,
+            "from": first_day.isoformat(),
+        },
+    )
+    return made

@@ -58,6 +58,7 @@ def _acts_on_facts() -> dict[str, str]:
         "party.register": _("file opened"),
         "affiliation.start": _("entered with an agency"),
         "affiliation.end": _("left an agency"),
+        "affiliation.transfer": _("transferred to another organisation"),
         "evidence.record": _("evidence entered"),
         "evidence.correct": _("evidence corrected"),
         "evidence.withdraw": _("evidence withdrawn"),

@@ -125,6 +125,7 @@ def _act(act: str) -> str:
         "upload.apply": _("Brought in from a file"),
         "affiliation.start": _("Entered with an agency"),
         "affiliation.end": _("Exit from the agency"),
+        "affiliation.transfer": _("Transfer to another organisation"),
         "party.register": _("File opened"),
         "code.issue": _("Code issued"),
         "code.end": _("Code taken out of use"),

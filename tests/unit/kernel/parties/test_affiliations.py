@@ -144,3 +144,63 @@ def test_a_refused_act_leaves_no_entry_in_the_journal(cast: Cast) -> None:
 
     assert Entry.objects.count() == before
     assert connection.in_atomic_block
+
+
+def transfer(affiliation: Affiliation, to: Party, day: date) -> Affiliation:
+    return actions.transfer_affiliation(by=OPERATOR, at=NOON, affiliation=affiliation, to=to, first_day=day)
+
+
+def days_with(party: Party, since: date, until: date) -> list[str]:
+    """Where somebody was on each day; a day with two would be seen by the database's own unique column."""
+    span = (until - since).days + 1
+    return [queries.organisation_name(party, role=PACK, on=since + timedelta(days=one)) for one in range(span)]
+
+
+def test_a_transfer_leaves_no_day_with_two_and_none_without(cast: Cast) -> None:
+    held = Affiliation.objects.get(party=cast.fang)
+    made = transfer(held, cast.leju, date(2021, 6, 1))
+
+    both = [cast.anjia.name, cast.anjia.name, cast.leju.name, cast.leju.name]
+    assert days_with(cast.fang, date(2021, 5, 30), date(2021, 6, 2)) == both
+    assert Affiliation.objects.filter(party=cast.fang, slot__isnull=False).get() == made
+    assert Entry.objects.filter(act="affiliation.transfer").count() == 1
+
+
+def test_a_transfer_that_is_refused_leaves_everything_as_it_was(cast: Cast) -> None:
+    held = Affiliation.objects.get(party=cast.fang)
+    before = Affiliation.objects.values().get(pk=held.pk)
+    with pytest.raises(Invalid):
+        transfer(held, cast.leju, held.started_on)
+    with pytest.raises(Conflict):
+        transfer(held, cast.anjia, date(2021, 6, 1))
+    assert [*Affiliation.objects.filter(party=cast.fang).values()] == [before]
+
+    end(held, date(2021, 5, 31))
+    with pytest.raises(Conflict):
+        transfer(held, cast.leju, date(2021, 6, 1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_transfers_to_two_places_at_once_come_to_one(cast: Cast) -> None:
+    third = agency("第三家政", serial=77, area=LUCHENG)
+    held = Affiliation.objects.get(party=cast.fang)
+    said: list[str] = []
+
+    def run(to: Party) -> None:
+        try:
+            transfer(held, to, date(2021, 6, 1))
+            said.append("done")
+        except Conflict:
+            said.append("refused")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(to,)) for to in (cast.leju, third) * 4]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+
+    assert sorted(said) == ["done", *["refused"] * 7]
+    assert days_with(cast.fang, date(2021, 5, 31), date(2021, 5, 31)) == [cast.anjia.name]
+    assert Affiliation.objects.filter(party=cast.fang).count() == 2
