@@ -67,7 +67,7 @@ test-postgres: setup-tests postgres ## the tests that touch a database, on a tem
 	@$(CHECK) postgres
 
 .PHONY: bench
-bench: setup-tests ## how fast it is, as ratios to the bare tools beneath
+bench: setup-tests postgres ## how fast it is, as ratios to the bare tools beneath
 	@$(BIN)/python bench/run.py
 
 .PHONY: bench-decisions

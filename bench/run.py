@@ -1,7 +1,8 @@
 """`make bench`: measure, print a table of ratios, keep every figure in build/bench.json.
 
 Each measure stands beside a named peer in the same run on the same machine, so that the ratio, not the machine, is the
-result. Everything runs in a temporary home on SQLite. ANXIN_BENCH=small takes the city of 1,000 files.
+result. Everything runs in a temporary home on SQLite, the books on a PostgreSQL as well. ANXIN_BENCH=small takes the
+city of 1,000 files.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def measured(home: Path, size: str) -> list[Figure]:
     import django
 
     django.setup()
-    from bench import deciding, importing, scanning
+    from bench import deciding, importing, ledger, scanning
 
     print(f"Bringing the {size} city in …", file=sys.stderr, flush=True)
     figures = importing.measure(home, size)
@@ -53,6 +54,8 @@ def measured(home: Path, size: str) -> list[Figure]:
     figures += deciding.measure()
     print("Scanning …", file=sys.stderr, flush=True)
     figures += scanning.measure(home, seconds=8 if size == "full" else 3)
+    print("Keeping books …", file=sys.stderr, flush=True)
+    figures += ledger.measure(size)
     return figures
 
 

@@ -30,10 +30,12 @@ def pieces(count: int) -> Iterator[int]:
 
 @dataclass
 class Insertion:
-    """Rows of a model, by the columns named. Values are as the database takes them (see `prepared`)."""
+    """Rows of a model, by the columns named. Values are as the database takes them (see `prepared`). `returning`: what
+    the database tells of each row."""
 
     model: type[Model]
     columns: tuple[str, ...]
+    returning: tuple[str, ...] = ()
     _composed: dict[tuple[str, int], tuple[str, bool]] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -45,15 +47,17 @@ class Insertion:
         """A value as this database takes it in that column."""
         return self.fields[column].get_db_prep_save(value, connection=connection)
 
-    def insert(self, rows: Sequence[Row]) -> None:
-        """Write the rows, inside the caller's transaction."""
-        start = 0
+    def insert(self, rows: Sequence[Row]) -> list[Row]:
+        """Write the rows, inside the caller's transaction; what was asked to be returned of them, in any order."""
+        start, told = 0, list[Row]()
         with connection.cursor() as cursor:
             for size in self._sizes(len(rows)):
                 part, start = rows[start : start + size], start + size
                 text, by_column = self._text(min(size, 2) if self._takes_columns() else size)
                 values = list(map(list, zip(*part, strict=True))) if by_column else [one for row in part for one in row]
                 cursor.execute(text, values)
+                told += cursor.fetchall() if self.returning else ()
+        return told
 
     def _takes_columns(self) -> bool:
         """Whether many rows go as one array for each column, so that one text serves any number (PostgreSQL)."""
@@ -67,7 +71,9 @@ class Insertion:
         if key not in self._composed:
             query, fields = InsertQuery(self.model), [*self.fields.values()]
             query.insert_values(fields, [self.model() for _ in range(size)], raw=True)
-            [(text, values)] = query.get_compiler(connection=connection).as_sql()
+            compiler = query.get_compiler(connection=connection)
+            compiler.returning_fields = [self.model._meta.get_field(name) for name in self.returning]
+            [(text, values)] = compiler.as_sql()
             self._composed[key] = text, size > 1 and len(values) == len(fields)
         return self._composed[key]
 

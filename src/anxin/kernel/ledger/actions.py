@@ -74,7 +74,7 @@ def open_book(*, by: Actor, at: datetime, pack: str, kind: str, key: str, title:
 @transaction.atomic
 def post(*, by: Actor, at: datetime, book: Book, document: Document) -> Written:
     """Write one document. Raises Short, Full, Shut (all Conflict): nothing is written; TypeError for another unit."""
-    [done] = post_all(by=by, at=at, book=book, documents=[document])
+    [done] = _post_all(by, at, book, [document])
     return done
 
 
@@ -82,6 +82,10 @@ def post(*, by: Actor, at: datetime, book: Book, document: Document) -> Written:
 def post_all(*, by: Actor, at: datetime, book: Book, documents: Sequence[Document]) -> list[Written]:
     """Write documents in their order, all of them or none, under one line of the journal. A thousand at once go ten
     times as fast as one by one; a caller with very many sends them in such parts, since all are held in memory."""
+    return _post_all(by, at, book, documents)
+
+
+def _post_all(by: Actor, at: datetime, book: Book, documents: Sequence[Document]) -> list[Written]:
     held = OpenBook(book, at)
     held.find(name for one in documents for each in one.transfers for name in (each.source, each.target))
     there = queries.written_under(one.once for one in documents if one.once)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from anxin.kernel.ledger.units import Quantity
 from anxin.kernel.parties.models import Party
@@ -18,7 +19,7 @@ class AccountName:
     owner: Party | None = None
     part: str = ""
 
-    @property
+    @cached_property
     def slot(self) -> str:
         return slot_of(self.kind, self.owner.pk if self.owner else None, self.part)
 

@@ -21,7 +21,7 @@ from anxin.kernel.ledger import keeping
 from anxin.kernel.ledger.models import Account, Book, Hold, HoldEnd, Posting
 from anxin.kernel.ledger.naming import AccountName, Document, Transfer
 from anxin.kernel.ledger.refusing import Full, Short, Shut
-from anxin.kernel.ledger.terms import BookTerms, Owner, read
+from anxin.kernel.ledger.terms import BookTerms, Owner
 from anxin.kernel.ledger.wording import told
 from anxin.kernel.parties.models import PartyKind
 
@@ -48,10 +48,8 @@ class OpenBook:
 
     def __init__(self, book: Book, at: datetime) -> None:
         journal.queue()
-        # Not the terms with it: whoever applies a service holds them. Rows that point here may be written meanwhile.
-        held = Book.objects.select_for_update(of=("self",), no_key=True)
-        self.book = held.select_related("terms").get(pk=book.pk)
-        self.terms: BookTerms = read(self.book.terms.body)
+        self.book = keeping.locked(book)
+        self.terms: BookTerms = keeping.understood(self.book.terms.body)
         self.at = at
         self.accounts: dict[str, Account] = {}
         self.drafts: list[Draft] = []
@@ -215,18 +213,18 @@ class OpenBook:
         """Keep everything that was written, in few statements; a digest over its documents, in their order."""
         fresh = [one for one in self._touched.values() if one._state.adding]
         keeping.keep_balances([one for one in self._touched.values() if not one._state.adding])
-        keeping.keep_accounts(self.book, fresh)
+        keeping.keep_accounts(fresh)
         for draft in self.drafts:
             sides = [(a.pk, c.pk, amount) for a, c, amount, _balance in draft.sides]
             draft.posting.digest = digest_of(draft.posting, sides)
         keeping.keep_postings(self.book, [draft.posting for draft in self.drafts])
         keeping.keep_lines(
-            (draft.posting.pk, account.pk, counter.pk, amount, balance)
-            for draft in self.drafts
-            for account, counter, amount, balance in draft.sides
+            [
+                (draft.posting.pk, account.pk, counter.pk, amount, balance)
+                for draft in self.drafts
+                for account, counter, amount, balance in draft.sides
+            ]
         )
-        if self.drafts:
-            Book.objects.filter(pk=self.book.pk).update(postings=self.book.postings)
         return digest_over(draft.posting.digest for draft in self.drafts)
 
     @property
