@@ -121,7 +121,7 @@ def _cycle(document: Document, loc: Loc, cycle: CycleForm) -> Iterator[PackError
 
 def _table_names(pack: Pack, document: Document, loc: Loc, scheme: SchemeForm) -> Iterator[PackError]:
     """Every table is there, and a file of it is in force on the first day of cover of every cycle."""
-    named = {("items", slug, "table"): item.table for slug, item in scheme.items.items()}
+    named: dict[Loc, str] = {("items", slug, "table"): item.table for slug, item in scheme.items.items()}
     if scheme.admission:
         named["admission",] = scheme.admission
     first = min(cycle.cover.from_ for cycle in scheme.cycles.values())
