@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from anxin.kernel.ledger.terms import JOINED
 from anxin.kernel.ledger.units import LARGEST, Unit
-from anxin.kernel.ledger.writing import JOINED
 from anxin.kernel.reference.areas import areas
 from anxin.packs.documents import Document, Loc
 from anxin.packs.faults import PackError

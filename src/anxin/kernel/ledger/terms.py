@@ -11,6 +11,8 @@ import cattrs
 
 from anxin.kernel.ledger.units import Unit
 
+JOINED = "joined"  # two accounts of one owner become one when two files are found to be one person's
+
 
 class Owner(StrEnum):
     """Whose an account is: the book's own, or one for each person or organisation."""

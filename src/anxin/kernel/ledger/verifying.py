@@ -15,7 +15,8 @@ from django.db.models import Count, F, Max, Q, Sum
 from anxin.kernel.journal.models import Entry
 from anxin.kernel.ledger import queries
 from anxin.kernel.ledger.models import Account, Book, Hold, Line, Posting
-from anxin.kernel.ledger.writing import JOINED, digest_of, digest_over
+from anxin.kernel.ledger.terms import JOINED
+from anxin.kernel.ledger.writing import digest_of, digest_over
 
 WRITES = ("ledger.post", "ledger.take", "ledger.reverse", "ledger.join")
 

@@ -21,14 +21,13 @@ from anxin.kernel.ledger import keeping
 from anxin.kernel.ledger.models import Account, Book, Hold, HoldEnd, Posting
 from anxin.kernel.ledger.naming import AccountName, Document, Transfer
 from anxin.kernel.ledger.refusing import Full, Short, Shut
-from anxin.kernel.ledger.terms import BookTerms, Owner
+from anxin.kernel.ledger.terms import JOINED, BookTerms, Owner
 from anxin.kernel.ledger.wording import told
 from anxin.kernel.parties.models import PartyKind
 
 T = TypeVar("T")
 CHUNK = 400  # values in one statement; SQLite binds at most 999 in old builds
 OWNERS = {Owner.PERSON: PartyKind.PERSON, Owner.ORGANISATION: PartyKind.ORGANISATION}
-JOINED = "joined"  # two accounts of one owner become one when two files are found to be one person's
 
 
 @dataclass
