@@ -2,10 +2,15 @@
 
 import hashlib
 import json
+import pathlib
 import sys
 
-drawn = json.load(open(sys.argv[1], encoding="utf-8"))
-sha256 = lambda text: hashlib.sha256(text.encode()).hexdigest()  # noqa: E731  -- ten lines are meant to be read at once
+
+def sha256(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+drawn = json.loads(pathlib.Path(sys.argv[1]).read_text("utf-8"))
 said = drawn["announced"]
 digest = sha256(json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 seed = sha256("|".join(("anxin-draw-1", digest, said["journal_root"], drawn["value"])))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.ledger import actions as ledger
@@ -12,10 +14,12 @@ from anxin.kernel.ledger.models import Account, Book
 from anxin.kernel.ledger.naming import AccountName, Document, Transfer
 from anxin.kernel.ledger.refusing import Full
 from anxin.kernel.ledger.units import Quantity, Unit
+from anxin.kernel.messages.actions import send
+from anxin.kernel.parties.sealing import unseal
 from anxin.modules.allotments import queries
 from anxin.modules.allotments.enums import LIVE, Standing
 from anxin.modules.allotments.models import Application, Happening, Offer
-from anxin.modules.allotments.refusing import not_open_yet
+from anxin.modules.allotments.refusing import moment, not_open_yet
 from anxin.modules.allotments.terms import SHANGHAI, OfferTerms, starts_at
 
 
@@ -100,6 +104,22 @@ class HeldList:
         )
         application.held_until, application.from_list = until, from_list
         self.move(application, Standing.OFFERED, until=until)
+        if from_list and application.phone_sealed:
+            self._tell(application, until)
+
+    def _tell(self, application: Application, until: datetime) -> None:
+        """Say to the phone that was left that it is their turn; the link is theirs and nobody else keeps it."""
+        text = _(
+            "%(offer)s, number %(number)s: it is your turn. Held for you until %(until)s; open your page to take it."
+        )
+        send(
+            by=self.by,
+            at=self.at,
+            kind="allotment-offered",
+            recipient=unseal(application.phone_sealed, context="allotment-phone"),
+            text=text % {"offer": self.terms.title, "number": f"{application.number:04d}", "until": moment(until)},
+            subjects=[application.person.public_id],
+        )
 
     def release(self, application: Application) -> None:
         if application.hold is not None:

@@ -38,8 +38,11 @@ SYSTEM, ASKER = Actor.system("allotment tests"), Actor.requester()
 AREA, PACK = "331023", "care"
 
 
-def account(slug: str, owner: Owner = Owner.BOOK, **more: object) -> AccountKind:
-    return AccountKind(slug, {"zh": slug}, owner, **more)  # type: ignore[arg-type]  # -- bounds by their names
+def account(
+    slug: str, owner: Owner = Owner.BOOK, *, ceiling: int | None = None, parted: bool = False, outside: bool = False
+) -> AccountKind:
+    floor, most = (None, 0) if outside else (0, ceiling)
+    return AccountKind(slug, {"zh": slug}, owner, floor, most, parted)
 
 
 def book(slug: str, unit: Unit, accounts: list[AccountKind], movements: dict[str, tuple[str, str]]) -> BookTerms:
@@ -47,12 +50,11 @@ def book(slug: str, unit: Unit, accounts: list[AccountKind], movements: dict[str
     return BookTerms(PACK, slug, {"zh": slug}, unit, {one.slug: one for one in accounts}, made)
 
 
-OUTSIDE = {"floor": None, "ceiling": 0}
 PARCEL_BOOK = book(
     "parcels",
     Unit.PARCELS,
     [
-        account("bought", **OUTSIDE),
+        account("bought", outside=True),
         account("stock"),
         account("firm", Owner.ORGANISATION),
         account("given", Owner.PERSON, ceiling=1),
@@ -64,7 +66,7 @@ PARCEL_BOOK = book(
 
 def place_book(slug: str, unit: Unit) -> BookTerms:
     kinds = [
-        account("capacity", parted=True, **OUTSIDE),
+        account("capacity", parted=True, outside=True),
         account("free", parted=True),
         account("taken", Owner.PERSON, ceiling=1),
     ]

@@ -18,8 +18,9 @@ from anxin.modules.allotments import drawing, lots, places, queries
 from anxin.modules.allotments.enums import Standing
 from anxin.modules.allotments.explaining import explained
 from anxin.modules.allotments.models import Application, Offer
+from anxin.modules.allotments.places import Applied
 from anxin.modules.allotments.terms import midnight
-from tests.unit.modules.allotments.stage import ASKER, AT, ROOMS, SYSTEM, Applied, child, offered, own, standing
+from tests.unit.modules.allotments.stage import ASKER, AT, ROOMS, SYSTEM, child, offered, own, standing
 
 VALUE = "05 12 19 28 33 + 02 11"
 CLOSED, DRAWN = midnight("2021-07-21"), midnight("2021-07-24") + timedelta(hours=21)

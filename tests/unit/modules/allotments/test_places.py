@@ -12,6 +12,8 @@ from anxin.kernel.errors import Conflict, Refused
 from anxin.kernel.journal.models import EntrySubject
 from anxin.kernel.ledger.refusing import Short
 from anxin.kernel.ledger.verifying import verify
+from anxin.kernel.messages.models import Message
+from anxin.kernel.parties.sealing import unseal
 from anxin.modules.allotments import places, queries, stocking
 from anxin.modules.allotments.enums import Standing
 from anxin.modules.allotments.explaining import explained
@@ -199,6 +201,19 @@ def test_2g2_everybody_waiting_sees_why_the_last_free_seat_was_not_theirs() -> N
     assert told.figures is not None and told.figures.whole
     names = [child(n).name for n in (1, 2, 3)]
     assert [name for name in names if name in text] == []
+
+
+def test_whoever_left_a_phone_is_told_that_it_is_their_turn_and_nobody_else_is() -> None:
+    offer = classes(1)
+    first = applied(offer, 1)
+    for serial, phone in ((2, "13800138000"), (3, "13900139000")):
+        places.apply_for(by=ASKER, at=AT, offer=offer, part="a", person=child(serial), phone=phone)
+    assert Message.objects.count() == 0
+    places.decline(own=own(first), at=AT)
+    [sent] = Message.objects.all()
+    assert unseal(sent.recipient_sealed, context="message-to") == "13800138000"
+    text = unseal(sent.text_sealed, context="message")
+    assert "0002" in text and "2021-07-03 09:00" in text and child(2).name not in text
 
 
 def test_every_act_stands_in_the_journal_about_the_person_it_concerns() -> None:

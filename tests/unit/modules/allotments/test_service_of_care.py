@@ -146,7 +146,7 @@ def test_the_phone_shows_the_offer_takes_the_application_and_tells_why() -> None
     set_played_day(day=AT.date())
     client = Client(headers={"accept-language": "zh-hans"})
     assert "寒假爱心托班" in client.get("/o/").text
-    assert "30 = 30" in client.get("/o/care/winter_class").text
+    assert "30 = 空着 30" in client.get("/o/care/winter_class").text
     asked, by = child(1), parent(501)
     typed = {
         "part": "yuelong", "name": asked.name, "number": asked.number,
@@ -204,7 +204,7 @@ def test_the_console_opens_an_application_at_its_desk_and_writes_that_down() -> 
     done = applied(1)
     client = Client()
     by = at_desk("counter", "330226")
-    client.force_login(User.objects.get(pk=by.user_id))
+    client.force_login(User.objects.get(pk=by.user_id or 0))
     page = client.get(f"/console/allotments/applications/{done.application.public_id}/")
     assert page.status_code == 200 and done.application.person.name in page.text
     read = Entry.objects.filter(act="allotment.read").get()
@@ -214,6 +214,6 @@ def test_the_console_opens_an_application_at_its_desk_and_writes_that_down() -> 
         done.application.guardian.public_id,  # type: ignore[union-attr]  # -- a class is asked for by a parent
     }
     other = at_desk("counter", "331023", "elsewhere")
-    client.force_login(User.objects.get(pk=other.user_id))
+    client.force_login(User.objects.get(pk=other.user_id or 0))
     assert client.get(f"/console/allotments/applications/{done.application.public_id}/").status_code == 403
     assert client.get("/console/allotments/care/winter_class/").status_code == 200
