@@ -18,6 +18,7 @@ from anxin.packs.actions import apply
 from anxin.packs.applying import APPLIERS, PLANNERS
 from anxin.packs.forms import Text
 from anxin.packs.queries import plan
+from anxin.packs.table_names import NAMED_BY
 from tests.cast import NOON, OPERATOR
 from tests.unit.packs.test_cases import VOICES, found
 
@@ -80,7 +81,7 @@ def test_a_table_that_no_file_names_is_an_error(voices: Path) -> None:
     assert [(one.file, one.what, one.read) for one in found(voices) if one.severity == "error"] == [
         (
             "tables/benefit-2021-01-01.dmn",
-            "no file of the pack names this table (cases.yaml, evidence.yaml may), so it decides nothing",
+            f"no file of the pack names this table ({', '.join(NAMED_BY)} may), so it decides nothing",
             "benefit",
         )
     ]
