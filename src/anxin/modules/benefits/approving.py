@@ -19,7 +19,7 @@ from anxin.modules.benefits.models import Claim
 from anxin.modules.benefits.recording import AFTER, Kept, Step, record, scheme_of
 from anxin.modules.benefits.refusing import no_such_claim, not_from_there
 from anxin.modules.benefits.rights import ENTERING, fault_of_hand, hands, require, require_account
-from anxin.modules.benefits.words_of import standing_word
+from anxin.modules.benefits.wording import standing_word
 
 CHUNK = 500
 
@@ -62,10 +62,13 @@ def _approve_some(by: Actor, at: datetime, public_ids: Sequence[str], passed: Pa
     )
     for missing in set(public_ids) - {one.public_id for one in held}:
         passed.left[missing] = no_such_claim()
+    for version in {one.version_id: one.version for one in held}.values():
+        require(by, at, scheme_of(version), Duty.APPROVE)
+        require_account(by, scheme_of(version), "approve")
     before = hands(held, ENTERING)
     groups: dict[tuple[int, str], list[Claim]] = {}
     for claim in held:
-        fault = _fault(by, at, claim, before)
+        fault = _fault(by, claim, before)
         if fault is not None:
             passed.left[claim.public_id] = fault
         else:
@@ -74,13 +77,10 @@ def _approve_some(by: Actor, at: datetime, public_ids: Sequence[str], passed: Pa
         _approve_group(by, at, group, passed)
 
 
-def _fault(by: Actor, at: datetime, claim: Claim, before: dict[int, set[int]]) -> AnxinError | None:
-    scheme = scheme_of(claim.version)
-    require(by, at, scheme, Duty.APPROVE)
-    require_account(by, scheme, "approve")
+def _fault(by: Actor, claim: Claim, before: dict[int, set[int]]) -> AnxinError | None:
     if claim.standing not in AFTER[Happened.APPROVED]:
         return not_from_there(standing_word(claim.standing))
-    return fault_of_hand(by, scheme, "approve", claim, before)
+    return fault_of_hand(by, scheme_of(claim.version), "approve", claim, before)
 
 
 def _approve_group(by: Actor, at: datetime, claims: list[Claim], passed: Passed) -> None:

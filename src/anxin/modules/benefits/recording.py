@@ -22,7 +22,7 @@ from anxin.modules.benefits.enums import Happened, Standing
 from anxin.modules.benefits.models import Claim, ClaimEvent, SchemeVersion
 from anxin.modules.benefits.refusing import no_such_cycle, not_from_there
 from anxin.modules.benefits.terms import Cycle, Item, Scheme
-from anxin.modules.benefits.words_of import standing_word
+from anxin.modules.benefits.wording import standing_word
 
 FACTS, DECISION = "claim-facts", "claim-decision"
 EVENT = ("claim_id", "seq", "kind", "at", "by", "user_id", "role", "detail", "decision_sealed", "posting_id")

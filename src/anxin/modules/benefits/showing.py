@@ -28,7 +28,7 @@ from anxin.modules.benefits.recording import cycle_of, decision_of, facts_of, sc
 from anxin.modules.benefits.refusing import yuan
 from anxin.modules.benefits.rights import require
 from anxin.modules.benefits.terms import Cycle, FactAsked, Item, Scheme
-from anxin.modules.benefits.words_of import STEPS, standing_word
+from anxin.modules.benefits.wording import STEPS, standing_word
 
 DUTIES = (Duty.APPROVE, Duty.PAY, Duty.KEEP)
 
