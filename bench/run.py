@@ -47,6 +47,7 @@ def measured(home: Path, size: str) -> list[Figure]:
 
     django.setup()
     from bench import deciding, importing, ledger, scanning
+    from bench.benefits import run as benefits
 
     print(f"Bringing the {size} city in …", file=sys.stderr, flush=True)
     figures = importing.measure(home, size)
@@ -56,6 +57,8 @@ def measured(home: Path, size: str) -> list[Figure]:
     figures += scanning.measure(home, seconds=8 if size == "full" else 3)
     print("Keeping books …", file=sys.stderr, flush=True)
     figures += ledger.measure(size)
+    print("Enrolling and paying …", file=sys.stderr, flush=True)
+    figures += benefits.measure(size)
     return figures
 
 
