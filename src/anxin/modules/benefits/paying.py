@@ -74,7 +74,7 @@ def _ended(by: Actor, at: datetime, run_id: int) -> PayRun:
     run.ended_at = at
     run.save(update_fields=["ended_at"])
     detail = {"run": run.public_id, "claims": run.claims, "fen": run.fen, "left": run.left}
-    journal.write(by=by, at=at, act="benefit.run.end", detail=detail)
+    journal.write(by=by, at=at, act="benefit.run-end", detail=detail)
     return run
 
 

@@ -201,7 +201,7 @@ def _finish(by: Actor, at: datetime, roster: Roster, state: RosterState, faults:
     held.faults = [[one.row, one.what] for one in faults[:MOST_FAULTS]]
     held.save()
     detail = {"roster": held.public_id, "state": state, "people": held.people, "due": held.due, "faults": len(faults)}
-    journal.write(by=by, at=at, act="benefit.roster.read", subjects=[held.union.public_id], detail=detail)
+    journal.write(by=by, at=at, act="benefit.roster-read", subjects=[held.union.public_id], detail=detail)
     return held
 
 

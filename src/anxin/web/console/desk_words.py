@@ -46,7 +46,7 @@ def act(slug: str) -> str:
 
 
 def _acts() -> dict[str, str]:
-    return {**_acts_on_facts(), **_acts_on_codes(), **_acts_on_requests(), **_acts_on_books()}
+    return {**_acts_on_facts(), **_acts_on_codes(), **_acts_on_requests(), **_acts_on_books(), **_acts_of_mutual_aid()}
 
 
 def _acts_on_facts() -> dict[str, str]:
@@ -188,6 +188,31 @@ def _acts_on_books() -> dict[str, str]:
         "ledger.read": _("account or document of a book opened"),
         "ledger.list": _("accounts of a book seen in a list"),
         "ledger.export": _("account of a book taken along as a file"),
+    }
+
+
+def _acts_of_mutual_aid() -> dict[str, str]:
+    """Schemes, rosters, claims, payment runs."""
+    return {
+        "benefit.scheme": _("scheme of mutual aid taken into use"),
+        "benefit.roster": _("roster of mutual aid received"),
+        "benefit.roster-read": _("roster of mutual aid read"),
+        "benefit.enrol": _("enrolled in a cycle of mutual aid"),
+        "benefit.premium": _("premium matched to rosters"),
+        "benefit.withdraw": _("left a cycle of mutual aid"),
+        "benefit.enter": _("claim entered"),
+        "benefit.correct": _("fact of a claim corrected"),
+        "benefit.offer": _("claim offered without application"),
+        "benefit.consented": _("offered claim consented to"),
+        "benefit.declined": _("offered claim declined"),
+        "benefit.approve": _("claims approved"),
+        "benefit.refuse": _("claim refused"),
+        "benefit.run": _("payment run begun"),
+        "benefit.pay": _("claims paid"),
+        "benefit.run-end": _("payment run ended"),
+        "benefit.reverse": _("payment of a claim reversed"),
+        "benefit.read": _("claim opened"),
+        "benefit.list": _("who was paid seen in a list"),
     }
 
 
