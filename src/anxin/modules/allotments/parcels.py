@@ -133,6 +133,7 @@ def _handed_out(
         require(by, at, terms, RECEIVES)
     if not terms.opens() <= at < terms.closes():
         raise window_shut(terms, at)
+    Offer.objects.select_for_update(no_key=True).get(pk=offer.pk)  # before any party, as whoever applies does
     receiver, number = person_of(by=by, at=at, named=person, area=terms.area)
     part = terms.parts[0]
     admit(terms, facts_of(terms, part, asker=receiver, number=number, said=said, at=at), at)
@@ -196,6 +197,7 @@ def ask_consent(
     terms = _parcels(offer)
     if not stands_for(by, firm):
         require(by, at, terms, RECEIVES)
+    Offer.objects.select_for_update(no_key=True).get(pk=offer.pk)
     receiver, _no = person_of(by=by, at=at, named=person, area=terms.area)
     who, _no = person_of(by=by, at=at, named=proxy, area=terms.area, field="proxy_number")
     if not receiver.phone_sealed:

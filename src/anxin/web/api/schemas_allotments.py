@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from ninja import Schema
 from pydantic import Field, StringConstraints
 
-from anxin.web.api.schemas import Asked
+from anxin.web.api.schemas import Asked, Moment
 from anxin.web.api.schemas_cases import Answers, Reason, Slug
 
 Name = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$", max_length=60)]
@@ -82,7 +81,7 @@ class ApplicationShown(Schema):
     number: int
     standing: str
     place: int | None = Field(description="1 is next; null for one that does not wait.")
-    held_until: datetime | None
+    held_until: Moment | None
     why: list[str]
 
 

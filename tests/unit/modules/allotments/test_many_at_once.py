@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import random
-import threading
 from collections import Counter
 
 import pytest
 from django.db import connection
 
-from anxin.kernel.errors import Conflict
+from anxin.kernel.errors import Conflict, Refused
 from anxin.kernel.ledger.verifying import verify
-from anxin.modules.allotments import places, queries
+from anxin.modules.allotments import parcels, places, queries
 from anxin.modules.allotments.enums import LIVE, Standing
 from anxin.modules.allotments.models import Application
+from anxin.modules.allotments.parcels import Proxy
 from tests.unit.kernel.cases.test_many_at_once import together
-from tests.unit.modules.allotments.stage import AT, applied, child, classes, own
+from tests.unit.modules.allotments.stage import AT, PARCELS, SYSTEM, applied, child, classes, clerk, firm, offered, own
 
 CALLS, CHILDREN, SEATS = 1_000, 160, (30, 12)
 
@@ -26,7 +26,6 @@ def test_2g1_seats_are_free_held_offered_and_taken_at_every_instant_under_1000_p
     held: dict[int, object] = {}
     said: Counter[str] = Counter()
     looks: list[bool] = []
-    over = threading.Event()
 
     def work(call: int) -> None:
         choose = random.Random(call)
@@ -49,7 +48,6 @@ def test_2g1_seats_are_free_held_offered_and_taken_at_every_instant_under_1000_p
             looks.append(all(one.whole for one in figures) and [one.seats for one in figures] == list(SEATS))
 
     together(work, CALLS)
-    over.set()
 
     assert (len(looks), set(looks)) == (CALLS // 20, {True})
     assert sum(said.values()) == CALLS
@@ -80,3 +78,28 @@ def test_fifty_identical_applications_at_once_make_one() -> None:
     assert Application.objects.get().person.name == child(1).name
     assert queries.figures(offer, AT)["a"].held == 1
     assert connection.vendor in {"sqlite", "postgresql"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_2g8_of_many_hand_outs_at_once_to_one_person_from_two_firms_one_counts() -> None:
+    offer, firms = offered(PARCELS), (firm(1), firm(2))
+    for one in firms:
+        parcels.allot(by=SYSTEM, at=AT, offer=offer, firm=one, quantity=100)
+    said: Counter[str] = Counter()
+
+    def come(call: int) -> None:
+        receiver, other = child(call % 6, "19850203"), child((call + 1) % 6, "19850203")
+        proxy = Proxy(other) if call % 2 else None
+        try:
+            held = firms[call % 5 % 2]
+            parcels.hand_out(by=clerk(held), at=AT, offer=offer, firm=held, person=receiver, proxy=proxy)
+            said["handed out"] += 1
+        except Refused as no:
+            said[no.rule] += 1
+
+    together(come, 120)
+
+    assert said == {"handed out": 6, "care.parcels.one-each": 114}
+    figures = queries.parcel_figures(offer)
+    assert (figures.given, figures.at_firms, figures.whole) == (6, 194, True)
+    assert list(verify(offer.book)) == []  # type: ignore[arg-type]  # -- a stocked offer has its book

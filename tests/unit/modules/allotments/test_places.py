@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -227,3 +228,10 @@ def test_every_act_stands_in_the_journal_about_the_person_it_concerns() -> None:
     ]
     assert list(Happening.objects.values_list("standing", flat=True)) == ["offered", "taken"]
     assert ASKER.label in set(Happening.objects.values_list("by", flat=True))
+
+
+def test_figures_take_one_statement_however_many_classes_there_are(django_assert_num_queries: Any) -> None:
+    for offer in (classes(1), classes(1, 1, 1, slug="three", book_key="three")):
+        applied(offer, 1)
+        with django_assert_num_queries(1):
+            assert all(one.whole for one in queries.figures(offer, AT).values())
