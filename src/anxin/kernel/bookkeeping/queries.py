@@ -9,11 +9,11 @@ from datetime import date, datetime
 from django.db.models import Count, F, QuerySet, Sum, Window
 from django.utils.translation import gettext as _
 
-from anxin.kernel.cases.forms import Words
 from anxin.kernel.errors import NotFound
 from anxin.kernel.ledger.models import Account, Book, Hold, Line, Posting
 from anxin.kernel.ledger.queries import terms_of
 from anxin.kernel.ledger.terms import BookTerms, Owner
+from anxin.kernel.ledger.wording import told
 
 Sums = Mapping[tuple[int, str], tuple[int, int]]
 """By book and kind: how many accounts, and what they hold together."""
@@ -70,22 +70,16 @@ class Days:
     until: date | None = None
 
 
-def title_of(titles: object, fallback: str) -> str:
-    """A title of the terms in the reader's language."""
-    held = titles if isinstance(titles, dict) else {}
-    return str(Words(str(held.get("zh", fallback)), str(held.get("en", ""))))
-
-
 def account_title(terms: BookTerms, account: Account) -> str:
     """A kind of account as it is called, with its part."""
     kind = terms.accounts.get(account.kind)
-    title = title_of(kind.title if kind else None, account.kind)
+    title = told(kind.title if kind else {}, account.kind)
     return f"{title} {account.part}" if account.part else title
 
 
 def movement_title(terms: BookTerms, slug: str) -> str:
     movement = terms.movements.get(slug)
-    return title_of(movement.title if movement else None, slug)
+    return told(movement.title if movement else {}, slug)
 
 
 def totals_of(books: Iterable[Book], at: datetime) -> list[BookTotals]:
@@ -115,7 +109,7 @@ def _totals(
     kinds = tuple(
         KindTotal(
             slug=kind.slug,
-            title=title_of(kind.title, kind.slug),
+            title=told(kind.title, kind.slug),
             owner=kind.owner,
             count=sums.get((book.pk, kind.slug), (0, 0))[0],
             balance=sums.get((book.pk, kind.slug), (0, 0))[1],
@@ -126,7 +120,7 @@ def _totals(
         for kind in terms.accounts.values()
     )
     ordered = tuple(sorted(kinds, key=lambda one: (one.outside, one.owner is not Owner.BOOK)))  # the book's own first
-    return BookTotals(book, title_of(terms.title, terms.slug), ordered, sum(one.held for one in kinds))
+    return BookTotals(book, told(terms.title, terms.slug), ordered, sum(one.held for one in kinds))
 
 
 def documents_of(book: Book, days: Days) -> QuerySet[Posting]:

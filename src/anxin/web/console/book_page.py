@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from anxin.kernel.bookkeeping import actions, queries
 from anxin.kernel.bookkeeping.rights import Reader, readable_books
 from anxin.kernel.ledger.queries import terms_of
+from anxin.kernel.ledger.wording import told
 from anxin.packs.on_site import services
 from anxin.web.console import words
 from anxin.web.console.book_asking import GUARD, days_asked, reader_at
@@ -77,7 +78,7 @@ def accounts(request: DeskRequest, pack: str, kind: str, key: str, account_kind:
     context = shown(
         reader,
         leaf=Leaf(rows, number, more),
-        title=queries.title_of(terms.title, account_kind),
+        title=told(terms.title, account_kind),
         account_kind=account_kind,
         parted=terms.parted,
         parts=queries.parts_of(reader.book, account_kind) if terms.parted else [],

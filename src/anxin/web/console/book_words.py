@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from anxin.kernel.ledger.units import Unit
+from anxin.kernel.ledger.wording import in_words
 
 
 def figure(amount: int, unit: str) -> str:
@@ -32,4 +33,5 @@ def unit_word(unit: str) -> str:
 
 
 def figure_with_unit(amount: int, unit: str) -> str:
-    return _("%(figure)s %(unit)s") % {"figure": figure(amount, unit), "unit": unit_word(unit)}
+    """The same with its word, as the ledger itself says it."""
+    return in_words(Unit(unit), amount)
