@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from anxin.kernel.ledger import queries as ledger
 from anxin.kernel.ledger.models import Book, Line
-from anxin.kernel.ledger.naming import AccountName, Transfer, slot_of
+from anxin.kernel.ledger.naming import AccountName, Transfer
 from anxin.kernel.ledger.terms import BookTerms, Owner
 from anxin.kernel.ledger.units import fen
 from anxin.kernel.parties.models import Party
 from anxin.modules.benefits.deciding import Before
+from anxin.modules.benefits.enums import Happened
 from anxin.modules.benefits.models import Claim
 from anxin.modules.benefits.recording import facts_of
 from anxin.modules.benefits.terms import PAYMENT, PREMIUM, REFUND, Cycle, Scheme
@@ -73,21 +74,33 @@ def paid_before(
     book: Book, scheme: Scheme, cycle: Cycle, person_ids: Iterable[int], *, until: int | None = None
 ) -> dict[int, dict[str, int]]:
     """By person: what each claim (public id) was paid in the cycle, reversals taken off, the first paid first; with
-    `until`, as the book stood after its document of that number."""
-    kind = scheme.movements[PAYMENT].target
-    slots = {slot_of(kind, one, cycle.key): one for one in person_ids}
-    names, found = list(slots), dict[int, dict[str, int]]()
+    `until`, as the book stood after its document of that number.
+
+    A payment is found by the claim it is for, not by the account: two files that became one person's are one person.
+    """
+    owners, found = _ever_paid(f"{scheme.pack}/{scheme.slug}", cycle, list(person_ids)), dict[int, dict[str, int]]()
+    names, kind = [f"{ABOUT}{claim}" for claim in owners], scheme.movements[PAYMENT].target
+    rows: list[tuple[int, int, str, int]] = []
     for start in range(0, len(names), CHUNK):
-        lines = Line.objects.filter(account__book=book, account__slot__in=names[start : start + CHUNK])
+        lines = Line.objects.filter(
+            posting__book=book, posting__about__in=names[start : start + CHUNK], account__kind=kind
+        )
         if until is not None:
             lines = lines.filter(posting__number__lte=until)
-        rows = lines.order_by("posting__number", "pk").values_list("account__owner", "posting__about", "amount")
-        for person, named, amount in rows:
-            if person is None:
-                continue
-            held = found.setdefault(person, {})
-            claim = named.removeprefix(ABOUT)
-            held[claim] = held.get(claim, 0) + amount
+        rows += lines.values_list("posting__number", "pk", "posting__about", "amount")
+    for _number, _key, named, amount in sorted(rows):
+        claim = named.removeprefix(ABOUT)
+        held = found.setdefault(owners[claim], {})
+        held[claim] = held.get(claim, 0) + amount
+    return found
+
+
+def _ever_paid(scheme: str, cycle: Cycle, person_ids: Sequence[int]) -> dict[str, int]:
+    """The claims of these people in a cycle that were ever paid, and whose each is."""
+    found: dict[str, int] = {}
+    for start in range(0, len(person_ids), CHUNK):
+        rows = Claim.objects.filter(scheme=scheme, cycle=cycle.key, person_id__in=person_ids[start : start + CHUNK])
+        found |= dict(rows.filter(events__kind=Happened.PAID).distinct().values_list("public_id", "person_id"))
     return found
 
 

@@ -158,3 +158,15 @@ def test_a_payment_that_was_reversed_makes_room_again_and_is_paid_anew_once() ->
 
 def _other_payer() -> Actor:
     return Actor(Role.SYSTEM, "dan", user_id=14)
+
+
+@pytest.mark.django_db
+def test_two_files_that_turn_out_to_be_one_persons_have_one_ceiling() -> None:
+    first, second = enrolled(2)
+    paid(first, bill="A1", self_paid="12000000")
+    other = paid(second, bill="B1", self_paid="12000000")
+    Claim.objects.filter(pk=other.pk).update(person=first)
+    left = showing.left_in(TERMS, TERMS.cycles[CYCLE], first.pk)
+    assert (left.had, left.left) == (12_000_000, 0)
+    assert claimed(first, bill="A2").standing == Standing.REFUSED
+    assert all(one.same for one in replay(Claim.objects.get(pk=other.pk)))
