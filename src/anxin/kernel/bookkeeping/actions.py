@@ -218,16 +218,16 @@ def find_account(*, reader: Reader, number: str) -> str | None:
 @transaction.atomic
 def open_document(*, reader: Reader, number: int, start: int = 0, most: int = 50) -> OpenedDocument:
     """A document with a page of its transfers, written down as read about everybody in them."""
-    posting = posting_numbered(reader.book, number)
+    posting, takes = queries.document_numbered(reader.book, number)
     terms = terms_of(reader.book.terms)
-    takes = [line for line in posting.lines.all() if line.amount > 0]
-    shown = takes[start : start + most]
+    count, amount = queries.how_much(takes)
+    shown = list(takes[start : start + most])
     owners = [one.owner for line in shown for one in (line.counter, line.account)]
     _write_down(reader, "ledger.read", _persons(owners), document=number)
     return OpenedDocument(
         posting=posting,
         title=queries.movement_title(terms, posting.movement),
-        amount=sum(line.amount for line in takes),
+        amount=amount,
         sides=tuple(
             Side(
                 _account_words(terms, line.counter, whole=reader.names),
@@ -238,10 +238,10 @@ def open_document(*, reader: Reader, number: int, start: int = 0, most: int = 50
             )
             for line in shown
         ),
-        count=len(takes),
+        count=count,
         reverses=posting.reverses.number if posting.reverses is not None else None,
         reversed_by=posting.reversal.number if hasattr(posting, "reversal") else None,
-        more=start + most < len(takes),
+        more=start + most < count,
     )
 
 

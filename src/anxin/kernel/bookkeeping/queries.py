@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from anxin.kernel.errors import NotFound
 from anxin.kernel.ledger.models import Account, Book, Hold, Line, Posting
 from anxin.kernel.ledger.queries import terms_of
+from anxin.kernel.ledger.refusing import no_such_posting
 from anxin.kernel.ledger.terms import BookTerms, Owner
 from anxin.kernel.ledger.wording import told
 
@@ -149,6 +150,22 @@ def document_lines(book: Book, postings: Iterable[Posting]) -> list[DocumentLine
         )
         for one in listed
     ]
+
+
+def document_numbered(book: Book, number: int) -> tuple[Posting, QuerySet[Line]]:
+    """A document of a book and what each account got by it, in the order in which it was written; a roster's has
+    thousands of them, so that they are read page by page. Raises NotFound."""
+    held = Posting.objects.filter(book=book, number=number).select_related("reverses", "reversal").first()
+    if held is None:
+        raise no_such_posting()
+    lines = Line.objects.filter(posting=held, amount__gt=0).order_by("pk")
+    return held, lines.select_related("account__owner", "counter__owner")
+
+
+def how_much(lines: QuerySet[Line]) -> tuple[int, int]:
+    """How many lines, and their sum."""
+    found = lines.order_by().aggregate(n=Count("pk"), all=Sum("amount"))
+    return int(found["n"]), int(found["all"] or 0)
 
 
 def accounts_of(book: Book, kind: str, *, part: str = "", owner: str = "") -> QuerySet[Account]:
