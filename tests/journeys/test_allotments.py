@@ -68,7 +68,7 @@ def test_a_parent_applies_waits_sees_why_and_takes_the_place_that_is_given_up(wi
     expect(page.get_by_text("给您留到")).to_be_visible()
     look(page, "allotment-phone-offered")
     page.get_by_role("button", name="我要").click()
-    expect(page.get_by_text("归您了")).to_be_visible()
+    expect(page.get_by_text("已取得", exact=True)).to_be_visible()
     page.get_by_role("button", name="撤回申请").click()
     expect(page.get_by_text("申请已撤回")).to_be_visible()
 
@@ -110,7 +110,7 @@ def test_a_lodger_applies_and_follows_the_lots_to_a_room(window: Window) -> None
     page.reload()
     expect(page.get_by_role("link", name="摇号结果")).to_be_visible()
     page.get_by_role("button", name="我要").click()
-    expect(page.get_by_text("归您了")).to_be_visible()
+    expect(page.get_by_text("已取得", exact=True)).to_be_visible()
 
 
 def test_a_desk_allots_hands_out_and_refuses_the_second_parcel(window: Window) -> None:
@@ -140,7 +140,7 @@ def test_a_desk_sees_the_list_and_opens_an_application(window: Window) -> None:
     page = window(size=DESK)
     sign_in(page, "all-desks")
     page.goto("/console/allotments/care/winter_class/")
-    expect(page.get_by_role("cell", name="给您留着").first).to_be_visible()
+    expect(page.get_by_role("cell", name="留着，等确认").first).to_be_visible()
     look(page, "allotment-console-class")
     page.get_by_role("link", name="0001").click()
     expect(page.get_by_text("童0")).to_be_visible()

@@ -30,7 +30,7 @@ def test_an_application_typed_is_held_taken_and_given_up() -> None:
         "--guardian", by.name, "--guardian-number", by.number,
     )  # fmt: skip
     told, link = done.told.split("\n")[:2]
-    assert told == "0001  offered  held for you"
+    assert told == "0001  offered  held, to be taken"
     token = link.removeprefix("/a/")
     assert "One is held for you until 2021-10-21" in typed("allotments", "why", token).told
     assert typed("allotments", "accept", token).told.startswith("0001  taken")

@@ -6,6 +6,8 @@ class AllotmentsConfig(AppConfig):
     label = "allotments"
 
     def ready(self) -> None:
+        from anxin.kernel.merging.slots import declare, party_last
         from anxin.modules.allotments.declaring import register
 
         register()
+        declare("allotments.application", "person", party_last)  # two alive for one offer: one is withdrawn first

@@ -20,8 +20,8 @@ from anxin.modules.allotments.terms import SHANGHAI, OfferTerms
 STANDINGS = {
     Standing.ENTERED: gettext_lazy("in the list of lots"),
     Standing.WAITING: gettext_lazy("waiting"),
-    Standing.OFFERED: gettext_lazy("held for you"),
-    Standing.TAKEN: gettext_lazy("yours"),
+    Standing.OFFERED: gettext_lazy("held, to be taken"),
+    Standing.TAKEN: gettext_lazy("has it"),
     Standing.DECLINED: gettext_lazy("declined"),
     Standing.EXPIRED: gettext_lazy("not taken in time"),
     Standing.CANCELLED: gettext_lazy("application withdrawn"),
