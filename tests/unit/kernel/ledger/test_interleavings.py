@@ -176,7 +176,7 @@ STEPS = st.one_of(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.sampled_from((0, 0, 1)), STEPS), min_size=14, max_size=20))
 def test_after_any_steps_the_books_say_what_a_slate_says(steps: list[tuple[int, tuple[object, ...]]]) -> None:
     with transaction.atomic():

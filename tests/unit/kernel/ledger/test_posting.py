@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.utils.translation import override
 
 from anxin.kernel.journal.models import Entry
 from anxin.kernel.ledger import actions, queries
-from anxin.kernel.ledger.models import Hold, Line, Posting
+from anxin.kernel.ledger.models import Account, Book, Hold, Line, Posting
 from anxin.kernel.ledger.naming import AccountName, Document, Transfer
 from anxin.kernel.ledger.refusing import Full, OtherDocument, Short, Shut
 from anxin.kernel.ledger.units import Quantity, Unit
@@ -142,3 +143,57 @@ def test_whoever_changes_a_line_is_found() -> None:
     Line.objects.filter(amount=-100).update(amount=-200, balance=-200)
     places = [found.place for found in verify(book)]
     assert places[:2] == ["document 1", "documents 1–1"]
+
+
+def test_a_refusal_names_the_account_and_the_sum_in_the_readers_language() -> None:
+    book = opened()
+    actions.post(by=BY, at=AT, book=book, document=premium(firm(), 121_400))
+    with override("en"), pytest.raises(Short) as said:
+        actions.post(by=BY, at=AT, book=book, document=payment(person(), 121_401))
+    assert (said.value.what, said.value.why) == (
+        "Fund account has not so much left.",
+        "Asked for: 1,214.01 yuan. Free: 1,214.00 yuan.",
+    )
+    with override("zh-hans"), pytest.raises(Short) as said:
+        actions.post(by=BY, at=AT, book=book, document=payment(person(), 121_401))
+    assert "互助金专户" in said.value.what
+
+
+def test_the_same_name_for_another_amount_is_another_document() -> None:
+    book, union = opened(), firm()
+    actions.post(by=BY, at=AT, book=book, document=premium(union, 100, once="roster:1"))
+    with pytest.raises(OtherDocument):
+        actions.post(by=BY, at=AT, book=book, document=premium(union, 101, once="roster:1"))
+    both = [premium(union, 5, once="roster:2"), premium(union, 5, once="roster:2")]
+    first, second = actions.post_all(by=BY, at=AT, book=book, documents=both)
+    assert (first.now, second.now, second.posting) == (True, False, first.posting)
+
+
+def test_a_premium_that_was_paid_out_cannot_go_back() -> None:
+    book = opened()
+    came = actions.post(by=BY, at=AT, book=book, document=premium(firm(), 100))
+    actions.post(by=BY, at=AT, book=book, document=payment(person(), 1))
+    assert came.posting is not None
+    with pytest.raises(Short):
+        actions.reverse(by=BY, at=AT, posting=came.posting, day=DAY, note="付错了")
+    assert Posting.objects.count() == 2
+
+
+def test_verify_finds_a_broken_bound_a_late_document_and_a_closing_nobody_made() -> None:
+    book = opened()
+    actions.post(by=BY, at=AT, book=book, document=premium(firm(), 100))
+    actions.close_until(by=BY, at=AT + timedelta(days=40), book=book, day=DAY)
+    late = actions.post(by=BY, at=AT, book=book, document=payment(person(), 1, day=DAY + timedelta(days=1)))
+    assert late.posting is not None
+    assert list(verify(book)) == []
+    Account.objects.filter(kind="benefits").update(ceiling=0)
+    Posting.objects.filter(pk=late.posting.pk).update(day=DAY)
+    Book.objects.filter(pk=book.pk).update(closed_until=None)
+    said = [one.what for one in verify(book)]
+    assert said == [
+        "it does not say what it said when it was written",
+        "the journal noted something else",
+        "it says 1, beyond 0 to 0",
+        f"it is closed until None, and the journal says {DAY}",
+        f"it came into a period that was closed until {DAY}",
+    ]
