@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from anxin.kernel.access.models import ApiToken, Appointment, User
 from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.parties.models import Affiliation, Party, PartyKind
+from anxin.kernel.parties.queries import standing_parties
 from anxin.kernel.reference.areas import prefix
 
 AREA_ROLES = (Role.PROVINCE, Role.CITY, Role.COUNTY)
@@ -16,7 +17,7 @@ AREA_ROLES = (Role.PROVINCE, Role.CITY, Role.COUNTY)
 
 def visible_people(by: Actor) -> QuerySet[Party]:
     """Persons in the actor's scope: an area's registered people, an agency's present people, oneself, or nobody."""
-    people = Party.objects.filter(kind=PartyKind.PERSON)
+    people = standing_parties().filter(kind=PartyKind.PERSON)
     if by.role == Role.SYSTEM:
         return people
     if by.role in AREA_ROLES and by.area:
@@ -32,7 +33,7 @@ def visible_people(by: Actor) -> QuerySet[Party]:
 def visible_organisations(by: Actor) -> QuerySet[Party]:
     """Organisations whose figures the actor may see: to a bureau those that hold people, and no firm that only asked
     for something or was spoken of."""
-    held = Party.objects.filter(kind=PartyKind.ORGANISATION)
+    held = standing_parties().filter(kind=PartyKind.ORGANISATION)
     if by.role in (Role.SYSTEM, Role.AUDITOR):
         return held
     if by.role in AREA_ROLES and by.area:

@@ -59,6 +59,7 @@ class Act(StrEnum):
     WORK_CASES = "work-cases"
     GIVE_SEATS = "give-seats"
     SEE_BOOKS = "see-books"
+    MERGE_PARTIES = "merge-parties"
 
 
 BUREAUS = frozenset({Role.PROVINCE, Role.CITY, Role.COUNTY})
@@ -99,6 +100,8 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.GIVE_SEATS: frozenset({Role.CITY, Role.SYSTEM}),
     # Which books hangs on seats, too (`bookkeeping.rights`); an auditor looks into all of them.
     Act.SEE_BOOKS: BUREAUS | {Role.AGENCY_CLERK, Role.CLERK, Role.AUDITOR, Role.SYSTEM},
+    # Two files that are one person's: only of people within one's area.
+    Act.MERGE_PARTIES: frozenset({Role.CITY, Role.SYSTEM}),
 }
 
 PURPOSES: dict[Role, frozenset[Purpose]] = {

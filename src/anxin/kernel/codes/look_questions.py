@@ -18,13 +18,14 @@ from anxin.kernel.journal.actor import Actor
 from anxin.kernel.journal.models import Entry
 from anxin.kernel.journal.queries import reads_of
 from anxin.kernel.parties.models import Party
+from anxin.kernel.parties.queries import ids_of
 
 
 @transaction.atomic
 def ask_about_look(*, by: Actor, at: datetime, pack: str, entry: int, text: str = "") -> LookQuestion:
     """Ask why the actor's own record was read, once an entry of the journal."""
     party = Party.objects.get(pk=by.party_id or 0)
-    if not reads_of(party.public_id).filter(seq=entry).exists():
+    if not reads_of(*ids_of(party)).filter(seq=entry).exists():
         raise NotFound(_("No such look at your record."), todo=_("Choose it on the page of who looked."))
     try:
         with transaction.atomic():

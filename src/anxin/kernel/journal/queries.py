@@ -81,9 +81,13 @@ def entries() -> QuerySet[Entry]:
     return Entry.objects.order_by("-seq")
 
 
-def reads_of(public_id: str) -> QuerySet[Entry]:
-    """Who read about this party, newest first: what the worker sees under "who looked"."""
-    return Entry.objects.filter(subjects__party=public_id, is_read=True).order_by("-seq")
+def reads_of(*public_ids: str) -> QuerySet[Entry]:
+    """Who read about this party, newest first: what the worker sees under "who looked". More ids than one: it was
+    written down under each of them."""
+    if len(public_ids) == 1:
+        return Entry.objects.filter(subjects__party=public_ids[0], is_read=True).order_by("-seq")
+    about = EntrySubject.objects.filter(party__in=public_ids)
+    return Entry.objects.filter(pk__in=about.values("entry_id"), is_read=True).order_by("-seq")
 
 
 TOGETHER = timedelta(minutes=10)
@@ -117,11 +121,11 @@ class LooksPage:
 
 
 def looks_of(
-    public_id: str, *, before: int | None = None, entries: int = ENTRIES_A_PAGE, besides: Actor | None = None
+    *public_ids: str, before: int | None = None, entries: int = ENTRIES_A_PAGE, besides: Actor | None = None
 ) -> LooksPage:
     """Who looked, a page of at most `entries` entries, those before number `before`; `besides` leaves out an actor's
     own. A line is not torn by the end of a page, unless it alone fills one."""
-    found = reads_of(public_id)
+    found = reads_of(*public_ids)
     if besides is not None:
         found = found.exclude(role=besides.role, user_id=besides.user_id)
     if before is not None:

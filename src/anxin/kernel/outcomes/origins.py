@@ -11,6 +11,7 @@ from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.journal.models import Entry
 from anxin.kernel.outcomes.models import Cause, Outcome
 from anxin.kernel.outcomes.queries import history
+from anxin.kernel.parties.queries import ids_of
 
 SHOWN = 50
 
@@ -45,8 +46,8 @@ def origins(opened: Opened, pack: str) -> list[Origin]:
     for record in Evidence.objects.filter(party=opened.party, received_at__in=moments).order_by("pk"):
         records[record.received_at].append(record)
     acts: dict[datetime, list[Author]] = defaultdict(list)
-    written = Entry.objects.filter(subjects__party=opened.party.public_id, is_read=False, at__in=moments)
-    for entry in written.order_by("seq"):
+    written = Entry.objects.filter(subjects__party__in=ids_of(opened.party), is_read=False, at__in=moments)
+    for entry in written.distinct().order_by("seq"):
         acts[entry.at].append(Author(entry.act, entry.role, entry.actor))
     return [_origin(row, records, acts) for row in rows]
 
@@ -71,5 +72,6 @@ class Done:
 def acts_about(opened: Opened) -> list[Done]:
     """The newest acts about the opened person without reads: who entered, corrected, withdrew, issued or ended what."""
     opened.require("history")
-    written = Entry.objects.filter(subjects__party=opened.party.public_id, is_read=False).order_by("-seq")[:SHOWN]
+    about = Entry.objects.filter(subjects__party__in=ids_of(opened.party), is_read=False)
+    written = about.distinct().order_by("-seq")[:SHOWN]
     return [Done(entry.at, Author(entry.act, entry.role, entry.actor)) for entry in written]

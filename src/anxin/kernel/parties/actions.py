@@ -86,8 +86,15 @@ def file_number(area: str, party_id: int) -> str:
 
 def lock_party(party: Party) -> None:
     """Queue behind any other act on this party until the transaction ends. Rows that only name it (an account that is
-    opened for it while a book is held) do not queue: on PostgreSQL the lock leaves the key alone."""
-    Party.objects.select_for_update(no_key=True).only("pk").get(pk=party.pk)
+    opened for it while a book is held) do not queue: on PostgreSQL the lock leaves the key alone. `Conflict` for one
+    that is merged into another: what is done now belongs to that other."""
+    held = Party.objects.select_for_update(no_key=True).only("pk", "merged_into").get(pk=party.pk)
+    if held.merged_into_id is not None:
+        raise Conflict(
+            _("This file was merged into another one."),
+            why=_("Both were found to be of the same person or organisation."),
+            todo=_("Look it up again by its number: that leads to the file that is kept."),
+        )
 
 
 def lock_parties(party_ids: Iterable[int] | None) -> None:

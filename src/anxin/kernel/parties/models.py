@@ -31,6 +31,8 @@ class Party(models.Model):
     phone_index = models.CharField(max_length=64, blank=True)
     address_sealed = models.CharField(max_length=800, blank=True)
     created_at = models.DateTimeField()
+    # The file this one was merged into; None: it stands for itself.
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         db_table = "party"
@@ -95,3 +97,45 @@ class Registration(models.Model):
             models.UniqueConstraint(fields=["pack", "number"], name="registration_number"),
         ]
         indexes = [models.Index(fields=["pack", "area"], name="registration_pack_area")]
+
+
+class Merge(models.Model):
+    """合并: two files were found to be of one person or organisation. `slot` is the merged party's id until it is
+    undone: a party is merged into one other."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id)
+    kept = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    merged = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=200)
+    merged_at = models.DateTimeField()
+    merged_by = models.CharField(max_length=80)
+    split_at = models.DateTimeField(null=True)
+    split_by = models.CharField(max_length=80, blank=True)
+    split_reason = models.CharField(max_length=200, blank=True)
+    slot = models.CharField(max_length=24, null=True, unique=True)
+
+    class Meta:
+        db_table = "party_merge"
+
+
+class Moved(models.TextChoices):
+    COLUMN = "column"  # one column of a row, from `before` to `after`
+    ASIDE = "aside"  # a whole row, as JSON in `before`, taken out until the merge is undone
+    COPY = "copy"  # a whole row as it was before; it stays and may change
+    DURING = "during"  # a whole row as it was while merged, taken out when the merge was undone
+    JOINED = "joined"  # a posting that moved a balance; `row` is its id
+
+
+class Move(models.Model):
+    """One thing a merge changed, noted so that undoing it puts back exactly that. `label`: the model, as app.model."""
+
+    merge = models.ForeignKey(Merge, on_delete=models.PROTECT, related_name="moves")
+    how = models.CharField(max_length=8, choices=Moved.choices)
+    label = models.CharField(max_length=60)
+    row = models.CharField(max_length=40)
+    field = models.CharField(max_length=40, blank=True)
+    before = models.TextField(null=True)
+    after = models.TextField(null=True)
+
+    class Meta:
+        db_table = "party_move"

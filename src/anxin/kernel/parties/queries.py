@@ -14,6 +14,21 @@ from anxin.kernel.parties.sealing import blind_index
 CHUNK = 500  # SQLite binds at most 999 variables in old builds
 
 
+def standing_parties() -> QuerySet[Party]:
+    """Every party that is not merged into another."""
+    return Party.objects.filter(merged_into=None)
+
+
+def ids_of(party: Party) -> list[str]:
+    """The public ids a party was ever written down under: its own, and those of what is merged into it."""
+    found, ask = [party.public_id], [party.pk]
+    while ask:
+        rows = list(Party.objects.filter(merged_into__in=ask).order_by("pk").values_list("pk", "public_id"))
+        ask = [key for key, _public in rows]
+        found += [public for _key, public in rows]
+    return found
+
+
 def party_by_number(scheme: Scheme, number: str) -> Party | None:
     """The party with this checked number, found by its blind index."""
     held = Identifier.objects.select_related("party").filter(scheme=scheme, blind_index=blind_index(scheme, number))
@@ -33,12 +48,12 @@ def parties_by_number(scheme: Scheme, numbers: Iterable[str]) -> dict[str, Party
 
 
 def organisations(area: str = "") -> QuerySet[Party]:
-    return Party.objects.filter(kind=PartyKind.ORGANISATION, area__startswith=area).order_by("name")
+    return standing_parties().filter(kind=PartyKind.ORGANISATION, area__startswith=area).order_by("name")
 
 
 def organisation_named(named: str) -> Party | None:
     """The organisation of that whole name or public id; None where there is none, or several of the name."""
-    held = Party.objects.filter(kind=PartyKind.ORGANISATION).filter(Q(name=named) | Q(public_id=named))[:2]
+    held = standing_parties().filter(kind=PartyKind.ORGANISATION).filter(Q(name=named) | Q(public_id=named))[:2]
     return held[0] if len(held) == 1 else None
 
 

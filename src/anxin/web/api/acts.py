@@ -28,7 +28,7 @@ from anxin.kernel.outcomes.models import Cause
 from anxin.kernel.parties import actions as parties
 from anxin.kernel.parties.identifiers import Scheme, checked_identity_number, mask_name
 from anxin.kernel.parties.models import Party, PartyKind
-from anxin.kernel.parties.queries import affiliation_of, party_by_number
+from anxin.kernel.parties.queries import affiliation_of, ids_of, party_by_number
 from anxin.packs import cards, current
 from anxin.web.api import reading, schemas
 from anxin.web.api.wording import door_words, refuse_unknown_kind
@@ -161,7 +161,7 @@ def _written(opened: Opened, made: Evidence, pack: str) -> schemas.Record:
 
 def looks_at(opened: Opened, *, before: int | None) -> schemas.Looks:
     """One page of who read about the opened person, newest first."""
-    page = journal.looks_of(opened.party.public_id, before=before)
+    page = journal.looks_of(*ids_of(opened.party), before=before)
     return schemas.Looks(looks=[reading.look(one) for one in page.looks], next=page.older)
 
 

@@ -17,6 +17,7 @@ from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.journal.queries import looks_of
 from anxin.kernel.outcomes import queries as outcomes
 from anxin.kernel.outcomes.queries import Explained
+from anxin.kernel.parties.queries import ids_of
 from anxin.kernel.reference.days import day_written
 from anxin.packs.explaining import tell
 from anxin.web.console import words
@@ -127,7 +128,7 @@ def _rest(opened: Opened, request: DeskRequest) -> dict[str, Any]:
     """Everything of the dossier that does not depend on the chosen day."""
     history = outcomes.history(opened, service())
     may_see_looks = request.actor.role in (Role.CITY, Role.PROVINCE)
-    looks = looks_of(opened.party.public_id, entries=LOOKS_READ).looks[:LOOKS_SHOWN] if may_see_looks else None
+    looks = looks_of(*ids_of(opened.party), entries=LOOKS_READ).looks[:LOOKS_SHOWN] if may_see_looks else None
     return {
         "person": person_of(opened, on=request.today),
         "current": outcomes.current(opened, service()),

@@ -26,6 +26,7 @@ from anxin.kernel.codes.visiting import leave
 from anxin.kernel.errors import Refused
 from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.journal.queries import Look, looks_of
+from anxin.kernel.parties.queries import ids_of
 from anxin.kernel.reference import queries as reference
 from anxin.packs.pack import Pack
 from anxin.web.phone.faces import own_face
@@ -124,7 +125,7 @@ def looks(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     opened = open_own(actor, at, None, "looks")
     asked = request.GET.get("before", "")
     before = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 16 else None
-    page = looks_of(opened.party.public_id, before=before, entries=PAGE, besides=actor)
+    page = looks_of(*ids_of(opened.party), before=before, entries=PAGE, besides=actor)
     asked_about = asked_by(by=actor, entries=[one.seq for one in page.looks])
     lines = [{**_line(one), "seq": one.seq, "asked": one.seq in asked_about} for one in page.looks]
     context = {"tab": "looks", "before": before, "older": page.older, "looks": lines}

@@ -143,4 +143,76 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddField(
+            model_name="party",
+            name="merged_into",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.party"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Merge",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(default=anxin.kernel.parties.models.new_public_id, max_length=16, unique=True),
+                ),
+                ("reason", models.CharField(max_length=200)),
+                ("merged_at", models.DateTimeField()),
+                ("merged_by", models.CharField(max_length=80)),
+                ("split_at", models.DateTimeField(null=True)),
+                ("split_by", models.CharField(blank=True, max_length=80)),
+                ("split_reason", models.CharField(blank=True, max_length=200)),
+                ("slot", models.CharField(max_length=24, null=True, unique=True)),
+                (
+                    "kept",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.party"
+                    ),
+                ),
+                (
+                    "merged",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.party"
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "party_merge",
+            },
+        ),
+        migrations.CreateModel(
+            name="Move",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("column", "Column"),
+                            ("aside", "Aside"),
+                            ("copy", "Copy"),
+                            ("during", "During"),
+                            ("joined", "Joined"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("label", models.CharField(max_length=60)),
+                ("row", models.CharField(max_length=40)),
+                ("field", models.CharField(blank=True, max_length=40)),
+                ("before", models.TextField(null=True)),
+                ("after", models.TextField(null=True)),
+                (
+                    "merge",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="moves", to="parties.merge"
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "party_move",
+            },
+        ),
     ]
