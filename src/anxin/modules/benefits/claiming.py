@@ -259,5 +259,5 @@ def held_claim(public_id: str) -> Claim:
 
 
 def _note(by: Actor, at: datetime, claim: Claim, act: str, **more: Any) -> None:
-    detail = {"scheme": claim.scheme, "claim": claim.public_id, "item": claim.item, "amount": claim.amount, **more}
+    detail = {"scheme": claim.scheme, "claim": claim.public_id, "amount": claim.amount, **more}
     journal.write(by=by, at=at, act=act, subjects=[claim.person.public_id], detail=detail)

@@ -181,7 +181,7 @@ def _offered(by: Actor, at: datetime, claim: Claim) -> Brought:
     else:
         record(by=by, at=at, steps=[Step(claim, Happened.OFFERED, Standing.OFFERED, kept=kept)])
         became = Brought.OFFERED
-    detail = {"scheme": claim.scheme, "claim": claim.public_id, "item": claim.item, "amount": claim.amount}
+    detail = {"scheme": claim.scheme, "claim": claim.public_id, "amount": claim.amount}
     journal.write(by=by, at=at, act="benefit.offer", subjects=[claim.person.public_id], detail=detail)
     return became
 

@@ -41,7 +41,7 @@ DAYS = st.integers(min_value=0, max_value=20)
 
 
 class TheFundOfAnyDay(TestCase):
-    @settings(max_examples=12, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=8, suppress_health_check=list(HealthCheck))
     @given(st.lists(st.tuples(st.sampled_from(["pay", "reverse"]), DAYS, st.integers(0, 4)), max_size=12))
     def test_2c5_premiums_less_claims_and_reversals_are_the_balance_of_every_day(
         self, acts: list[tuple[str, int, int]]
