@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from anxin import packs
-from anxin.demo import ad_watch, care, hazards, wage_arrears
+from anxin.demo import ad_watch, care, hazards, mutual_aid, wage_arrears
 from anxin.demo.home_service_cases import bring_home_service
 from anxin.demo.one_click import ASKERS, FIRST_DAY, SUPPLIERS, bring_requests
 from anxin.demo.plan import ROSTERS_ARRIVE, Size
@@ -19,7 +19,7 @@ from anxin.kernel.journal.actor import Actor
 from anxin.kernel.parties.models import Party
 from anxin.packs.actions import apply as apply_pack
 
-PACKS = ("one_click", "worker_voice", "hazards", "wage_arrears", "ad_watch", care.PACK)
+PACKS = ("one_click", "worker_voice", "hazards", "wage_arrears", "ad_watch", care.PACK, mutual_aid.PACK)
 # The demonstration plays 29 October 2021; what was published of December is moved to the same weekdays before that.
 EARLIER = timedelta(weeks=8)
 FIRST_BATCH: date = FIRST_DAY - EARLIER
@@ -38,6 +38,7 @@ SEATS = (
     *wage_arrears.SEATS,
     *ad_watch.SEATS,
     *care.SEATS,
+    *mutual_aid.SEATS,
 )
 AGENCIES = ("agency1", "agency2")
 FIRM_DESKS = (
@@ -49,7 +50,8 @@ FIRM_DESKS = (
 
 def firms_made_up(size: Size) -> int:
     """How many firms come with the requests: they ask, supply or are visited, and hold nobody."""
-    return ASKERS + SUPPLIERS + SHAPES[size].firms + care.FIRMS + care.UNIONS
+    held = ASKERS + SUPPLIERS + SHAPES[size].firms + care.FIRMS + care.UNIONS
+    return held + mutual_aid.unions_made_up(size)
 
 
 def bring_all(*, by: Actor, size: Size, agency_code: str, until: datetime, home: Path) -> None:
@@ -66,6 +68,7 @@ def bring_all(*, by: Actor, size: Size, agency_code: str, until: datetime, home:
     wage_arrears.bring_clues(firm_code=agency_code, until=until)
     ad_watch.bring_adverts(by=by, home=home, until=until)
     care.bring_care(by=by, size=size, until=until)
+    mutual_aid.bring_mutual_aid(by=by, size=size)
 
 
 def _give_seats(by: Actor, at: datetime) -> None:

@@ -12,6 +12,7 @@ from django.contrib.auth import authenticate
 from django.core.management import call_command
 from pytest_django import DjangoDbBlocker
 
+from anxin.demo import mutual_aid
 from anxin.demo.load import PACK, STEPS, Built, build, enter_agencies
 from anxin.demo.plan import DECISION_DAY
 from anxin.demo.population import City
@@ -29,6 +30,9 @@ from anxin.kernel.journal.models import Entry
 from anxin.kernel.outcomes.models import Outcome
 from anxin.kernel.parties.models import Affiliation, Party, PartyKind, Registration
 from anxin.kernel.reference.actions import set_played_day
+from anxin.modules.benefits.booking import book_of
+from anxin.modules.benefits.queries import BenefitSums, benefit_sums, fund, standings, version_in_force
+from anxin.modules.benefits.recording import scheme_of
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +155,15 @@ def test_the_home_service_desks_have_each_kind_of_request_and_none_has_ended(bui
         ("application", "assigned"): 2, ("appeal", "assigned"): 1, ("exit", "assigned"): 1, ("reissue", "assigned"): 1,
         ("complaint", "assigned"): 1, ("complaint", "answered"): 1,
     }  # fmt: skip
+
+
+def test_mutual_aid_has_paid_a_hundredth_of_the_published_totals_to_the_fen(built: Built) -> None:
+    scheme = scheme_of(version_in_force(mutual_aid.SCHEME))
+    book = book_of(scheme)
+    assert benefit_sums(scheme, book, until=mutual_aid.PAID_ON) == BenefitSums(487, 59_120_000)
+    held = fund(scheme, book)
+    assert held.balance == 60_000_000 + held.premiums - held.claims
+    assert standings(mutual_aid.SCHEME, mutual_aid.CYCLE) == {"paid": 487, "entered": 8}
 
 
 def test_the_notice_board_has_what_may_be_read(built: Built) -> None:
