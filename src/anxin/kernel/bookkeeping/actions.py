@@ -154,6 +154,7 @@ def _opened(reader: Reader, account: Account, days: Days, lines: Sequence[Line],
     terms = terms_of(reader.book.terms)
     opening = queries.balance_before(account, days.since)
     came, went = queries.turnover(account, days)
+    words = _Words(terms)
     return OpenedAccount(
         number=account.pk,
         kind=account.kind,
@@ -167,21 +168,40 @@ def _opened(reader: Reader, account: Account, days: Days, lines: Sequence[Line],
         closing=opening + came - went,
         came=came,
         went=went,
-        rows=tuple(_row(terms, line, opening) for line in lines),
+        rows=tuple(_row(words, line, opening) for line in lines),
         more=more,
     )
 
 
-def _row(terms: BookTerms, line: Line, opening: int) -> Row:
-    """The other side's name stands masked whoever reads: this page is about the account's own owner."""
+class _Words:
+    """The words of a statement's lines, each worked out once: thousands of lines say the same few."""
+
+    def __init__(self, terms: BookTerms) -> None:
+        self._terms = terms
+        self._titles: dict[str, str] = {}
+        self._counters: dict[int, str] = {}
+
+    def title(self, movement: str) -> str:
+        if movement not in self._titles:
+            self._titles[movement] = queries.movement_title(self._terms, movement)
+        return self._titles[movement]
+
+    def counter(self, line: Line) -> str:
+        """The other side; its name stands masked whoever reads: the page is about the account's own owner."""
+        if line.counter_id not in self._counters:
+            self._counters[line.counter_id] = _account_words(self._terms, line.counter, whole=False)
+        return self._counters[line.counter_id]
+
+
+def _row(words: _Words, line: Line, opening: int) -> Row:
     posting = line.posting
     return Row(
         day=posting.day,
         number=posting.number,
-        title=queries.movement_title(terms, posting.movement),
+        title=words.title(posting.movement),
         note=posting.note,
         reverses=posting.reverses.number if posting.reverses is not None else None,
-        counter=_account_words(terms, line.counter, whole=False),
+        counter=words.counter(line),
         counter_number=line.counter_id,
         amount=line.amount,
         balance=opening + int(getattr(line, "so_far", 0)),

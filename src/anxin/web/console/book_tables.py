@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -16,9 +17,10 @@ from anxin.kernel.bookkeeping.actions import OpenedAccount
 from anxin.kernel.ledger.models import Book
 from anxin.kernel.ledger.units import Unit
 from anxin.web.console.book_words import plain_figure, unit_word
-from anxin.web.console.case_tables import BOM, harmless
+from anxin.web.console.case_tables import BOM, RISKY, harmless
 
 Cell = str | Decimal
+BOLD = Font(bold=True)
 
 
 def heads(unit: str) -> list[str]:
@@ -75,17 +77,7 @@ def as_workbook(book: Book, opened: OpenedAccount) -> bytes:
     form = "#,##0.00" if book.unit == Unit.FEN else "#,##0"
     lines: list[list[Cell]] = [[_title(book, opened), opened.owner], [*heads(book.unit)], *rows(book, opened)]
     for place, row in enumerate(lines):
-        cells = []
-        for value in row:
-            cell = WriteOnlyCell(sheet, value=value)  # type: ignore[arg-type]  # -- takes Decimal; the stubs leave it out
-            if isinstance(value, str):
-                cell.data_type, cell.number_format = "s", "@"
-            else:
-                cell.number_format = form
-            if place < 2:
-                cell.font = Font(bold=True)
-            cells.append(cell)
-        sheet.append(cells)
+        sheet.append([_cell(sheet, value, form, bold=place < 2) for value in row])
     held = io.BytesIO()
     made.save(held)
     return held.getvalue()
@@ -97,3 +89,17 @@ def _title(book: Book, opened: OpenedAccount) -> str:
 
 def _day(day: object) -> str:
     return str(day) if day else ""
+
+
+def _cell(sheet: Any, value: Cell, form: str, *, bold: bool) -> Any:
+    """Words that could be a formula are told to be words; plain words go as they are, for styles cost time by cell."""
+    if isinstance(value, str) and not bold and not value.startswith(RISKY):
+        return value or None
+    cell = WriteOnlyCell(sheet, value=value)  # type: ignore[arg-type]  # -- takes Decimal; the stubs leave it out
+    if isinstance(value, str):
+        cell.data_type, cell.number_format = "s", "@"
+    else:
+        cell.number_format = form
+    if bold:
+        cell.font = BOLD
+    return cell
