@@ -56,6 +56,9 @@ def _acts_on_facts() -> dict[str, str]:
         "party.list": _("seen in a list"),
         "party.enter": _("person or agency entered"),
         "party.register": _("file opened"),
+        "party.merge": _("two files merged"),
+        "party.split": _("merge of two files undone"),
+        "party.duplicates": _("seen in a list of possible duplicates"),
         "affiliation.start": _("entered with an agency"),
         "affiliation.end": _("left an agency"),
         "affiliation.transfer": _("transferred to another organisation"),
@@ -178,6 +181,7 @@ def _acts_on_books() -> dict[str, str]:
     return {
         "ledger.open": _("book opened"),
         "ledger.post": _("documents written in a book"),
+        "ledger.join": _("two accounts of one owner joined"),
         "ledger.hold": _("quantity held in a book"),
         "ledger.take": _("held quantity taken"),
         "ledger.release": _("held quantity given back"),

@@ -127,6 +127,8 @@ def _act(act: str) -> str:
         "affiliation.end": _("Exit from the agency"),
         "affiliation.transfer": _("Transfer to another organisation"),
         "party.register": _("File opened"),
+        "party.merge": _("Two files merged"),
+        "party.split": _("Merge of two files undone"),
         "code.issue": _("Code issued"),
         "code.end": _("Code taken out of use"),
         "evidence.dispute": _("Disputed"),
