@@ -22,6 +22,7 @@ from anxin.demo.people import Person, PersonInventor
 from anxin.demo.plan import Size
 from anxin.demo.timeline import moment
 from anxin.kernel.access.models import Appointment
+from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.ledger import actions as ledger
 from anxin.kernel.ledger import queries as books
@@ -92,7 +93,7 @@ class Illness:
 
 def bring_mutual_aid(*, by: Actor, size: Size) -> None:
     """Rosters, premiums, claims, approvals and one run of payments, each unless it is there."""
-    if PayRun.objects.filter(scheme=SCHEME).exists():
+    if PayRun.objects.filter(scheme=SCHEME).exclude(ended_at=None).exists():
         return
     shape, rng = SHAPES[size], Random(SEED)
     people = _people(rng, shape.people + shape.waiting)
@@ -236,14 +237,23 @@ def _enter_some(by: Actor, version: SchemeVersion, chunk: list[tuple[Person, Ill
     parties = parties_by_number(Numbers.IDENTITY_NUMBER, [person.id_number for person, _illness in chunk])
     rows = Enrolment.objects.select_related("person", "roster__union")
     known = {one.person_id: one for one in rows.filter(scheme=SCHEME, cycle=CYCLE, person__in=parties.values())}
-    held = [_claim(version, known[parties[person.id_number].pk], ill, by, at) for person, ill in chunk]
-    claims = Claim.objects.bulk_create(held, batch_size=100)
-    decided = decide_now(scheme, claims)
-    steps = [
-        Step(claim, Happened.ENTERED, Standing.ENTERED, kept=kept) for claim, kept in zip(claims, decided, strict=True)
+    there = dict(Claim.objects.filter(enrolment__in=known.values()).values_list("person_id", "public_id"))
+    held = [
+        _claim(version, known[parties[person.id_number].pk], ill, by, at)
+        for person, ill in chunk
+        if parties[person.id_number].pk not in there
     ]
-    record(by=by, at=at, steps=steps)
-    return [claim.public_id for claim in claims]
+    claims = Claim.objects.bulk_create(held, batch_size=100)
+    if claims:
+        kept = decide_now(scheme, claims)
+        steps = [
+            Step(one, Happened.ENTERED, Standing.ENTERED, kept=each) for one, each in zip(claims, kept, strict=True)
+        ]
+        record(by=by, at=at, steps=steps)
+        subjects, detail = [one.person.public_id for one in claims], {"scheme": SCHEME, "claims": len(claims)}
+        journal.write(by=by, at=at, act="benefit.enter", subjects=subjects, detail=detail)
+    there |= {one.person_id: one.public_id for one in claims}
+    return [there[parties[person.id_number].pk] for person, _illness in chunk]
 
 
 def _claim(version: SchemeVersion, enrolment: Enrolment, ill: Illness, by: Actor, at: datetime) -> Claim:
