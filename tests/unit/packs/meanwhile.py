@@ -13,9 +13,10 @@ PATIENCE = 0.5  # seconds; the other act has its lock long before, or waits for 
 
 class Meanwhile:
     """Does `other` in a thread of its own once the act in hand has written in the journal, and lets the act go on when
-    the other has locked a person, or waits itself."""
+    the other has locked a row of that table, or waits itself."""
 
-    def __init__(self, other: Callable[[], object]) -> None:
+    def __init__(self, other: Callable[[], object], table: str = "parties_party") -> None:
+        self._table = table
         self._other, self._has_locked = other, threading.Event()
         self.fault: Exception | None = None
         self._thread: threading.Thread | None = None
@@ -49,6 +50,6 @@ class Meanwhile:
 
     def _note_lock(self, execute: Callable[..., Any], text: str, *rest: Any) -> Any:
         done = execute(text, *rest)
-        if "parties_party" in text and "UPDATE" in text:
+        if self._table in text and "UPDATE" in text:
             self._has_locked.set()
         return done

@@ -11,6 +11,10 @@ from pytest_django import Settings
 from anxin.kernel.cases.appealing import raise_dispute
 from anxin.kernel.cases.enums import Result, Stage
 from anxin.kernel.cases.handling import answer_case
+from anxin.kernel.cases.models import Case
+from anxin.kernel.cases.owning import own_by_link
+from anxin.kernel.cases.recording import events_of
+from anxin.kernel.cases.requesting import supplement
 from anxin.kernel.evidence.actions import Statement
 from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.journal import actions as journal
@@ -20,7 +24,9 @@ from anxin.kernel.ledger import queries
 from anxin.kernel.ledger.naming import AccountName
 from anxin.kernel.outcomes.actions import submit_evidence
 from anxin.kernel.parties.actions import lock_party
-from tests.cast import OPERATOR
+from tests.cast import NOON, OPERATOR
+from tests.unit.kernel.cases import scene as cases
+from tests.unit.kernel.cases.test_joining import DAY, answer, joined
 from tests.unit.kernel.ledger.books import AT, BY, firm, opened, payment, person, premium
 from tests.unit.packs.binjiang import LEFT, PACK, binjiang, hours
 from tests.unit.packs.meanwhile import Meanwhile
@@ -72,4 +78,18 @@ def test_an_account_is_opened_for_a_person_whom_somebody_else_holds_and_waits_wi
     Meanwhile(held).during(paid)
 
     assert queries.balance(book, AccountName("benefits", worker, "2021")) == 60
+    assert verify().whole
+
+
+def test_an_answer_to_a_main_case_and_a_word_of_a_repeats_requester_are_both_written() -> None:
+    desks = cases.opened()
+    first, second = joined(desks)
+
+    def add() -> None:
+        supplement(own=own_by_link(token=second.token), at=NOON + 2 * DAY, text="今天还在。")
+
+    Meanwhile(add, Case._meta.db_table).during(lambda: answer(desks, first))
+
+    kinds = [event.kind for event in events_of(second.case)]
+    assert kinds[-2:] in (["answered", "supplemented"], ["supplemented", "answered"])
     assert verify().whole

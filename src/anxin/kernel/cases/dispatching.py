@@ -29,6 +29,7 @@ def accept_case(*, by: Actor, at: datetime, public_id: str) -> Case:
     case = locked(public_id)
     asks = matter_of(case)
     require_duty(by, at, case, asks, Duty.RECEIVE)
+    mirroring.hold_repeats(case)
     accept(by=by, at=at, case=case)
     if not asks.screening:
         send_by_table(at=at, case=case)
@@ -58,6 +59,7 @@ def screen_case(*, by: Actor, at: datetime, public_id: str, findings: Mapping[st
     case = locked(public_id)
     asks = matter_of(case)
     require_duty(by, at, case, asks, Duty.RECEIVE)
+    mirroring.hold_repeats(case)
     wanted = [question.slug for question in asks.screening]
     left = [slug for slug in wanted if slug not in findings]
     if left or set(findings) - set(wanted):
@@ -93,6 +95,7 @@ def assign_case(*, by: Actor, at: datetime, public_id: str, desk: str, reason: s
     case = locked(public_id)
     asks = matter_of(case)
     require_duty(by, at, case, asks, Duty.REVIEW if case.stage == Stage.CONTESTED else Duty.DISPATCH)
+    mirroring.hold_repeats(case)
     text = reasoned(reason, _("Say why the case goes to that desk; the desks read it."))
     chosen = _named(asks, desk)
     if chosen.level is Level.ORGANISATION and case.about is None:
@@ -144,6 +147,7 @@ def object_to_dispatch(*, by: Actor, at: datetime, public_id: str, reason: str) 
             todo=_("Answer the case, or ask the dispatching desk to send it on."),
         )
     happening = Happening(Happened.OBJECTED, {"desk": case.desk}, text=text, told=False)
+    postponing.hold_repeats(by=by, at=at, case=case)
     append(by=by, at=at, case=case, happening=happening)
     postponing.bring_on(by=by, at=at, case=case, happening=happening)
     return case

@@ -144,6 +144,7 @@ def extend_clock(*, by: Actor, at: datetime, public_id: str, clock: str, amount:
             todo=_("Answer the case; a limit that was missed stays on record as missed."),
         )
     happening = Happening(Happened.EXTENDED, {"clock": clock, "amount": amount}, text=text)
+    mirroring.hold_repeats(case)
     append(by=by, at=at, case=case, happening=happening)
     mirroring.mirror(by=by, at=at, case=case, happening=happening)
     telling.tell_extended(by=by, at=at, case=case)
@@ -202,6 +203,7 @@ def _answer(
     words = reasoned(text, _("Write the answer as you would say it; the requester reads it word for word."))
     answers = understood(form, said, counted(ready))
     require_fitting(asks, case, result, answers)
+    postponing.hold_repeats(by=by, at=at, case=case)
     kept = keep_enclosed(by=by, at=at, case=case, ready=ready)
     happening = Happening(Happened.ANSWERED, {"result": result, **_sealed(answers)}, text=words, files=kept)
     append(by=by, at=at, case=case, happening=happening)

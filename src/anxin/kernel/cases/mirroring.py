@@ -15,13 +15,18 @@ from anxin.kernel.journal.actor import Actor
 MIRRORED = frozenset({Happened.ASSIGNED, Happened.OBJECTED, Happened.ANSWERED, Happened.EXTENDED})
 
 
+def hold_repeats(case: Case) -> list[Case]:
+    """The open cases joined to a main case, held until the transaction ends. An act that will come to them holds them
+    before its first line in the journal: their requesters hold them first and the journal next."""
+    return list(Case.objects.select_for_update().filter(main=case, ended_at__isnull=True).order_by("pk"))
+
+
 def mirror(*, by: Actor, at: datetime, case: Case, happening: Happening) -> int:
     """Write what happened to a main case into every open case joined to it; how many."""
     if happening.kind not in MIRRORED:
         return 0
-    repeats = Case.objects.select_for_update().filter(main=case, ended_at__isnull=True).order_by("pk")
     done = 0
-    for repeat in repeats:
+    for repeat in hold_repeats(case):
         follows = replace(happening, detail={**happening.detail, "main": case.public_id}, files=())
         events = events_of(repeat)
         then = max(at, events[-1].at)  # its requester may have added something since

@@ -18,6 +18,12 @@ from anxin.kernel.cases.rights import hides_from
 from anxin.kernel.journal.actor import Actor, Role
 
 
+def hold_repeats(*, by: Actor, at: datetime, case: Case) -> None:
+    """Before the act is written down: hold the repeats that it will be brought on to at once."""
+    if not hides_from(by, at, case, matter_of(case)):
+        mirroring.hold_repeats(case)
+
+
 def bring_on(*, by: Actor, at: datetime, case: Case, happening: Happening) -> None:
     """Do it, or write down that it is to be done. The caller holds the case and has just appended the event."""
     if hides_from(by, at, case, matter_of(case)):
