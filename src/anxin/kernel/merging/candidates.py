@@ -26,24 +26,25 @@ class Candidate:
 def candidates(area: str = "", *, most: int = 100) -> list[Candidate]:
     """Pairs of persons of an area, the oldest first; each pair once."""
     found: dict[tuple[int, int], Candidate] = {}
-    for pair in (*_by_phone(area), *_by_name(area)):
+    for pair in (*_by_phone(area, most), *_by_name(area, most)):
         found.setdefault((pair.first.pk, pair.second.pk), pair)
     return [found[key] for key in sorted(found)][:most]
 
 
-def _by_phone(area: str) -> Iterator[Candidate]:
+def _by_phone(area: str, most: int) -> Iterator[Candidate]:
     people = standing_parties().filter(kind=PartyKind.PERSON, area__startswith=area)
-    shared = people.exclude(phone_index="").values("phone_index").annotate(many=Count("pk")).filter(many__gt=1)
-    yield from _pairs(people.filter(phone_index__in=shared.values("phone_index")), "phone_index", PHONE)
+    held = people.exclude(phone_index="").values("phone_index").annotate(many=Count("pk")).filter(many__gt=1)
+    shared = list(held.order_by("phone_index").values_list("phone_index", flat=True)[:most])
+    yield from _pairs(people.filter(phone_index__in=shared), "phone_index", PHONE)
 
 
-def _by_name(area: str) -> Iterator[Candidate]:
+def _by_name(area: str, most: int) -> Iterator[Candidate]:
     open_now = Affiliation.objects.filter(
         ended_on=None, party__merged_into=None, party__kind=PartyKind.PERSON, party__area__startswith=area
     )
     keys = ("organisation", "role", "party__name", "party__area")
     shared = open_now.values(*keys).annotate(many=Count("party", distinct=True)).filter(many__gt=1).order_by(*keys)
-    for row in shared:
+    for row in shared[:most]:
         alike = {name: row[name] for name in keys}
         people = Party.objects.filter(pk__in=open_now.filter(**alike).values("party_id")).order_by("pk")
         yield from (Candidate(first, second, NAME) for first, second in combinations(people, 2))
