@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from anxin.cli.allotments import NAME, NUMBER, OFFER, PART, WHO, acting, app, figures, named, offer, tell
+from anxin.cli.allotments import NAME, NUMBER, OFFER, PART, WHO, acting, figures, named, offer, tell
+from anxin.cli.allotments import app as app
 from anxin.cli.site import now, open_site
 
 MANY = typer.Argument(metavar="QUANTITY", min=1, help="How many.")

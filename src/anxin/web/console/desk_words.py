@@ -187,7 +187,6 @@ def _acts_on_books() -> dict[str, str]:
         "ledger.release": _("held quantity given back"),
         "ledger.expire": _("holds that ran out ended"),
         "ledger.reverse": _("document reversed"),
-        "ledger.join": _("accounts of one person joined"),
         "ledger.close": _("period of a book closed"),
         "ledger.read": _("account or document of a book opened"),
         "ledger.list": _("accounts of a book seen in a list"),

@@ -61,7 +61,8 @@ def matters(request: HttpRequest) -> HttpResponse:
         {"slug": slug, "title": titles.get(slug, slug), "matters": matters, "board": any(one.board for one in matters)}
         for slug, matters in held.items()
     ]
-    return render(request, "phone/case_matters.html", {"groups": groups, "on_offer": any(one.allotments.offers for one in services())})
+    on_offer = any(one.allotments.offers for one in services())
+    return render(request, "phone/case_matters.html", {"groups": groups, "on_offer": on_offer})
 
 
 @never_cache
