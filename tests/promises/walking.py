@@ -309,6 +309,12 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "packs plan": ("packs plan home_service",),
     "packs schema": ("packs schema",),
     "packs test": ("packs test --help",),  # runs scenarios on the engine, without a database; three seconds
+    "parties duplicates": ("parties duplicates --json",),
+    "parties merge": (
+        "parties merge {fang} aaaaaaaaaaaaaaaa --why walk",
+        "parties merge aaaaaaaaaaaaaaaa {fang} --why walk",
+    ),
+    "parties split": ("parties split aaaaaaaaaaaaaaaa --why walk",),
     "publish": ("publish {draft} --as zhou --yes",),
     "residents": ("residents 5",),  # refused: the home holds people
     "retain": ("retain --days 1",),

@@ -8,7 +8,7 @@ import re
 # The part of an address that is a key: a code, a showing, the token of a visit, a request or an application, a link to
 # carry a code, a public id.
 _KEY_IN_PATH = re.compile(
-    r"/(a|c|k|v|r/mine|r|tokens|cases|files?|carry|cards|codes|visits|parties|people|drafts|rule-drafts)"
+    r"/(a|c|k|v|r/mine|r|tokens|cases|files?|carry|cards|codes|visits|applications|claims|parties|people|drafts|rule-drafts)"
     r"/(?!mine\b|new\b)[^/\s?]+"
 )
 _KEY_IN_QUERY = re.compile(r"([?&](?:code|token|visit)=)[^&\s]+")
