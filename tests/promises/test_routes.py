@@ -115,6 +115,8 @@ SAMPLE = {
     "service": "x",
     "offer": "x",
     "application_id": "aaaaaaaaaaaaaaaa",
+    "kept": "aaaaaaaaaaaaaaaa",
+    "merged": "bbbbbbbbbbbbbbbb",
 }
 
 
@@ -208,6 +210,9 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "book_account_csv": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
     "book_account_xlsx": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
     "book_document": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
+    # Two files that may be one person's: a city's desk.
+    "merging": (NO, OPEN, NO, NO, NO, NO, NO),
+    "merging_pair": (NO, OPEN, NO, NO, NO, NO, NO),
     # Whose cases these pages hold hangs on seats, of which nobody here has one; no counter without one.
     "cases": (OPEN, OPEN, OPEN, OPEN, OPEN, NO, NO),
     "cases_csv": (OPEN, OPEN, OPEN, OPEN, OPEN, NO, NO),
@@ -236,6 +241,9 @@ POSTED: dict[str, tuple[int, ...]] = {
     "book_find": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
     "book_close": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
     "book_reverse": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
+    # Without a reason.
+    "merging_merge": (NO, WRONG, NO, NO, NO, NO, NO),
+    "merging_split": (NO, WRONG, NO, NO, NO, NO, NO),
     "case_lists": (WRONG, WRONG, WRONG, WRONG, WRONG, NO, NO),
     "cases_together": (302, 302, 302, 302, 302, NO, NO),
     "case_act": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO, NO),
@@ -260,6 +268,8 @@ def place(pattern: URLPattern, stage: Stage) -> str:
         "record": stage.cast.fang.evidence.get(kind="police_check").pk,
         "number": stage.cast.fang.outcomes.get(slot__isnull=False).pk,
         "slug": "roster" if pattern.name == "blank_table" else "wenzhou-2021-01-01",
+        "kept": stage.cast.fang.public_id,
+        "merged": stage.cast.mei.public_id,
         **{name: SAMPLE[name] for name in ("pack", "matter", "deed", "file_id", "kind", "key", "account_kind")},
     }
     wanted = pattern.pattern.converters

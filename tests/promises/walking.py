@@ -158,6 +158,8 @@ def arguments(site: Site, route: str) -> Mapping[str, Any]:
         "format": "json",
         "offer": "parcels",
         "application_id": fang.public_id,
+        "kept": fang.public_id,
+        "merged": site.stage.cast.mei.public_id,
     }
 
 
@@ -314,6 +316,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
         "parties merge {fang} aaaaaaaaaaaaaaaa --why walk",
         "parties merge aaaaaaaaaaaaaaaa {fang} --why walk",
     ),
+    "parties merges": ("parties merges --json",),
     "parties split": ("parties split aaaaaaaaaaaaaaaa --why walk",),
     "publish": ("publish {draft} --as zhou --yes",),
     "residents": ("residents 5",),  # refused: the home holds people

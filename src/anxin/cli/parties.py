@@ -8,7 +8,7 @@ import typer
 
 from anxin.cli.site import in_terminal_language, now, open_site, operator, signed_in
 
-app = typer.Typer(help="Files of people and organisations: duplicates, merge, split.", no_args_is_help=True)
+app = typer.Typer(help="Files of people and organisations: duplicates, merges, merge, split.", no_args_is_help=True)
 WHO = typer.Option(None, "--as", metavar="USER", help="The account that acts; without it, the operator.")
 AS_JSON = typer.Option(False, "--json", help="Print one JSON object on stdout and nothing else.")
 WHY = typer.Option(..., "--why", help="The reason; both people and whoever looks later read it.")
@@ -39,6 +39,45 @@ def duplicates(
         typer.echo(f"{one.first.public_id}  {one.second.public_id}  {mask_name(one.first.name)}  {one.why}")
     if not found:
         typer.echo(in_terminal_language("没有疑似重复的档案。", "No pairs."))
+
+
+@app.command("merges")
+def merges(
+    most: int = typer.Option(50, "--most", min=1, max=500, help="So many, the latest."),
+    who: str | None = WHO,
+    as_json: bool = AS_JSON,
+) -> None:
+    """List the merges that were done, the latest first, with those that were undone.
+
+    Changes: one journal entry, which everybody in the list finds in their own view.
+
+    Example: `anxin parties merges --json`
+    """
+    open_site()
+    from anxin.kernel.merging.foreseeing import list_merges
+
+    found, _more = list_merges(by=signed_in(who) if who else operator(), at=now(), most=most)
+    if as_json:
+        held = [
+            {
+                "merge": one.public_id,
+                "kept": one.kept.public_id,
+                "merged": one.merged.public_id,
+                "at": one.merged_at.isoformat(),
+                "why": one.reason,
+                "undone_at": one.split_at.isoformat() if one.split_at else None,
+                "undone_why": one.split_reason,
+            }
+            for one in found
+        ]
+        typer.echo(json.dumps({"merges": held}))
+        return
+    for one in found:
+        undone = in_terminal_language("已拆分", "undone") if one.split_at else ""
+        files = f"{one.public_id}  {one.kept.public_id}  {one.merged.public_id}"
+        typer.echo(f"{files}  {one.merged_at:%Y-%m-%d}  {one.reason}  {undone}".rstrip())
+    if not found:
+        typer.echo(in_terminal_language("没有合并过档案。", "No merges."))
 
 
 @app.command("merge")

@@ -102,6 +102,7 @@ def test_these_are_the_commands() -> None:
         "packs test",
         "parties duplicates",
         "parties merge",
+        "parties merges",
         "parties split",
         "publish",
         "residents",

@@ -59,6 +59,7 @@ def _acts_on_facts() -> dict[str, str]:
         "party.merge": _("two files merged"),
         "party.split": _("merge of two files undone"),
         "party.duplicates": _("seen in a list of possible duplicates"),
+        "party.merges": _("seen in the list of merges"),
         "affiliation.start": _("entered with an agency"),
         "affiliation.end": _("left an agency"),
         "affiliation.transfer": _("transferred to another organisation"),

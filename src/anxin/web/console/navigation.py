@@ -34,6 +34,7 @@ PLACES = (
     ("dashboard", gettext_lazy("Overview"), "gauge", Act.SEE_FIGURES),
     ("scan", gettext_lazy("Scan codes"), "scan", Act.CHECK_CODES),
     ("registry", gettext_lazy("Registry"), "people", Act.SEE_REGISTRY),
+    ("merging", gettext_lazy("Merging files"), "join", Act.MERGE_PARTIES),
     ("cards", gettext_lazy("Cards"), "card", Act.PRINT_CARD),
     ("uploads", gettext_lazy("Uploads"), "upload", Act.UPLOAD),
     ("feedback", gettext_lazy("Ratings and complaints"), "speech", Act.SEE_FEEDBACK),
@@ -46,7 +47,7 @@ PLACES = (
 )
 
 
-WITHOUT_COLOUR = frozenset({"journal", "cases", "areas", "allotments", "books"})
+WITHOUT_COLOUR = frozenset({"journal", "cases", "areas", "allotments", "books", "merging"})
 """Places that stand on a site where no service decides; all others are about a service with a colour."""
 
 AT_DESKS = frozenset({"cases", "allotments", "books"})
