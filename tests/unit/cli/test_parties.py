@@ -17,7 +17,13 @@ def test_two_files_are_found_merged_and_parted_again(cast: Cast, typed: Typed) -
     merge = json.loads(done.stdout)["merge"]
     assert list(Party.objects.exclude(merged_into=None)) == [again]
     assert json.loads(typed("parties", "duplicates", "--json").stdout) == {"pairs": []}
+    [listed] = json.loads(typed("parties", "merges", "--json").stdout)["merges"]
+    assert (listed["merge"], listed["kept"], listed["merged"]) == (merge, cast.fang.public_id, again.public_id)
+    assert (listed["why"], listed["undone_at"]) == ("同一人", None)
     assert typed("parties", "split", merge, "--why", "两人").stdout.strip() == merge
+    [listed] = json.loads(typed("parties", "merges", "--json").stdout)["merges"]
+    assert listed["undone_why"] == "两人"
+    assert typed("parties", "merges").stdout.startswith(f"{merge}  {cast.fang.public_id}  {again.public_id}  ")
     assert not Party.objects.exclude(merged_into=None).exists()
 
 
