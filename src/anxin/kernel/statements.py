@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import Field, Model, QuerySet
 from django.db.models.sql import InsertQuery, UpdateQuery
 
@@ -46,6 +46,12 @@ class Insertion:
     def prepared(self, column: str, value: object) -> object:
         """A value as this database takes it in that column."""
         return self.fields[column].get_db_prep_save(value, connection=connection)
+
+    def row_of(self, one: Model) -> Row:
+        """A row as this database takes it, in the order of the columns."""
+        # The connection itself: looked up through Django's proxy for each value, it costs more than the values do.
+        own = connections[connection.alias]
+        return tuple(held.get_db_prep_save(getattr(one, name), connection=own) for name, held in self.fields.items())
 
     def insert(self, rows: Sequence[Row]) -> list[Row]:
         """Write the rows, inside the caller's transaction; what was asked to be returned of them, in any order."""

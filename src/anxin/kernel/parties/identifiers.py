@@ -37,7 +37,7 @@ def checked_identity_number(read: str) -> str:
             todo=_("Set the column to “text” and copy the number from the card again."),
         )
     try:
-        return text if is_plainly_valid(text) else _validated(text)
+        return text if is_plainly_valid(text) or _is_of_later_place(text) else _validated(text)
     except ValidationError as fault:
         if isinstance(fault, InvalidComponent) and _was_given_later(text):
             return text
@@ -69,6 +69,21 @@ def is_plainly_valid(text: str) -> bool:
         and _day_exists(text[6:14])
         and _place_existed(text[:10])
     )
+
+
+def _is_of_later_place(text: str) -> bool:
+    """Whether nothing but the place is unusual, and that was given later (see `_was_given_later`)."""
+    return (
+        USUAL_NUMBER.fullmatch(text) is not None
+        and text[-1] == ric.calc_check_digit(text)
+        and _day_exists(text[6:14])
+        and _place_came_later(text[:10])
+    )
+
+
+@lru_cache(maxsize=65_536)
+def _place_came_later(area_and_year: str) -> bool:
+    return not _place_existed(area_and_year) and _was_given_later(f"{area_and_year}01010000")
 
 
 @lru_cache(maxsize=65_536)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from anxin.kernel.journal import actions as journal
@@ -16,9 +16,27 @@ from anxin.kernel.parties.identifiers import Scheme
 from anxin.kernel.parties.models import Identifier, Party, PartyKind
 from anxin.kernel.parties.queries import parties_by_number
 from anxin.kernel.parties.sealing import phone_index, seal
+from anxin.kernel.statements import Insertion
 from anxin.modules.benefits.models import Enrolment, Roster
 
-AT_ONCE, ASKED = 100, 400
+ASKED = 400
+PARTIES = Insertion(
+    Party,
+    (
+        "public_id",
+        "kind",
+        "name",
+        "area",
+        "phone_sealed",
+        "phone_index",
+        "address_sealed",
+        "created_at",
+        "merged_into_id",
+    ),
+    returning=("public_id", "id"),
+)
+IDENTIFIERS = Insertion(Identifier, ("party_id", "scheme", "sealed", "blind_index", "masked"))
+ENROLMENTS = Insertion(Enrolment, ("person_id", "scheme", "cycle", "roster_id", "premium"))
 
 
 @dataclass(frozen=True)
@@ -46,11 +64,7 @@ def enrol(*, by: Actor, at: datetime, roster: Roster, premium: int, wanted: Sequ
             fresh.append(person)
         elif other != roster.pk:
             faults.append((one.row, _("This person is in the cycle already, through another roster.")))
-    rows = [
-        Enrolment(person=person, scheme=roster.version.name, cycle=roster.cycle, roster=roster, premium=premium)
-        for person in fresh
-    ]
-    Enrolment.objects.bulk_create(rows, batch_size=AT_ONCE)
+    ENROLMENTS.insert([(one.pk, roster.version.name, roster.cycle, roster.pk, premium) for one in fresh])
     if fresh:
         detail = {
             "scheme": roster.version.name,
@@ -76,9 +90,11 @@ def _entered(at: datetime, area: str, wanted: Sequence[Wanted]) -> dict[str, Par
         )
         for one in wanted
     }
-    Party.objects.bulk_create(made.values(), batch_size=AT_ONCE)
+    keys: dict[str, int] = dict(PARTIES.insert([PARTIES.row_of(one) for one in made.values()]))
+    for party in made.values():
+        party.pk, party._state.adding, party._state.db = keys[party.public_id], False, connection.alias
     numbers = [identifier_row(party, Scheme.IDENTITY_NUMBER, number) for number, party in made.items()]
-    Identifier.objects.bulk_create(numbers, batch_size=AT_ONCE)
+    IDENTIFIERS.insert([IDENTIFIERS.row_of(one) for one in numbers])
     return made
 
 

@@ -88,7 +88,8 @@ def _pay_chunk(by: Actor, at: datetime, run_id: int, last: int, size: int) -> in
         return None
     # What another run paid since then is no longer approved once its lock is gone, and drops out here.
     locked_now = waiting.filter(pk__lte=reached).select_for_update(of=("self",))
-    held = list(locked_now.select_related("version", "person").order_by("pk"))
+    # A version holds the whole text of its scheme: read once, not beside each claim.
+    held = list(locked_now.select_related("person").prefetch_related("version").order_by("pk"))
     before = hands(held, HANDS)
     mine = [one for one in held if fault_of_hand(by, scheme_of(one.version), "pay", one, before) is None]
     by_version: dict[int, list[Claim]] = {}

@@ -10,12 +10,11 @@ from functools import lru_cache
 from typing import Any
 
 import cattrs
-from django.db.models import Model
 
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.ledger.models import Posting
 from anxin.kernel.parties.sealing import blind_index, seal, unseal
-from anxin.kernel.statements import Insertion, Replacement, Row
+from anxin.kernel.statements import Insertion, Replacement
 from anxin.modules.benefits import terms as declared
 from anxin.modules.benefits.deciding import Before, Decided
 from anxin.modules.benefits.enums import Happened, Standing
@@ -92,15 +91,10 @@ def record(*, by: Actor, at: datetime, steps: Sequence[Step]) -> None:
                 posting=step.posting,
             )
         )
-    EVENTS.insert([row_of(EVENTS, one) for one in events])
+    EVENTS.insert([EVENTS.row_of(one) for one in events])
     CLAIMS.replace_all(
         [(one.pk, one.seq, one.standing, one.amount, one.paid) for one in (step.claim for step in steps)]
     )
-
-
-def row_of(insertion: Insertion, one: Model) -> Row:
-    """A row as the database takes it, in the order of the columns."""
-    return tuple(insertion.prepared(name, getattr(one, name)) for name in insertion.columns)
 
 
 def standing_after_decision(claim: Claim, decided: Decided, *, offered: bool, consented: bool) -> Standing:
