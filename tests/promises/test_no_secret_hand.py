@@ -41,8 +41,10 @@ pytestmark = pytest.mark.django_db
 RETURN = f"身份证号,姓名,核查结论,核查日期\r\n{identity_number(101)},王小芳,不通过,2021-10-20\r\n"
 
 # The routes by which what Fang stands at can change, and the role that changes it: entering or taking back evidence,
-# letting her go (which states her card invalid), publishing rules. Nothing else may ever stand here.
+# letting her go (which states her card invalid), publishing rules; and letting another file of hers become part of this
+# one, which brings its evidence. Nothing else may ever stand here.
 MOVES = {
+    ("console/merging/<str:kept>/<str:merged>/merge/", "zhou"),
     ("api/v1/evidence/<record>/withdraw", "zhou"),
     ("api/v1/parties/<public_id>/evidence", "zhou"),
     ("api/v1/parties/<public_id>/exit", "an"),

@@ -138,7 +138,7 @@ def test_a_merge_of_another_city_is_on_no_list(stage: Stage, again: Party) -> No
 
 
 def test_the_list_of_merges_comes_in_pages_the_latest_first(stage: Stage, again: Party) -> None:
-    made = []
+    made: list[Merge] = []
     for _once in range(3):
         one = merge_parties(by=OPERATOR, at=NOON, kept=stage.cast.fang.public_id, merged=again.public_id, reason=WHY)
         made.insert(0, split_parties(by=OPERATOR, at=NOON, merge=one.public_id, reason=WHY))
