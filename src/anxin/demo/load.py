@@ -53,6 +53,10 @@ STEPS: dict[str, tuple[str, str]] = {
     "import": ("导入花名册和回传结果（行）", "Importing rosters and returns (rows)"),
     "days": ("从9月27日走到10月29日（天）", "Living from 27 September to 29 October (days)"),
     "accounts": ("开通演示账号", "Opening demonstration accounts"),
+    "mutual-aid": (
+        "办理医疗互助：参保、申请、审批、支付（人次）",
+        "Mutual aid: rosters, claims, approvals, payments (people)",
+    ),
     "requests": ("导入各项办件", "Bringing in the requests"),
 }
 
@@ -156,7 +160,7 @@ def _build(home: Path, record: Record, progress: Progress) -> None:
 def _bring_requests(home: Path, record: Record, shown: Showcase, *, at: datetime, progress: Progress) -> None:
     for username in ("supply", "union", "inspector", "reviewer"):
         ensure_account(by=OPERATOR, at=at, username=username, password=record.passwords[username])
-    bring_all(by=OPERATOR, size=record.size, agency_code=shown.agencies[0].code, until=at, home=home)
+    bring_all(by=OPERATOR, size=record.size, agency_code=shown.agencies[0].code, until=at, home=home, progress=progress)
     progress("requests", 1, 1)
 
 

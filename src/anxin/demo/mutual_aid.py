@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -18,6 +18,7 @@ from random import Random
 from django.db import transaction
 from stdnum.cn import uscc
 
+from anxin.demo.files import Progress, no_progress
 from anxin.demo.people import Person, PersonInventor
 from anxin.demo.plan import Size
 from anxin.demo.timeline import moment
@@ -79,6 +80,7 @@ FIRST_DAY, DAYS = date(2021, 1, 4), 230
 LEAST, MOST = 20_000, 470_000  # fen that the first band of the hospital's table can give
 FIXED = {"critical": 2_000_000, "women": 1_000_000}
 AT_ONCE = 500
+Told = Callable[[int], None]
 
 
 @dataclass(frozen=True)
@@ -91,24 +93,55 @@ class Illness:
     bill: str = ""
 
 
-def bring_mutual_aid(*, by: Actor, size: Size) -> None:
-    """Rosters, premiums, claims, approvals and one run of payments, each unless it is there."""
+def bring_mutual_aid(*, by: Actor, size: Size, progress: Progress = no_progress) -> None:
+    """Rosters, premiums, claims, approvals and one run of payments, each unless it is there. `progress` counts the
+    people of each of the four in turn."""
     if PayRun.objects.filter(scheme=SCHEME).exclude(ended_at=None).exists():
         return
     shape, rng = SHAPES[size], Random(SEED)
     people = _people(rng, shape.people + shape.waiting)
     _carry_forward(by, shape)
-    rosters = _rosters(by, shape, people)
+    told = _told(progress, 2 * len(people) + 2 * shape.people)
+    rosters = _rosters(by, shape, people, told)
     _pay_premiums(by, rosters)
-    claims = _enter(by, people, list(_illnesses(rng, shape)))
-    paid = claims[: shape.people]
-    approve_all(by=_account(APPROVES), at=APPROVED_AT, claims=paid)
-    pay_run(by=_account(PAYS), at=moment(PAID_ON, 9), scheme=SCHEME, cycle=CYCLE, day=PAID_ON)
+    claims = _enter(by, people, list(_illnesses(rng, shape)), told)
+    _approve(claims[: shape.people], told)
+    _pay(told)
+
+
+def _told(progress: Progress, total: int) -> Told:
+    """Adds up the people of each step."""
+    counted = [0]
+
+    def told(more: int) -> None:
+        counted[0] = min(total, counted[0] + more)
+        progress("mutual-aid", counted[0], total)
+
+    return told
 
 
 def unions_made_up(size: Size) -> int:
     """How many base unions come with mutual aid."""
     return SHAPES[size].unions
+
+
+def _approve(claims: Sequence[str], told: Told) -> None:
+    by = _account(APPROVES)
+    for start in range(0, len(claims), AT_ONCE):
+        part = claims[start : start + AT_ONCE]
+        approve_all(by=by, at=APPROVED_AT, claims=part)
+        told(len(part))
+
+
+def _pay(told: Told) -> None:
+    """One run, a chunk at a time; each call goes on with it."""
+    by, paid = _account(PAYS), 0
+    while True:
+        run = pay_run(by=by, at=moment(PAID_ON, 9), scheme=SCHEME, cycle=CYCLE, day=PAID_ON, most=1)
+        told(run.claims - paid)
+        paid = run.claims
+        if run.ended_at is not None:
+            return
 
 
 def _people(rng: Random, many: int) -> list[Person]:
@@ -128,7 +161,7 @@ def _carry_forward(by: Actor, shape: Shape) -> None:
     ledger.post(by=by, at=moment(CARRIED, 9), book=book, document=document)
 
 
-def _rosters(by: Actor, shape: Shape, people: Sequence[Person]) -> list[Roster]:
+def _rosters(by: Actor, shape: Shape, people: Sequence[Person], told: Told) -> list[Roster]:
     found = []
     for serial in range(shape.unions):
         union = _union(by, serial)
@@ -138,6 +171,7 @@ def _rosters(by: Actor, shape: Shape, people: Sequence[Person]) -> list[Roster]:
             by=by, at=RECEIVED, scheme=SCHEME, cycle=CYCLE, union=union, unit=union, staff=staff, content=content
         )
         found.append(process_roster(by=by, at=RECEIVED + timedelta(minutes=serial), roster=held))
+        told(staff)
     return found
 
 
@@ -221,13 +255,14 @@ def _illness(rng: Random, item: str, serial: int, amount: int) -> Illness:
     return Illness(item, facts, rng.choice(HOSPITALS), f"YS{serial:07d}")
 
 
-def _enter(by: Actor, people: Sequence[Person], illnesses: Sequence[Illness]) -> list[str]:
+def _enter(by: Actor, people: Sequence[Person], illnesses: Sequence[Illness], told: Told) -> list[str]:
     """Enter the claims, five hundred in one transaction, as a union's clerk would one by one; their public ids."""
     version = version_in_force(SCHEME)
     pairs = iter(zip(people, illnesses, strict=True))
     found: list[str] = []
     while chunk := list(islice(pairs, AT_ONCE)):
         found += _enter_some(by, version, chunk, ENTERED + timedelta(minutes=len(found) // AT_ONCE))
+        told(len(chunk))
     return found
 
 

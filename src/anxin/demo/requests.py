@@ -7,6 +7,7 @@ from pathlib import Path
 
 from anxin import packs
 from anxin.demo import ad_watch, care, hazards, mutual_aid, wage_arrears
+from anxin.demo.files import Progress, no_progress
 from anxin.demo.home_service_cases import bring_home_service
 from anxin.demo.one_click import ASKERS, FIRST_DAY, SUPPLIERS, bring_requests
 from anxin.demo.plan import ROSTERS_ARRIVE, Size
@@ -54,7 +55,9 @@ def firms_made_up(size: Size) -> int:
     return held + mutual_aid.unions_made_up(size)
 
 
-def bring_all(*, by: Actor, size: Size, agency_code: str, until: datetime, home: Path) -> None:
+def bring_all(
+    *, by: Actor, size: Size, agency_code: str, until: datetime, home: Path, progress: Progress = no_progress
+) -> None:
     """Apply the packs, give out the seats and bring the requests in, each unless it is there."""
     start = moment(ROSTERS_ARRIVE, 8)
     for slug in PACKS:
@@ -68,7 +71,7 @@ def bring_all(*, by: Actor, size: Size, agency_code: str, until: datetime, home:
     wage_arrears.bring_clues(firm_code=agency_code, until=until)
     ad_watch.bring_adverts(by=by, home=home, until=until)
     care.bring_care(by=by, size=size, until=until)
-    mutual_aid.bring_mutual_aid(by=by, size=size)
+    mutual_aid.bring_mutual_aid(by=by, size=size, progress=progress)
 
 
 def _give_seats(by: Actor, at: datetime) -> None:
