@@ -14,7 +14,7 @@ import cattrs
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.ledger.models import Posting
 from anxin.kernel.parties.sealing import blind_index, seal, unseal
-from anxin.kernel.statements import Insertion, Replacement
+from anxin.kernel.statements import Insertion, Replacement, Row
 from anxin.modules.benefits import terms as declared
 from anxin.modules.benefits.deciding import Before, Decided
 from anxin.modules.benefits.enums import Happened, Standing
@@ -67,7 +67,8 @@ class Step:
 def record(*, by: Actor, at: datetime, steps: Sequence[Step]) -> None:
     """Write steps of claims that the caller holds, at most one for each. Raises Conflict where a claim does not stand
     where its step can be taken; the journal's line is the caller's."""
-    events = []
+    events: list[Row] = []
+    moment = EVENTS.prepared("at", at)
     for step in steps:
         claim = step.claim
         allowed = AFTER.get(step.kind)
@@ -78,20 +79,20 @@ def record(*, by: Actor, at: datetime, steps: Sequence[Step]) -> None:
         if step.kept is not None:
             claim.amount = step.kept.decided.payable
         events.append(
-            ClaimEvent(
-                claim=claim,
-                seq=claim.seq,
-                kind=step.kind,
-                at=at,
-                by=by.label[:80],
-                user_id=by.user_id,
-                role=by.role,
-                detail=step.detail,
-                decision_sealed=sealed_decision(step.kept) if step.kept else "",
-                posting=step.posting,
+            (
+                claim.pk,
+                claim.seq,
+                step.kind,
+                moment,
+                by.label[:80],
+                by.user_id,
+                by.role,
+                EVENTS.prepared("detail", step.detail),
+                sealed_decision(step.kept) if step.kept else "",
+                step.posting.pk if step.posting is not None else None,
             )
         )
-    EVENTS.insert([EVENTS.row_of(one) for one in events])
+    EVENTS.insert(events)
     CLAIMS.replace_all(
         [(one.pk, one.seq, one.standing, one.amount, one.paid) for one in (step.claim for step in steps)]
     )
