@@ -10,6 +10,7 @@ from anxin.kernel.cases.enums import REVIEWED, WITH_BOOKS, Happened, Stage
 from anxin.kernel.cases.forms import FILES, PLAIN, FieldKind
 from anxin.kernel.cases.history import BESIDE, MOVES
 from anxin.packs.case_effects import check_effects
+from anxin.packs.case_entry import check_entry, check_stand_in
 from anxin.packs.cases import ClockForm, FieldForm, MatterForm
 from anxin.packs.documents import Document, Loc
 from anxin.packs.faults import PackError
@@ -39,6 +40,7 @@ def check_cases(pack: Pack) -> Iterator[PackError]:
             _end(document, loc, matter),
             _names(pack, document, loc, matter),
             _board(document, loc, matter),
+            _entry(document, loc, matter),
             check_effects(pack, document, loc, matter),
         )
 
@@ -239,6 +241,13 @@ def _board(document: Document, loc: Loc, matter: MatterForm) -> Iterator[PackErr
     yield from unknown(document, (*loc, "board", "shows"), what, matter.board.shows, written)
     asked = [key for key, field in matter.form.items() if field.asks is FieldKind.YES_NO]
     yield from unknown(document, (*loc, "board", "asks"), "yes-no question of the form", matter.board.asks, asked)
+
+
+def _entry(document: Document, loc: Loc, matter: MatterForm) -> Iterator[PackError]:
+    asked = {key: (field.asks, field.required) for key, field in matter.form.items()}
+    yield from check_entry(document, loc, matter.entry, asked)
+    if matter.stand_in:
+        yield from check_stand_in(document, loc, matter.organisation, asked)
 
 
 def found_in_steps(matter: MatterForm) -> dict[str, FieldForm]:

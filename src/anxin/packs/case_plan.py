@@ -30,6 +30,8 @@ PARTS = {
     "anonymous": ("是否可以匿名", "whether it may be anonymous"),
     "hides_requester": ("对单位隐去来人", "whether the organisation sees the requester"),
     "organisation": ("涉及单位", "organisation concerned"),
+    "stand_in": ("没写单位时由谁接", "who stands in where no organisation is named"),
+    "entry": ("收件前的核对", "what is looked up before a request is taken in"),
     "screening": ("甄别问题", "screening"),
     "steps": ("必经步骤", "steps"),
     "silence": ("视为认可的期限", "when silence counts"),

@@ -17,6 +17,7 @@ from anxin.kernel.cases.clocks import LENGTH, ClockTerm, Extension, Whose, lengt
 from anxin.kernel.cases.enums import Duty, Happened, Result
 from anxin.kernel.cases.forms import FieldKind, FormField, Words
 from anxin.packs.amounts import in_fen
+from anxin.packs.case_entry import EntryForm, as_entry
 from anxin.packs.case_grades import GradeForm, as_grades
 from anxin.packs.faults import PackError, PackInvalid
 from anxin.packs.forms import AreaCode, Form, Many, Months, Said, Slug, Text
@@ -197,6 +198,8 @@ class MatterForm(Form):
     anonymous: bool = False
     hides_requester: bool = False
     organisation: Key | None = None
+    stand_in: bool = False
+    entry: Many[EntryForm] = ()
     screening: dict[Key, Text] = {}
     steps: dict[Key, StepForm] = {}
     silence: Length | None = None
@@ -373,6 +376,8 @@ def _matter(
         anonymous=form.anonymous,
         hides_requester=form.hides_requester,
         organisation=form.organisation or "",
+        stand_in=form.stand_in,
+        entry=as_entry(form.entry),
         grades=as_grades(form.grades),
         screening=tuple(kept.Question(key, words(title)) for key, title in form.screening.items()),
         steps=tuple(_step(name, step) for name, step in form.steps.items()),

@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 
 from anxin.packs.allotments import AllotmentsFile, DrawForm, OfferForm, PartForm, WindowForm
 from anxin.packs.allotments import BookForm as BookNamed
+from anxin.packs.case_entry import EntryForm
 from anxin.packs.case_grades import GradeForm
 from anxin.packs.case_scenarios import Goes, Happens, Request, Requests, Stands
 from anxin.packs.cases import (
@@ -121,6 +122,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "desks.<slug>": DeskForm,
     "matters.<slug>": MatterForm,
     "form.<key>": FieldForm,
+    "entry": EntryForm,
     "clocks.<slug>": ClockForm,
     "clocks.<slug>.extension": ExtensionForm,
     "steps.<key>": StepForm,

@@ -15,6 +15,7 @@ from anxin.kernel.cases.matter import DeskNamed, Level, Matter
 from anxin.kernel.cases.models import Case
 from anxin.kernel.cases.recording import Happening, append, events_of, locked, matter_of
 from anxin.kernel.cases.rights import require_duty
+from anxin.kernel.cases.standing_in import is_named
 from anxin.kernel.cases.tables import routed
 from anxin.kernel.errors import Invalid, Refused
 from anxin.kernel.journal.actor import Actor
@@ -77,7 +78,7 @@ def screen_case(*, by: Actor, at: datetime, public_id: str, findings: Mapping[st
 def send_by_table(*, at: datetime, case: Case) -> bool:
     """Send an accepted case where the dispatch table says; False where it says nothing and somebody must choose."""
     asks = matter_of(case)
-    known = {"area": case.area, "organisation_known": case.about is not None}
+    known = {"area": case.area, "organisation_known": is_named(case, asks)}
     found = routed(asks, {**case.facts, **known}, shanghai_day(at))
     if found is None:
         return False

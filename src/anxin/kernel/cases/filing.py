@@ -18,12 +18,14 @@ from anxin.kernel.cases import effects, telling
 from anxin.kernel.cases.concerned import lock_people
 from anxin.kernel.cases.dispatching import accept, send_by_table
 from anxin.kernel.cases.enclosing import Enclosed, Sent, counted, enclosed, keep_enclosed
+from anxin.kernel.cases.entering import let_in, under_way
 from anxin.kernel.cases.enums import Happened
 from anxin.kernel.cases.forms import PLAIN, FieldKind, likened, understood
 from anxin.kernel.cases.matter import Matter
 from anxin.kernel.cases.models import Batch, Case, MatterVersion, new_token
 from anxin.kernel.cases.recording import Happening, append, digest_of, matter_of, said_in, sealed_answers
 from anxin.kernel.cases.rights import deals_with
+from anxin.kernel.cases.standing_in import stand_in
 from anxin.kernel.cases.tables import graded, kept_as_facts
 from anxin.kernel.codes.models import Visit
 from anxin.kernel.errors import Invalid, NotFound, Refused
@@ -149,6 +151,7 @@ def _file(
     answers = understood(asks.form, said, counted(ready))
     case.token_digest = digest_of(token)
     describe(case, asks, answers, sender, about, at)
+    let_in(case, asks, answers, at)
     if not _kept_first(case):
         return Filed(Case.objects.get(origin=case.origin), token, again=True)
     lock_people(case, asks, said_in(case))
@@ -169,14 +172,17 @@ def _file(
 
 
 def _kept_first(case: Case) -> bool:
-    """Keep the case; False where the same number of its sender came in meanwhile."""
+    """Keep the case; False where the same number of its sender came in meanwhile. Raises Conflict where another request
+    of the same person did."""
     try:
         with transaction.atomic():
             case.save(force_insert=True)
     except IntegrityError:
-        if case.origin is None:
-            raise
-        return False
+        if case.origin is not None and Case.objects.filter(origin=case.origin).exists():
+            return False
+        if (told := under_way(case)) is not None:
+            raise told from None
+        raise
     return True
 
 
@@ -234,6 +240,8 @@ def _what(case: Case, asks: Matter, answers: Mapping[str, Any], about: Party | N
     case.area = str(answers.get("area") or _known_area(case))
     if not case.area:
         raise Invalid(_("The place is still missing."), field="area", todo=_("Choose the county or district it is in."))
+    if asks.stand_in and case.about is None:
+        case.about = stand_in(case, asks, answers)
     case.said_sealed = sealed_answers(answers)
     case.likeness = likeness(case, asks, answers)
 

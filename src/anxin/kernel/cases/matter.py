@@ -132,6 +132,24 @@ class Effect:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
+class EntryCheck(StrEnum):
+    """What is looked up about a person before a request is taken in."""
+
+    NOT_AFFILIATED = "not-affiliated"  # with no organisation of the service yet
+    ONE_OPEN = "one-open"  # no other request of this matter under way
+    PHONE_FREE = "phone-free"  # the number stands on nobody else's file
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing looked up. `person`, `name` and `phone` are keys of the form's questions."""
+
+    check: EntryCheck
+    person: str
+    name: str = ""
+    phone: str = ""
+
+
 @dataclass(frozen=True)
 class Repeats:
     """What makes two cases look like one: the same answers to these questions within so many days."""
@@ -253,6 +271,8 @@ class Matter:
     anonymous: bool = False
     hides_requester: bool = False
     organisation: str = ""  # the question whose answer names the organisation the case is about
+    stand_in: bool = False  # that question may stay empty: then it is the one that stands in for the area
+    entry: tuple[Entry, ...] = ()
     screening: tuple[Question, ...] = ()
     steps: tuple[Step, ...] = ()
     answer: tuple[FormField, ...] = ()

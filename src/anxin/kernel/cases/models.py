@@ -80,6 +80,7 @@ class Case(models.Model):
     received_at = models.DateTimeField()
     token_digest = models.CharField(max_length=64, unique=True)
     origin = models.CharField(max_length=120, null=True, unique=True)  # the sender's own number: sent twice, kept once
+    entry = models.CharField(max_length=64, null=True, unique=True)  # of whom, while open, where one at a time may ask
     requester = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="requests")
     name_sealed = models.CharField(max_length=400, blank=True)
     phone_sealed = models.CharField(max_length=160, blank=True)

@@ -190,6 +190,8 @@ def _bring_up_to_date(case: Case, event: Event, state: State) -> None:
     case.hops = state.hops
     case.result, case.agreement = state.result or "", state.agreement or ""
     case.ended_at = state.ended_at
+    if state.ended_at is not None:
+        case.entry = None
     if event.kind is Happened.ANSWERED:
         case.answered_at = event.at
     case.save()
