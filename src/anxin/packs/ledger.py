@@ -23,6 +23,7 @@ class AccountForm(Form):
     floor: Bound = 0
     ceiling: Bound = None
     parted: bool = False
+    parts: dict[Slug, Text] = {}
 
 
 class MovementForm(Form):
@@ -78,7 +79,8 @@ def _book(pack: str, slug: str, form: BookForm) -> BookTerms:
 
 
 def _account(slug: str, form: AccountForm) -> AccountKind:
-    return AccountKind(slug, _words(form.title), Owner(form.owner), form.floor, form.ceiling, form.parted)
+    parts = {name: _words(title) for name, title in form.parts.items()}
+    return AccountKind(slug, _words(form.title), Owner(form.owner), form.floor, form.ceiling, form.parted, parts)
 
 
 def _words(text: Text) -> dict[str, str]:

@@ -42,6 +42,8 @@ def _bounds(document: Document, loc: Loc, book: BookForm, account: AccountForm) 
     if account.ceiling is not None and account.ceiling < 0:
         what = "an account begins at nothing, which would lie above this ceiling"
         yield document.error((*loc, "ceiling"), what, read=account.ceiling, allowed=["none", "0 or more"])
+    if account.parts and not account.parted:
+        yield document.error((*loc, "parts"), "an account that is not parted has no parts to name")
     if account.floor == account.ceiling == 0:
         yield document.error(loc, "between these bounds the account is always empty: nothing could come in or go out")
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from anxin.kernel.bookkeeping.queries import part_title
 from anxin.kernel.journal.models import Entry
 from anxin.kernel.ledger.models import Book, Terms
 from anxin.kernel.ledger.queries import terms_of
@@ -84,6 +85,14 @@ def test_the_books_are_as_the_kernel_keeps_them(aid: Path) -> None:
     assert places.accounts["stock"] == AccountKind("stock", {"zh": "班额", "en": "Places"}, Owner.BOOK, -30, 0)
 
 
+def test_a_part_is_called_what_the_pack_calls_it_and_else_by_its_own_word(aid: Path) -> None:
+    change(aid, "ledger.yaml", "parted: true}", "parted: true, parts: {unit: {zh: 单位, en: Employer}}}")
+    fund = load_pack(aid).books[0]
+
+    assert found(aid) == []
+    assert [part_title(fund, "paid", part) for part in ("unit", "2022-1")] == ["单位", "2022-1"]
+
+
 @given(st.integers(-(10**14), 10**14))
 def test_yuan_with_two_places_are_read_to_the_fen(fen: int) -> None:
     yuan = f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d} yuan"
@@ -100,6 +109,7 @@ def test_yuan_with_two_places_are_read_to_the_fen(fen: int) -> None:
         ('"65200.00 yuan"', '"99999999999999.00 yuan"', "an amount is a whole number of its unit"),
         ('"65200.00 yuan"', "9999999999999999", "beyond what an account holds"),
         ("floor: -30, ceiling: 0", "floor: 3", "an account begins at nothing, which would lie below this floor"),
+        ("ceiling: 1}", "ceiling: 1, parts: {a: {zh: 甲, en: A}}}", "an account that is not parted has no parts to name"),
         ("ceiling: 1}", "ceiling: -1}", "an account begins at nothing, which would lie above this ceiling"),
         ("floor: -30, ceiling: 0", "ceiling: 0", "between these bounds the account is always empty"),
         ("from: pool, to: paid", "from: pol, to: paid", "did you mean 'pool'?"),

@@ -216,8 +216,16 @@ def list_accounts(
     held = list(queries.accounts_of(reader.book, kind, part=part, owner=owner)[start : start + most + 1])
     shown = held[:most]
     _write_down(reader, "ledger.list", _persons(one.owner for one in shown), kind=kind, count=len(shown))
+    terms = terms_of(reader.book.terms)
     lines = [
-        AccountLine(one.pk, _name(one.owner, whole=False), one.part, one.balance, one.held_out, one.ceiling)
+        AccountLine(
+            number=one.pk,
+            owner=_name(one.owner, whole=False),
+            part=queries.part_title(terms, kind, one.part),
+            balance=one.balance,
+            held_out=one.held_out,
+            ceiling=one.ceiling,
+        )
         for one in shown
     ]
     return lines, len(held) > most

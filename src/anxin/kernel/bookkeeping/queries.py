@@ -75,7 +75,13 @@ def account_title(terms: BookTerms, account: Account) -> str:
     """A kind of account as it is called, with its part."""
     kind = terms.accounts.get(account.kind)
     title = told(kind.title if kind else {}, account.kind)
-    return f"{title} {account.part}" if account.part else title
+    return f"{title} {part_title(terms, account.kind, account.part)}" if account.part else title
+
+
+def part_title(terms: BookTerms, kind: str, part: str) -> str:
+    """A part of an account as it is called."""
+    held = terms.accounts.get(kind)
+    return told(held.parts.get(part, {}) if held else {}, part)
 
 
 def movement_title(terms: BookTerms, slug: str) -> str:
@@ -178,10 +184,11 @@ def accounts_of(book: Book, kind: str, *, part: str = "", owner: str = "") -> Qu
     return held.filter(owner__public_id=owner) if owner else held
 
 
-def parts_of(book: Book, kind: str) -> list[str]:
-    """The parts that accounts of a kind have, in order."""
+def parts_of(book: Book, kind: str) -> list[tuple[str, str]]:
+    """The parts that accounts of a kind have, in order, and what each is called."""
     held = Account.objects.filter(book=book, kind=kind).exclude(part="").order_by("part")
-    return list(held.values_list("part", flat=True).distinct())
+    terms = terms_of(book.terms)
+    return [(part, part_title(terms, kind, part)) for part in held.values_list("part", flat=True).distinct()]
 
 
 def account_numbered(book: Book, number: int) -> Account:

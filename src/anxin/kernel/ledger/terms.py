@@ -25,7 +25,8 @@ class Owner(StrEnum):
 @dataclass(frozen=True)
 class AccountKind:
     """A kind of account. `floor` and `ceiling` bound its balance, in the book's unit; None: no bound. `parted`: each
-    owner has one for each part of the book (a cycle, a year, a class), and the bounds are for each part."""
+    owner has one for each part of the book (a cycle, a year, a class), and the bounds are for each part. `parts`: what
+    parts are called, where their own word does not say it."""
 
     slug: str
     title: Mapping[str, str]
@@ -33,6 +34,7 @@ class AccountKind:
     floor: int | None = 0
     ceiling: int | None = None
     parted: bool = False
+    parts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
