@@ -16,7 +16,7 @@ from anxin.packs.documents import Document, Loc
 from anxin.packs.faults import PackError
 from anxin.packs.pack import Pack
 
-OF_ORGANISATION = ("answer", *sorted(WITH_BOOKS))
+OF_ORGANISATION = ("answer", "release", *sorted(WITH_BOOKS))
 PARTY_FIELDS = ("name", "number", "phone", "area")
 AGENCY_FIELDS = ("name", "number")
 VISIT_FIELDS = ("worker", "day", "agency", "area")
@@ -41,6 +41,8 @@ def check_cases(pack: Pack) -> Iterator[PackError]:
             _names(pack, document, loc, matter),
             _board(document, loc, matter),
             _entry(document, loc, matter),
+            _letting_go(document, loc, matter),
+            _grounds(document, loc, matter),
             check_effects(pack, document, loc, matter),
         )
 
@@ -248,6 +250,30 @@ def _entry(document: Document, loc: Loc, matter: MatterForm) -> Iterator[PackErr
     yield from check_entry(document, loc, matter.entry, asked)
     if matter.stand_in:
         yield from check_stand_in(document, loc, matter.organisation, asked)
+
+
+def _letting_go(document: Document, loc: Loc, matter: MatterForm) -> Iterator[PackError]:
+    """Who lets a person go is known only where the form asks who the person is, and the answer takes them elsewhere."""
+    moved = [one.values.get("person", "") for one in matter.effects if one.do == "transfer-affiliation"]
+    for slug, step in matter.steps.items():
+        where = (*loc, "steps", slug)
+        if step.duty == "release" and not any(name.startswith("form.") for name in moved):
+            what = "nobody is let go: name in `transfer-affiliation` the question of the form that says who moves"
+            yield document.error((*where, "duty"), what, read=step.duty)
+        if step.lapses is not None and step.before != "answered":
+            yield document.error((*where, "lapses"), "only what comes before the answer is waited for in vain")
+
+
+def _grounds(document: Document, loc: Loc, matter: MatterForm) -> Iterator[PackError]:
+    """What names the rule of a refusal is a choice of the answer, and there are refusals."""
+    named = matter.answer.grounds
+    if named is None:
+        return
+    where = (*loc, "answer", "grounds")
+    choices = [key for key, field in matter.answer.form.items() if field.asks is FieldKind.CHOICE]
+    yield from unknown(document, where, "choice of the answer", named, choices)
+    if "refused" not in matter.answer.results:
+        yield document.error(where, "no answer of this matter refuses", read=named, allowed=["results: [..., refused]"])
 
 
 def found_in_steps(matter: MatterForm) -> dict[str, FieldForm]:

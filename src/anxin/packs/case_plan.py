@@ -26,6 +26,7 @@ PARTS = {
     "clocks": ("时限", "time limits"),
     "results": ("答复结论", "results of an answer"),
     "answer": ("答复要附的内容", "what comes with an answer"),
+    "grounds": ("不予办理时写明的依据", "which rule a refusal names"),
     "accepts_by_itself": ("是否自动受理", "whether it is accepted by itself"),
     "anonymous": ("是否可以匿名", "whether it may be anonymous"),
     "hides_requester": ("对单位隐去来人", "whether the organisation sees the requester"),

@@ -13,6 +13,7 @@ from anxin.kernel.cases.clocks import Unit
 from anxin.kernel.cases.enums import Happened, Result, Stage
 from anxin.kernel.cases.forms import FILES, PLAIN, FormField, likened, understood
 from anxin.kernel.cases.history import Event, OutOfTurn, State, replay
+from anxin.kernel.cases.leaving import has_lapsed
 from anxin.kernel.cases.matter import Level, Matter, word
 from anxin.kernel.cases.tables import facts_for_tables, found_in_step, ruled, table
 from anxin.kernel.errors import Invalid
@@ -273,15 +274,15 @@ def _do_step(report: RequestsReport, tried: _Tried, happens: Happens) -> None:
     _close_if_done(tried, happens.at)
 
 
-def _left(tried: _Tried, before: Happened) -> list[str]:
+def _left(tried: _Tried, before: Happened, at: datetime) -> list[str]:
     done = tried.state.steps
     steps = [step for step in tried.matter.steps if step.before is before and step.wanted(tried.facts)]
-    return [step.slug for step in steps if step.slug not in done]
+    return [step.slug for step in steps if step.slug not in done and not has_lapsed(step, tried.events, at)]
 
 
 def _answer(tried: _Tried, happens: Happens, state: State) -> None:
     _known("result", happens.result, [str(one) for one in tried.matter.results])
-    left = _left(tried, Happened.ANSWERED)
+    left = _left(tried, Happened.ANSWERED, happens.at)
     if left:
         raise _Refused(f"these steps come first: {', '.join(left)}")
     tried.happens(Happened.ANSWERED, happens.at, result=Result(happens.result or ""))
@@ -308,7 +309,7 @@ def _extend(tried: _Tried, happens: Happens) -> None:
 
 
 def _close_if_done(tried: _Tried, at: datetime) -> None:
-    if tried.state.stage is Stage.AGREED and not _left(tried, Happened.CLOSED):
+    if tried.state.stage is Stage.AGREED and not _left(tried, Happened.CLOSED, at):
         tried.happens(Happened.CLOSED, at)
 
 

@@ -60,7 +60,7 @@ DeedName = Literal[
 ]  # fmt: skip
 EffectValue = Annotated[Said, BeforeValidator(lambda written: str(written) if type(written) is int else written)]
 ResultName = Literal["solved", "explained", "refused"]
-DutyName = Literal["receive", "dispatch", "answer", "review", "oversee"]
+DutyName = Literal["receive", "dispatch", "answer", "review", "oversee", "release"]
 DeskDuty = Literal[DutyName, "enter", "approve", "pay", "keep"]
 
 
@@ -118,13 +118,15 @@ class StepForm(Form):
     duty: DutyName
     before: Literal["answered", "closed"]
     when: dict[Key, Many[Said]] = {}
+    lapses: Length | None = None
     form: dict[Key, FieldForm] = {}
 
 
 class AnswerForm(Form):
-    """What an answer may say, and what must come with one that says "solved"."""
+    """What an answer may say, and what must come with one that says "solved"; `grounds` with one that refuses."""
 
     results: Many[ResultName]
+    grounds: Key | None = None
     form: dict[Key, FieldForm] = {}
 
 
@@ -322,7 +324,9 @@ def _clock(slug: str, form: ClockForm) -> kept.Clock:
 
 def _step(slug: str, form: StepForm) -> kept.Step:
     when = {name: tuple(values) for name, values in form.when.items()}
-    return kept.Step(slug, words(form.title), Duty(form.duty), Happened(form.before), _fields(form.form), when)
+    return kept.Step(
+        slug, words(form.title), Duty(form.duty), Happened(form.before), _fields(form.form), when, form.lapses
+    )
 
 
 def _effect(form: EffectForm) -> kept.Effect:
@@ -382,6 +386,7 @@ def _matter(
         screening=tuple(kept.Question(key, words(title)) for key, title in form.screening.items()),
         steps=tuple(_step(name, step) for name, step in form.steps.items()),
         answer=_fields(form.answer.form),
+        grounds=form.answer.grounds or "",
         silence=form.silence,
         objections=form.objections,
         apart=tuple((pair[0], pair[1]) for pair in form.apart),

@@ -71,6 +71,7 @@ class Duty(StrEnum):
     ANSWER = "answer"
     REVIEW = "review"
     OVERSEE = "oversee"
+    RELEASE = "release"  # let a person go whom a request takes to another organisation
 
     ENTER = "enter"
     APPROVE = "approve"
@@ -78,7 +79,7 @@ class Duty(StrEnum):
     KEEP = "keep"
 
 
-WITH_CASES = frozenset({Duty.RECEIVE, Duty.DISPATCH, Duty.ANSWER, Duty.REVIEW, Duty.OVERSEE})
+WITH_CASES = frozenset({Duty.RECEIVE, Duty.DISPATCH, Duty.ANSWER, Duty.REVIEW, Duty.OVERSEE, Duty.RELEASE})
 WITH_BOOKS = frozenset(Duty) - WITH_CASES  # entering what is claimed, approving, paying it, keeping the books
 
 

@@ -21,6 +21,7 @@ from anxin.kernel.cases.enclosing import Enclosed, Sent, counted, enclosed, keep
 from anxin.kernel.cases.entering import let_in, under_way
 from anxin.kernel.cases.enums import Happened
 from anxin.kernel.cases.forms import PLAIN, FieldKind, likened, understood
+from anxin.kernel.cases.leaving import organisation_left
 from anxin.kernel.cases.matter import Matter
 from anxin.kernel.cases.models import Batch, Case, MatterVersion, new_token
 from anxin.kernel.cases.recording import Happening, append, digest_of, matter_of, said_in, sealed_answers
@@ -242,6 +243,7 @@ def _what(case: Case, asks: Matter, answers: Mapping[str, Any], about: Party | N
         raise Invalid(_("The place is still missing."), field="area", todo=_("Choose the county or district it is in."))
     if asks.stand_in and case.about is None:
         case.about = stand_in(case, asks, answers)
+    case.leaves = organisation_left(asks, answers, at)
     case.said_sealed = sealed_answers(answers)
     case.likeness = likeness(case, asks, answers)
 

@@ -15,8 +15,9 @@ from anxin.kernel.cases.correcting import require_fitting
 from anxin.kernel.cases.dispatching import reasoned
 from anxin.kernel.cases.enclosing import Enclosed, Sent, counted, enclosed, keep_enclosed
 from anxin.kernel.cases.enums import Duty, Happened, Result, Stage
-from anxin.kernel.cases.forms import understood
+from anxin.kernel.cases.forms import FormField, understood
 from anxin.kernel.cases.history import replay
+from anxin.kernel.cases.leaving import has_lapsed
 from anxin.kernel.cases.matter import Matter, Step
 from anxin.kernel.cases.models import Case
 from anxin.kernel.cases.recording import (
@@ -102,10 +103,17 @@ def _sealed(answers: Mapping[str, Any]) -> dict[str, Any]:
     return {"said": sealed_answers(answers)} if answers else {}
 
 
-def steps_left(asks: Matter, case: Case, before: Happened) -> list[Step]:
-    """The steps that are asked for and not done in this round."""
-    done = set(replay(events_of(case)).steps)
-    return [step for step in asks.steps if step.before is before and step.wanted(case.facts) and step.slug not in done]
+def steps_left(asks: Matter, case: Case, before: Happened, at: datetime) -> list[Step]:
+    """The steps that are asked for at a moment and not done in this round."""
+    events = events_of(case)
+    done = set(replay(events).steps)
+    left = [step for step in asks.steps if step.before is before and step.wanted(case.facts) and step.slug not in done]
+    return [step for step in left if not _is_nobodys(step, case) and not has_lapsed(step, events, at)]
+
+
+def _is_nobodys(step: Step, case: Case) -> bool:
+    """A person who is with no organisation is let go by none."""
+    return step.duty is Duty.RELEASE and case.leaves_id is None
 
 
 def require_apart(by: Actor, case: Case, asks: Matter, doing: str) -> None:
@@ -197,9 +205,8 @@ def _answer(
     asks = matter_of(case)
     require_duty(by, at, case, asks, Duty.ANSWER)
     require_apart(by, case, asks, Happened.ANSWERED)
-    _require_answerable(asks, case, result)
-    # What proves a remedy, such as the photo afterwards, is asked for with one only.
-    form = asks.answer if result is Result.SOLVED else tuple(replace(one, required=False) for one in asks.answer)
+    _require_answerable(asks, case, result, at)
+    form = tuple(replace(one, required=_is_required(asks, one, result)) for one in asks.answer)
     words = reasoned(text, _("Write the answer as you would say it; the requester reads it word for word."))
     answers = understood(form, said, counted(ready))
     require_fitting(asks, case, result, answers)
@@ -212,11 +219,18 @@ def _answer(
     return case
 
 
-def _require_answerable(asks: Matter, case: Case, result: Result) -> None:
+def _is_required(asks: Matter, question: FormField, result: Result) -> bool:
+    """What proves a remedy, such as the photo afterwards, is asked for with one only; the rule with a refusal only."""
+    if question.key == asks.grounds:
+        return result is Result.REFUSED
+    return question.required and result is Result.SOLVED
+
+
+def _require_answerable(asks: Matter, case: Case, result: Result, at: datetime) -> None:
     if result not in asks.results:
         allowed = ", ".join(asks.results)
         raise Invalid(_("This service gives no such answer."), field="result", read=result, allowed=allowed)
-    left = ", ".join(str(one.title) for one in steps_left(asks, case, Happened.ANSWERED))
+    left = ", ".join(str(one.title) for one in steps_left(asks, case, Happened.ANSWERED, at))
     if left:
         raise Conflict(
             _("Something is to be done before the answer: %(steps)s.") % {"steps": left},
@@ -226,7 +240,7 @@ def _require_answerable(asks: Matter, case: Case, result: Result) -> None:
 
 def close_if_done(*, at: datetime, case: Case) -> bool:
     """Close a case whose answer the requester accepted once nothing is left to be done."""
-    if case.stage != Stage.AGREED or steps_left(matter_of(case), case, CLOSING):
+    if case.stage != Stage.AGREED or steps_left(matter_of(case), case, CLOSING, at):
         return False
     system = Actor.system("cases")
     append(by=system, at=at, case=case, happening=Happening(Happened.CLOSED))

@@ -87,7 +87,8 @@ class Within:
 @dataclass(frozen=True)
 class Step:
     """A step that must be done before the case is answered, or before it is closed. `when`: outputs of the grading
-    table and the values of each under which the step is asked for; without any it always is."""
+    table and the values of each under which the step is asked for; without any it always is. `lapses`: so long after
+    the case came to its desk it is asked for no more."""
 
     slug: str
     title: Words
@@ -95,6 +96,7 @@ class Step:
     before: Happened
     form: tuple[FormField, ...] = ()
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lapses: Within | None = None
 
     def wanted(self, graded: Mapping[str, Any]) -> bool:
         return all(word(graded.get(name)) in values for name, values in self.when.items())
@@ -276,6 +278,7 @@ class Matter:
     screening: tuple[Question, ...] = ()
     steps: tuple[Step, ...] = ()
     answer: tuple[FormField, ...] = ()
+    grounds: str = ""  # the question of the answer that names the rule, answered with a refusal and not without one
     silence: Within | None = None
     contest: Contest | None = None
     objections: int = 1

@@ -69,7 +69,8 @@ class Batch(models.Model):
 
 class Case(models.Model):
     """One request. `facts` are the answers that name nobody (choices, numbers, days, areas) with what the grading table
-    made of them; all else that was said is sealed. `main` is the case it was joined to."""
+    made of them; all else that was said is sealed. `main` is the case it was joined to, `leaves` the organisation whose
+    desk lets the person go."""
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id)
     version = models.ForeignKey(MatterVersion, on_delete=models.PROTECT, related_name="cases")
@@ -86,6 +87,7 @@ class Case(models.Model):
     phone_sealed = models.CharField(max_length=160, blank=True)
     phone_index = models.CharField(max_length=64, blank=True)
     about = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="cases_about")
+    leaves = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="cases_leaving")
     record = models.ForeignKey(Evidence, null=True, on_delete=models.PROTECT, related_name="cases")
     facts = models.JSONField(default=dict)
     said_sealed = models.TextField()

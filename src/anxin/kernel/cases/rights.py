@@ -21,7 +21,7 @@ from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.parties.models import Party
 from anxin.kernel.reference.areas import within
 
-HANDS_ON = frozenset({Duty.ANSWER, Duty.DISPATCH, Duty.REVIEW})
+HANDS_ON = frozenset({Duty.ANSWER, Duty.DISPATCH, Duty.REVIEW, Duty.RELEASE})
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,9 @@ def duties(seats: list[SeatAt], case: Case, matter: Matter) -> frozenset[Duty]:
         here = seat.desk == case.desk
         if desk.level is Level.ORGANISATION:
             if here and seat.organisation_id is not None and seat.organisation_id == case.desk_organisation_id:
-                found |= desk.duties
+                found |= desk.duties - {Duty.RELEASE}
+            if seat.organisation_id is not None and seat.organisation_id == case.leaves_id:
+                found |= desk.duties & {Duty.RELEASE}
         elif within(case.area, seat.area) or (here and within(case.desk_area, seat.area)):
             found |= desk.duties if here else desk.duties - {Duty.ANSWER}
     return frozenset(found) & WITH_CASES

@@ -45,7 +45,10 @@ def _of_seat(seat: SeatAt, desk: DeskNamed | None) -> Q:
     mine = Q(pack=seat.pack, desk=seat.desk)
     if seat.organisation_id is not None:
         # A repeat is dealt with under its main case; to be shown both would tell how many spoke.
-        return mine & Q(desk_organisation_id=seat.organisation_id, main__isnull=True)
+        found = mine & Q(desk_organisation_id=seat.organisation_id)
+        if Duty.RELEASE in desk.duties:
+            found |= Q(pack=seat.pack, leaves_id=seat.organisation_id)
+        return found & Q(main__isnull=True)
     around = prefix(seat.area) if seat.area else ""
     found = mine & Q(desk_area__startswith=around)
     if desk.duties & FURTHER:

@@ -54,6 +54,7 @@ DUTIES = {
     Duty.ANSWER: gettext_lazy("answer"),
     Duty.REVIEW: gettext_lazy("review"),
     Duty.OVERSEE: gettext_lazy("oversee"),
+    Duty.RELEASE: gettext_lazy("let go"),
     Duty.ENTER: gettext_lazy("enter"),
     Duty.APPROVE: gettext_lazy("approve"),
     Duty.PAY: gettext_lazy("pay"),

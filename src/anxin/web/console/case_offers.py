@@ -54,7 +54,7 @@ def offers(opened: OpenedCase) -> Offers:
     if _at(opened, Duty.ANSWER, Stage.ASSIGNED) and peers:
         deeds.add("give")
     deeds |= {name for name, held in (("step", steps), ("join", alike), ("extend", longer)) if held}
-    left = steps_left(asks, case, Happened.ANSWERED) if Duty.ANSWER in opened.duties else []
+    left = steps_left(asks, case, Happened.ANSWERED, opened.at) if Duty.ANSWER in opened.duties else []
     if left:
         deeds.discard("answer")
     batches = batches_of(case.pack, case.matter) if "batch" in deeds else []
@@ -110,7 +110,7 @@ def _steps(opened: OpenedCase) -> list[Step]:
     before = {Stage.ASSIGNED: (Happened.ANSWERED, Happened.CLOSED), Stage.AGREED: (Happened.CLOSED,)}
     if not any(step.duty in opened.duties for step in asks.steps):
         return []
-    return [step for kind in before.get(Stage(case.stage), ()) for step in steps_left(asks, case, kind)]
+    return [step for kind in before.get(Stage(case.stage), ()) for step in steps_left(asks, case, kind, opened.at)]
 
 
 def _may_join(opened: OpenedCase) -> bool:
