@@ -17,6 +17,7 @@ from anxin.kernel.outcomes.origins import Author, Origin, acts_about, origins
 from anxin.kernel.outcomes.queries import recorded
 from anxin.packs.pack import Pack
 from anxin.web.design.colours import Colour, colour_named
+from anxin.web.phone.act_words import act_word
 from anxin.web.phone.own_service import own_service
 from anxin.web.phone.own_views import for_worker, open_own
 from anxin.web.phone.words import in_language, reason_words, role_word, said
@@ -110,53 +111,4 @@ def _acts(one: Origin) -> list[str]:
 
 
 def _acted(author: Author) -> str:
-    return _("%(act)s by %(who)s") % {"act": _act(author.act), "who": f"{role_word(author.role)} · {author.label}"}
-
-
-def _act(act: str) -> str:
-    words = {
-        "evidence.record": _("Entered"),
-        "evidence.correct": _("Corrected"),
-        "evidence.withdraw": _("Withdrawn"),
-        "evidence.count": _("Days on end counted"),
-        "zones.declare": _("Zone declared"),
-        "zones.lift": _("Zone lifted"),
-        "zones.follow": _("Zone follows your stay"),
-        "upload.apply": _("Brought in from a file"),
-        "affiliation.start": _("Entered with an agency"),
-        "affiliation.end": _("Exit from the agency"),
-        "affiliation.transfer": _("Transfer to another organisation"),
-        "party.register": _("File opened"),
-        "party.merge": _("Two files merged"),
-        "party.split": _("Merge of two files undone"),
-        "code.issue": _("Code issued"),
-        "code.end": _("Code taken out of use"),
-        "evidence.dispute": _("Disputed"),
-        "evidence.settle": _("Objection settled"),
-        "card.print": _("Card printed"),
-        "cards.print": _("Card printed"),
-        "card.lost": _("Card reported lost"),
-        "cards.move": _("Card's place on the list renewed"),
-        "carrying.offer": _("Offered to the family to carry"),
-        "carrying.open": _("Carried by the family"),
-        "carrying.end": _("Carrying ended"),
-        "code.lookup": _("Code looked up by phone"),
-        "device.register": _("Phone registered"),
-        "look.ask": _("Asked why somebody looked"),
-        "message.send": _("Message sent"),
-        "visit.confirm-again": _("Tried to confirm once more"),
-        "visit.seen": _("Confirmation seen"),
-        "visit.leave": _("Visit ended"),
-        "visit.receipt": _("Receipt taken"),
-        "visit.confirm": _("Visit confirmed"),
-        "visit.rating": _("Visit rated"),
-        "visit.complaint": _("Complaint about a visit"),
-        "party.enter": _("Entered in the register"),
-        "attachment.keep": _("Photo or file added"),
-        "attachment.read": _("Photo or file looked at"),
-        "attachment.erase": _("Photo or file erased after its time"),
-        "case.list": _("Request seen in a desk's list"),
-        "case.read": _("Request opened at a desk"),
-        "attachments.sweep": _("Left-over files removed"),
-    }
-    return words.get(act, act)
+    return _("%(act)s by %(who)s") % {"act": act_word(author.act), "who": f"{role_word(author.role)} · {author.label}"}

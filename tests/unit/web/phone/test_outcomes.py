@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-import anxin.kernel
+import anxin
 from anxin.decisions.deriving.verifying import verify
 from anxin.kernel.evidence.actions import Statement
 from anxin.kernel.journal.queries import reads_of
 from anxin.kernel.outcomes.actions import submit_evidence, tick
 from anxin.kernel.outcomes.models import Outcome
 from anxin.kernel.reference.queries import now
-from anxin.web.phone.outcome_views import _act
+from anxin.modules.allotments.enums import Standing
+from anxin.web.phone.act_words import act_word
 from tests.cast import OPERATOR, PACK, noon
 from tests.unit.web.phone.stage import PASSWORD, Stage, account_of, on_stage
 
@@ -87,18 +88,25 @@ def test_the_file_holds_no_number_phone_or_full_name(stage: Stage, mei: Client) 
 
 # Acts that are about no person, or about reading one.
 ABOUT_NOBODY = {
-    "account.appoint", "case.batch", "case.export", "case.filter", "case.sweep", "cases.retain", "code.read",
-    "codes.retain", "delivery.number", "delivery.post", "delivery.resolve", "delivery.retry", "delivery.status",
-    "evidence.series", "keys.list", "keys.new", "keys.trust", "keys.withdraw", "matter.apply", "outcomes.recolour",
-    "outcomes.tick", "party.list", "party.read", "rules.apply", "rules.draft", "rules.propose", "rules.publish",
+    "account.appoint", "allotment.announce", "allotment.declare", "allotment.draw", "allotment.value",
+    "allotment.value-differs", "benefit.premium", "benefit.roster", "benefit.roster-back", "benefit.roster-read",
+    "benefit.run", "benefit.run-end", "benefit.scheme", "case.batch", "case.export", "case.filter", "case.sweep",
+    "cases.retain", "code.read", "codes.retain", "delivery.number", "delivery.post", "delivery.resolve",
+    "delivery.retry", "delivery.status", "evidence.series", "keys.list", "keys.new", "keys.trust", "keys.withdraw",
+    "ledger.close", "ledger.open", "matter.apply", "outcomes.recolour", "outcomes.tick", "party.duplicates",
+    "party.list", "party.merges", "party.read", "rules.apply", "rules.draft", "rules.propose", "rules.publish",
     "rules.save", "rules.withdraw", "seat.end", "seat.give", "shown.apply", "token.issue", "upload.confirm",
     "upload.discard", "upload.finish", "upload.read", "upload.refuse", "upload.stage",
 }  # fmt: skip
 
 
 def test_every_act_about_a_person_has_words() -> None:
-    kernel = Path(anxin.kernel.__file__).parent
-    written = {act for path in kernel.rglob("*.py") for act in re.findall(r'act="([a-z.-]+)"', path.read_text("utf-8"))}
+    source = Path(anxin.__file__).parent
+    files = (path for part in ("kernel", "modules") for path in (source / part).rglob("*.py"))
+    written = {act for path in files for act in re.findall(r'act="([a-z.-]+)"', path.read_text("utf-8"))}
+    written |= {f"allotment.{standing}" for standing in Standing} | {
+        f"benefit.{one}" for one in ("consented", "declined")
+    }
 
     assert len(written) > 40
-    assert sorted(act for act in written - ABOUT_NOBODY if _act(act) == act) == []
+    assert sorted(act for act in written - ABOUT_NOBODY if act_word(act) == act) == []
