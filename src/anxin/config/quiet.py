@@ -11,12 +11,13 @@ _KEY_IN_PATH = re.compile(
     r"/(a|c|k|v|r/mine|r|tokens|cases|files?|carry|cards|codes|visits|applications|claims|parties|people|drafts|rule-drafts)"
     r"/(?!mine\b|new\b)[^/\s?]+"
 )
+_PUBLIC_ID = re.compile(r"/[a-z2-7]{16}(?![^/\s?])")  # of a party, a case, a merge: wherever it stands in an address
 _KEY_IN_QUERY = re.compile(r"([?&](?:code|token|visit)=)[^&\s]+")
 
 
 def without_keys(text: str) -> str:
     """An address, or a sentence with one, with the keys in it left out."""
-    return _KEY_IN_QUERY.sub(r"\1…", _KEY_IN_PATH.sub(r"/\1/…", text))
+    return _KEY_IN_QUERY.sub(r"\1…", _PUBLIC_ID.sub("/…", _KEY_IN_PATH.sub(r"/\1/…", text)))
 
 
 class LeaveOutKeys(logging.Filter):

@@ -25,6 +25,7 @@ from anxin.config.quiet import LeaveOutKeys, without_keys
         ("/console/cases/abcdefgh23456723/", "/console/cases/…/"),
         ("/api/v1/cases/abcdefgh23456723/files/abcdefgh23456723", "/api/v1/cases/…/files/…"),
         ("/open311/v2/tokens/yK7HCiLKiqgc7imbnN.json", "/open311/v2/tokens/…"),
+        ("/console/merging/abcdefgh23456723/bcdefgh234567234/merge/", "/console/merging/…/…/merge/"),
         ("/c/?code=abcdefgh23456723", "/c/?code=…"),
         ("/api/v1/parties", "/api/v1/parties"),
         ("/console/", "/console/"),

@@ -9,6 +9,7 @@ import pytest
 from anxin.demo.care import people_made_up
 from anxin.demo.load import PACK, build
 from anxin.demo.materials import Materials
+from anxin.demo.mutual_aid import SHAPES
 from anxin.demo.population import City
 from anxin.demo.requests import firms_made_up
 from anxin.kernel.codes.models import Code, Visit
@@ -52,7 +53,9 @@ def test_a_build_killed_again_and_again_ends_with_the_whole_city_once(tmp_path: 
     assert build(home=tmp_path, size="small").worked
     papers = [dossier.materials for dossier in small_city.dossiers]
     assert Registration.objects.count() == 1_000
-    assert Party.objects.count() == 1_000 + 12 + firms_made_up("small") + people_made_up("small")
+    aided = SHAPES["small"].people + SHAPES["small"].waiting
+    made_up = firms_made_up("small") + people_made_up("small") + aided
+    assert Party.objects.count() == 1_000 + 12 + made_up
     assert Evidence.objects.count() == sum(records(each) for each in papers)
     assert Code.objects.count() == sum(each.card is not None and each.card.state == "issued" for each in papers)
     assert (Entry.objects.filter(act="code.read").count(), Visit.objects.count()) == (15, 13)
