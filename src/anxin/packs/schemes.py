@@ -27,6 +27,7 @@ FactName = Literal["fen", "count", "choice", "date", "yes-no"]
 PaysName = Literal["both", "larger", "first"]
 AmountName = Literal["premium", "ceiling", "window", "cover", "benefits"]
 Percent = Annotated[int, Field(ge=1, le=100)]
+WorkingDays = Annotated[int, Field(ge=1, le=250)]
 
 
 class BookUsed(Form):
@@ -124,6 +125,7 @@ class SchemeForm(Form):
     cycles: dict[CycleKey, CycleForm] = Field(min_length=1)
     items: dict[Slug, ItemForm] = Field(min_length=1)
     exclusions: Many[CellForm]
+    handled_within: dict[Literal["approve", "pay"], WorkingDays] = {}
     appeal: Text
 
 

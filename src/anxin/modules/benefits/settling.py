@@ -23,6 +23,7 @@ from anxin.kernel.parties.queries import party_by_number
 from anxin.kernel.parties.sealing import blind_index
 from anxin.modules.benefits.claiming import begun, covered, decide_now, understood
 from anxin.modules.benefits.enums import Brought, Happened, Standing
+from anxin.modules.benefits.messaging import tell_offer
 from anxin.modules.benefits.models import Claim, SchemeVersion, Settlement
 from anxin.modules.benefits.owning import LINK, OwnClaim
 from anxin.modules.benefits.queries import version_in_force
@@ -43,13 +44,14 @@ COLUMNS = {
 @dataclass(frozen=True)
 class RowBrought:
     """What became of one record for one item. `token`: the link's secret of an offer, handed out once, to be sent to
-    the person; `fault`: why a row could not be taken."""
+    the person; `told`: it was sent to the phone on file; `fault`: why a row could not be taken."""
 
     row: int
     item: str
     became: str
     claim: Claim | None = None
     token: str = ""
+    told: bool = False
     fault: str = ""
 
 
@@ -63,7 +65,7 @@ def bring_settlements(
 ) -> list[RowBrought]:
     """Take settlement records in. Each has `record` (the source's own number), `id_number`, `hospital`, `bill`, and the
     columns by which items know their facts. For each item whose columns it fills, an enrolled person is offered what is
-    due. A record that came before changes nothing; each row stands for itself."""
+    due and sent the link, once. A record that came before changes nothing; each row stands for itself."""
     version = version_in_force(scheme)
     terms = scheme_of(version)
     require(by, at, terms, Duty.ENTER)
@@ -125,7 +127,8 @@ def _bring_item(
     if person is not None:
         made.became, made.claim, token = _offer(by, at, version, cycle, item, person, facts, source, row)
     made.save()
-    return RowBrought(number, item.slug, made.became, made.claim, token)
+    told = bool(token) and made.claim is not None and tell_offer(by=by, at=at, claim=made.claim, token=token)
+    return RowBrought(number, item.slug, made.became, made.claim, token, told)
 
 
 def cycle_covering(scheme: Scheme, item: Item, day: str) -> Cycle:
@@ -169,7 +172,8 @@ def _offer(
         )
     except Refused:
         return Brought.BILL_KNOWN, None, ""
-    return _offered(by, at, claim), claim, token
+    became = _offered(by, at, claim)
+    return became, claim, token if became == Brought.OFFERED else ""
 
 
 def _offered(by: Actor, at: datetime, claim: Claim) -> Brought:

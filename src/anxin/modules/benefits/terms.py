@@ -146,8 +146,9 @@ class LeastShare:
 
 @dataclass(frozen=True)
 class Scheme:
-    """A scheme, whole. `tables`: the dated files of every table it names, by name, the oldest first. Raises ValueError
-    where a pair of items has no cell, or two."""
+    """A scheme, whole. `tables`: the dated files of every table it names, by name, the oldest first. `handled_within`:
+    by duty ("approve", "pay") the working days it may take, for those that were promised. Raises ValueError where a
+    pair of items has no cell, or two."""
 
     pack: str
     slug: str
@@ -164,6 +165,7 @@ class Scheme:
     withdrawal: Withdrawal = Withdrawal.NONE
     texts: Mapping[str, Words] = field(default_factory=dict)
     appeal: Words = UNSAID
+    handled_within: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for one, other in self.pairs():
