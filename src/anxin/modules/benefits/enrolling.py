@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
@@ -20,6 +20,7 @@ from anxin.kernel.statements import Insertion
 from anxin.modules.benefits.models import Enrolment, Roster
 
 ASKED = 400
+IN_ALREADY = _("This person is in the cycle already, through another roster.")
 PARTIES = Insertion(
     Party,
     (
@@ -56,14 +57,14 @@ def enrol(*, by: Actor, at: datetime, roster: Roster, premium: int, wanted: Sequ
     journal.queue()  # two rosters that name one person come one after the other
     people = parties_by_number(Scheme.IDENTITY_NUMBER, [one.number for one in wanted])
     people |= _entered(at, roster.unit.area, [one for one in wanted if one.number not in people])
-    there = _enrolled(roster, [one.pk for one in people.values()])
+    there = enrolled_through(roster, [one.pk for one in people.values()])
     fresh, faults = [], []
     for one in wanted:
         person = people[one.number]
         if (other := there.get(person.pk)) is None:
             fresh.append(person)
         elif other != roster.pk:
-            faults.append((one.row, _("This person is in the cycle already, through another roster.")))
+            faults.append((one.row, str(IN_ALREADY)))
     ENROLMENTS.insert([(one.pk, roster.version.name, roster.cycle, roster.pk, premium) for one in fresh])
     if fresh:
         detail = {
@@ -98,7 +99,7 @@ def _entered(at: datetime, area: str, wanted: Sequence[Wanted]) -> dict[str, Par
     return made
 
 
-def _enrolled(roster: Roster, person_ids: Sequence[int]) -> dict[int, int]:
+def enrolled_through(roster: Roster, person_ids: Sequence[int]) -> dict[int, int]:
     """By person: the roster through which they are in this cycle already."""
     found: dict[int, int] = {}
     for start in range(0, len(person_ids), ASKED):

@@ -59,6 +59,7 @@ def _run_of(by: Actor, at: datetime, scheme: str, cycle: str, day: date) -> PayR
     journal.queue()
     held = PayRun.objects.filter(scheme=scheme, cycle=cycle, user_id=by.user_id, day=day, ended_at=None).first()
     if held is not None:
+        PayRun.objects.filter(pk=held.pk).update(left=0)  # gone through from the start, whoever is left counts anew
         return held
     made = PayRun.objects.create(
         scheme=scheme, cycle=cycle, day=day, started_at=at, by=by.label[:80], user_id=by.user_id

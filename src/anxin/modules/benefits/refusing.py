@@ -60,6 +60,10 @@ def no_such_roster() -> NotFound:
     return NotFound(_("There is no such roster."), todo=_("Look at the list of rosters of this union."))
 
 
+def no_such_run() -> NotFound:
+    return NotFound(_("There is no such payment run."), todo=_("Look at the list of payment runs."))
+
+
 def out_of_window(scheme: Scheme, cycle: Cycle, received_at: datetime) -> Refused:
     early = received_at < cycle.opens
     what = (

@@ -115,7 +115,7 @@ def process_roster(*, by: Actor, at: datetime, roster: Roster) -> Roster:
     cycle = cycle_of(scheme, held.cycle)
     require(by, at, scheme, Duty.ENTER, held.union)
     rows: list[dict[str, str]] = json.loads(unseal(held.rows_sealed, context=ROWS))
-    wanted, faults = _read(scheme, cycle, rows)
+    wanted, faults = read_rows(scheme, cycle, rows)
     try:
         require_share(scheme, len(wanted), held.staff)
     except Refused as said:
@@ -140,7 +140,8 @@ def require_share(scheme: Scheme, people: int, staff: int) -> None:
         raise too_few(scheme, people, staff, wanted)
 
 
-def _read(scheme: Scheme, cycle: Cycle, rows: Sequence[Mapping[str, str]]) -> tuple[list[Wanted], list[Fault]]:
+def read_rows(scheme: Scheme, cycle: Cycle, rows: Sequence[Mapping[str, str]]) -> tuple[list[Wanted], list[Fault]]:
+    """The people of a roster who can be taken, and what is wrong with the other rows."""
     wanted: dict[str, Wanted] = {}
     faults: list[Fault] = []
     for number, row in enumerate(rows, 1):

@@ -15,7 +15,7 @@ from anxin.kernel.cases.enums import Duty
 from anxin.kernel.cases.forms import Words
 from anxin.kernel.cases.rights import may_from_seat
 from anxin.kernel.journal import actions as journal
-from anxin.kernel.journal.actor import Actor
+from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.parties.identifiers import mask_name
 from anxin.kernel.parties.models import Party
 from anxin.modules.benefits import queries
@@ -203,15 +203,25 @@ def beneficiaries_of(
     most: int = 100,
 ) -> list[Paid]:
     """Who was paid how much, by public id, a page at a time, for those who approve, pay or keep the books. The rows are
-    those that `queries.benefit_sums` counts and sums. Raises Refused."""
+    those that `queries.benefit_sums` counts and sums. An auditor reads the names masked. Raises Refused."""
     terms = scheme_of(queries.version_in_force(scheme))
-    if not any(may_from_seat(by, at, terms.pack, duty, terms.area) for duty in DUTIES):
+    audits = by.role == Role.AUDITOR
+    if not audits and not any(may_from_seat(by, at, terms.pack, duty, terms.area) for duty in DUTIES):
         require(by, at, terms, Duty.KEEP)
     rows = queries.beneficiaries(terms, book_of(terms), since=since, until=until)
     page = list(rows.order_by("account__owner__public_id")[start : start + most].values_list("account__owner", "fen"))
     people = {one.pk: one for one in Party.objects.filter(pk__in=[owner for owner, _fen in page])}
-    found = [Paid(people[owner].public_id, people[owner].name, fen) for owner, fen in page]
-    _read(by, at, "benefit.list", Purpose.CASE_WORK, list(people.values()), scheme=scheme, start=start)
+    shown = mask_name if audits else str
+    found = [Paid(people[owner].public_id, shown(people[owner].name), fen) for owner, fen in page]
+    _read(
+        by,
+        at,
+        "benefit.list",
+        Purpose.AUDIT if audits else Purpose.CASE_WORK,
+        list(people.values()),
+        scheme=scheme,
+        start=start,
+    )
     return found
 
 

@@ -201,6 +201,7 @@ def _acts_of_mutual_aid() -> dict[str, str]:
         "benefit.scheme": _("scheme of mutual aid taken into use"),
         "benefit.roster": _("roster of mutual aid received"),
         "benefit.roster-read": _("roster of mutual aid read"),
+        "benefit.roster-back": _("roster of mutual aid taken back"),
         "benefit.enrol": _("enrolled in a cycle of mutual aid"),
         "benefit.premium": _("premium matched to rosters"),
         "benefit.withdraw": _("left a cycle of mutual aid"),

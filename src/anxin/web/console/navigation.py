@@ -43,14 +43,15 @@ PLACES = (
     ("cases", gettext_lazy("Cases"), "file", Act.WORK_CASES),
     ("books", gettext_lazy("Books"), "book", Act.SEE_BOOKS),
     ("allotments", gettext_lazy("Allotments"), "house", Act.WORK_CASES),
+    ("aid", gettext_lazy("Mutual aid"), "shield", Act.SEE_BOOKS),
     ("journal", gettext_lazy("Journal"), "chain", Act.SEE_JOURNAL),
 )
 
 
-WITHOUT_COLOUR = frozenset({"journal", "cases", "areas", "allotments", "books", "merging"})
+WITHOUT_COLOUR = frozenset({"journal", "cases", "areas", "allotments", "aid", "books", "merging"})
 """Places that stand on a site where no service decides; all others are about a service with a colour."""
 
-AT_DESKS = frozenset({"cases", "allotments", "books"})
+AT_DESKS = frozenset({"cases", "allotments", "aid", "books"})
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,8 @@ def places(actor: Actor, path: str) -> list[Place]:
         if name == "books" and not any(pack.ledger.books for pack in services()):
             continue
         if name == "allotments" and not any(pack.allotments.offers for pack in services()):
+            continue
+        if name == "aid" and not any(pack.schemes.schemes for pack in services()):
             continue
         if actor.role in MAY[act] and (here or name in WITHOUT_COLOUR) and (name != "cards" or _prints()):
             href = _maps() if name == "areas" else reverse(f"console:{name}")

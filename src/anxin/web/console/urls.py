@@ -4,6 +4,7 @@ from django.urls import path
 
 from anxin.web.console import (
     acts,
+    aid_urls,
     allotment_urls,
     area_page,
     book_account,
@@ -81,6 +82,7 @@ urlpatterns = [
     path("figures/<str:pack>/", area_page.area_page, name="areas"),
     path("figures/<str:pack>/figures.csv", area_page.area_file, name="areas_csv"),
     *allotment_urls.urlpatterns,
+    *aid_urls.urlpatterns,
     path("books/", book_page.books, name="books"),
     path("books/<str:pack>/<str:kind>/<str:key>/", book_page.book, name="book"),
     path("books/<str:pack>/<str:kind>/<str:key>/close/", book_deeds.close, name="book_close"),
