@@ -228,7 +228,7 @@ def _words(values: Iterable[Any]) -> list[str]:
 def _yes_or_choice(matter: MatterForm) -> dict[str, frozenset[str]]:
     """The plain questions whose answers a step may hang on, with the words of their answers."""
     found = {}
-    for key, field in matter.form.items():
+    for key, field in (matter.form | found_in_steps(matter)).items():
         if field.asks is FieldKind.CHOICE:
             found[key] = frozenset(field.choices)
         elif field.asks is FieldKind.YES_NO:
