@@ -111,7 +111,7 @@ def _list_word(key: str) -> str:
     return {
         "approve": _("To be approved"),
         "pay": _("To be paid"),
-        "paid": _("Paid"),
+        "paid": _("Paid already"),
         "refused": _("Refused"),
         "offered": _("Waiting for consent"),
         "all": _("All"),
