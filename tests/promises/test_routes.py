@@ -45,6 +45,8 @@ PUBLIC = {
     "o/<slug:service>/<slug:slug>/draw.json": "a draw is there to be checked; it names nobody",
     "a/<str:token>": "whoever holds the link applied",
     "a/<str:token>/<application_act:act>": "the same",
+    "b/<str:token>": "whoever holds the link was offered it",
+    "b/<str:token>/<benefit_act:act>": "the same",
     "services/<slug:service>/notices": "words a desk posts for everybody, where the requester allows it",
     "r/": "whoever asked, by their phone; answered alike for every number",
     "r/new/<slug:service>/<slug:matter>": "anybody may ask; the service says whether without a name",
@@ -112,6 +114,7 @@ SAMPLE = {
     "key": "x",
     "account_kind": "x",
     "deed": "note",
+    "act": "consent",
     "service": "x",
     "offer": "x",
     "application_id": "aaaaaaaaaaaaaaaa",
@@ -135,7 +138,7 @@ def routes() -> Iterator[tuple[str, URLPattern]]:
 def address(route: str) -> str:
     """The route with something in the place of each of its arguments."""
     for name, value in SAMPLE.items():
-        for converter in ("str:", "int:", "path:", ""):
+        for converter in ("str:", "int:", "path:", "benefit_act:", ""):
             route = route.replace(f"<{converter}{name}>", str(value))
     assert "<" not in route, f"{route}: name a sample for its argument"
     return f"/{route}"

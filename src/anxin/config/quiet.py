@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import re
 
-# The part of an address that is a key: a code, a showing, the token of a visit, a request or an application, a link to
-# carry a code, a public id.
+# The part of an address that is a key: a code, a showing, the token of a visit, a request, an application or a claim,
+# a link to carry a code, a public id.
 _KEY_IN_PATH = re.compile(
-    r"/(a|c|k|v|r/mine|r|tokens|cases|files?|carry|cards|codes|visits|applications|claims|parties|people|drafts|rule-drafts)"
+    r"/(a|b|c|k|v|r/mine|r|tokens|cases|files?|carry|cards|codes|visits|applications|claims|parties|people|drafts|rule-drafts)"
     r"/(?!mine\b|new\b)[^/\s?]+"
 )
 _PUBLIC_ID = re.compile(r"/[a-z2-7]{16}(?![^/\s?])")  # of a party, a case, a merge: wherever it stands in an address

@@ -28,6 +28,7 @@ from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.journal.queries import Look, looks_of
 from anxin.kernel.parties.queries import ids_of
 from anxin.kernel.reference import queries as reference
+from anxin.modules.benefits.own_listing import has_mutual_aid
 from anxin.packs.pack import Pack
 from anxin.web.phone.faces import own_face
 from anxin.web.phone.own_service import back_to, own_service
@@ -79,7 +80,8 @@ def me(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     opened = open_own(actor, at, pack, *OWN_FIELDS)
     face = own_face(pack, opened, code_in_use(opened, pack.slug))
     screen = first_screen(actor, at, pack.slug) if face.code else {}
-    return render(request, "phone/me.html", {"tab": "me", "face": face, **screen})
+    aid = has_mutual_aid(actor)
+    return render(request, "phone/me.html", {"tab": "me", "face": face, "aid": aid, **screen})
 
 
 @require_GET

@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 from anxin.web.design import elder
 from anxin.web.phone import (
     allotment_urls,
+    benefit_urls,
     card_views,
     case_filing_views,
     case_views,
@@ -73,6 +74,7 @@ urlpatterns = [
     path("me/records/<int:record>/dispute", dispute_views.dispute, name="dispute"),
     path("me/requests", case_views.my_requests, name="my_requests"),
     *allotment_urls.urlpatterns,
+    *benefit_urls.urlpatterns,
     path("services/", case_filing_views.matters, name="matters"),
     path("services/<slug:service>/notices", notice_views.board, name="notices"),
     path("r/", case_views.find, name="find_case"),
