@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "anxin.kernel.cases",
     "anxin.modules.allotments",
     "anxin.modules.benefits",
+    "anxin.modules.unions",
     "anxin.web.phone",
     "anxin.web.console",
     "anxin.web.api",

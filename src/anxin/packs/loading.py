@@ -42,6 +42,7 @@ from anxin.packs.parts import (
 )
 from anxin.packs.schemes import SCHEMES, SchemesFile
 from anxin.packs.texts import ReasonsFile
+from anxin.packs.unions import UNIONS, UnionsFile
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Form)
@@ -108,6 +109,7 @@ def _read_rest(folder: Path, document: Document, manifest: Manifest) -> Pack:
     reasons = _kept(errors, lambda: _part(folder, REASONS, ReasonsFile))
     allotments = _kept(errors, lambda: _part(folder, ALLOTMENTS, AllotmentsFile))
     schemes = _kept(errors, lambda: _part(folder, SCHEMES, SchemesFile))
+    unions = _kept(errors, lambda: _part(folder, UNIONS, UnionsFile))
     rules = _kept(errors, lambda: read_rules(folder))
     tables = _kept(errors, lambda: read_tables(folder))
     if evidence:
@@ -115,7 +117,7 @@ def _read_rest(folder: Path, document: Document, manifest: Manifest) -> Pack:
     if errors or rules is None or tables is None:
         raise PackInvalid(manifest.slug, errors)
     assert evidence and intake and cases and ledger and reasons, "a part that is not there has an error"
-    assert allotments and schemes, "a part that is not there has an error"
+    assert allotments and schemes and unions, "a part that is not there has an error"
     return Pack(
         folder=folder,
         manifest=manifest,
@@ -126,10 +128,11 @@ def _read_rest(folder: Path, document: Document, manifest: Manifest) -> Pack:
         texts=reasons[1],
         allotments=allotments[1],
         schemes=schemes[1],
+        unions=unions[1],
         rule_files=tuple(rules),
         tables=tables,
         documents=Documents(
-            document, evidence[0], intake[0], cases[0], ledger[0], reasons[0], allotments[0], schemes[0]
+            document, evidence[0], intake[0], cases[0], ledger[0], reasons[0], allotments[0], schemes[0], unions[0]
         ),
         fingerprint=fingerprint(folder),
     )

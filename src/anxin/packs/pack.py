@@ -24,6 +24,7 @@ from anxin.packs.ledger import LedgerFile, as_books
 from anxin.packs.manifest import AreaNamed, Decides, Manifest, OutcomeNamed, Parameter
 from anxin.packs.schemes import SchemesFile
 from anxin.packs.texts import Reason, ReasonsFile
+from anxin.packs.unions import UnionsFile
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Documents:
     reasons: Document
     allotments: Document
     schemes: Document
+    unions: Document
 
     def all(self) -> tuple[Document, ...]:
         """Every file, in the order of the fields."""
@@ -72,6 +74,7 @@ class Pack:
     texts: ReasonsFile
     allotments: AllotmentsFile
     schemes: SchemesFile
+    unions: UnionsFile
     rule_files: tuple[RuleFile, ...]
     tables: tuple[TableFile, ...]
     documents: Documents

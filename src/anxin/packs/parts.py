@@ -22,6 +22,7 @@ from anxin.packs.layouts import IntakeFile
 from anxin.packs.ledger import LedgerFile
 from anxin.packs.schemes import SCHEMES, SchemesFile
 from anxin.packs.texts import ReasonsFile
+from anxin.packs.unions import UNIONS, UnionsFile
 
 MANIFEST, EVIDENCE, INTAKE = "pack.yaml", "evidence.yaml", "intake.yaml"
 CASES, LEDGER, REASONS = "cases.yaml", "ledger.yaml", "texts/reasons.yaml"
@@ -35,6 +36,7 @@ FILES: Mapping[str, type[Form]] = {
     REASONS: ReasonsFile,
     ALLOTMENTS: AllotmentsFile,
     SCHEMES: SchemesFile,
+    UNIONS: UnionsFile,
 }
 NAMED = (MANIFEST, *FILES)
 TABLE_FOLDERS = (RULES, TABLES)
@@ -48,6 +50,7 @@ EMPTY: Mapping[str, Form] = {
     REASONS: ReasonsFile.model_construct(reasons={}),
     ALLOTMENTS: AllotmentsFile.model_construct(offers={}),
     SCHEMES: SchemesFile.model_construct(schemes={}),
+    UNIONS: UnionsFile.model_construct(least_members=25, standing=None, pools=()),
 }
 """What stands for a file that a pack does not have."""
 

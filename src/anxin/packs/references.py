@@ -17,6 +17,7 @@ from anxin.packs.layouts import AffiliationForm, ColumnForm, EvidenceForm, Layou
 from anxin.packs.ledger_checks import check_ledger
 from anxin.packs.pack import Pack
 from anxin.packs.schemes_checks import check_schemes
+from anxin.packs.unions import check_unions
 
 Loc = tuple[str | int, ...]
 
@@ -39,6 +40,7 @@ def check(pack: Pack) -> list[PackError]:
         check_ledger(pack),
         check_allotments(pack),
         check_schemes(pack),
+        check_unions(pack),
     )
     return [*found, *missing_english(pack)]
 

@@ -86,6 +86,7 @@ from anxin.packs.schemes import (
 )
 from anxin.packs.schemes_scenarios import AdmittedForm, BeforeForm, BenefitForm, Benefits, PaidForm
 from anxin.packs.texts import Reason, ReasonsFile
+from anxin.packs.unions import PoolForm, StandingForm, UnionsFile
 from tests.unit.packs.conftest import HOME_SERVICE
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "packs" / "format.md"
@@ -157,6 +158,9 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "items.<slug>.facts.<key>": FactForm,
     "exclusions": CellForm,
     "exclusions.unless": UnlessForm,
+    "unions.yaml": UnionsFile,
+    "standing": StandingForm,
+    "pools": PoolForm,
     "texts/reasons.yaml": ReasonsFile,
     "reasons.<key>": Reason,
     "kind: truth_table": TruthTable,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from anxin.kernel.errors import Conflict, Invalid
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
+from anxin.kernel.parties.closing import refuse_closed
 from anxin.kernel.parties.identifiers import CHECKS, Scheme, mask
 from anxin.kernel.parties.models import Affiliation, Identifier, Party, PartyKind, Registration
 from anxin.kernel.parties.sealing import blind_index, phone_index, seal
@@ -57,6 +58,15 @@ def enter_party(
             todo=_("Search by the number first, then add what is missing."),
         ) from None
     journal.write(by=by, at=at, act="party.enter", subjects=[party.public_id], detail={"kind": kind})
+    return party
+
+
+@transaction.atomic
+def enter_unnumbered(*, by: Actor, at: datetime, name: str, area: str) -> Party:
+    """Enter an organisation that has no number of its own, such as a list that an authority keeps."""
+    party = Party.objects.create(kind=PartyKind.ORGANISATION, name=name.strip(), area=area, created_at=at)
+    detail = {"kind": PartyKind.ORGANISATION}
+    journal.write(by=by, at=at, act="party.enter", subjects=[party.public_id], detail=detail)
     return party
 
 
@@ -130,6 +140,7 @@ def start_affiliation(
             )
     except IntegrityError:
         raise _still_with_another() from None
+    refuse_closed(organisation, started_on)
     journal.write(
         by=by,
         at=at,
@@ -237,6 +248,7 @@ def transfer_affiliation(
         recorded_at=at,
         recorded_by=by.label,
     )
+    refuse_closed(to, first_day)
     journal.write(
         by=by,
         at=at,

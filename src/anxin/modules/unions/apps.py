@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class UnionsConfig(AppConfig):
+    name = "anxin.modules.unions"
+    label = "unions"
+
+    def ready(self) -> None:
+        from anxin.kernel.cases.standing_in import STAND_INS
+        from anxin.kernel.parties.closing import CLOSED
+        from anxin.modules.unions.declaring import register
+        from anxin.modules.unions.queries import is_closed, pool_of
+
+        register()
+        STAND_INS.append(pool_of)
+        CLOSED.append(is_closed)
