@@ -152,8 +152,15 @@ def read_rows(scheme: Scheme, cycle: Cycle, rows: Sequence[Mapping[str, str]]) -
                 raise Invalid(_("The same person stands in row %(row)s.") % {"row": wanted[one.number].row})
             wanted[one.number] = one
         except AnxinError as fault:
-            faults.append(Fault(number, str(fault)))
+            faults.append(Fault(number, fault_words(fault)))
     return list(wanted.values()), faults
+
+
+def fault_words(fault: AnxinError) -> str:
+    """What is wrong with a row, in the reader's language: what, and what may stand there, or why."""
+    if isinstance(fault, Invalid) and fault.allowed:
+        return " ".join((fault.what, _("What may stand there: %(allowed)s") % {"allowed": fault.allowed}))
+    return str(fault)
 
 
 def _person(row: Mapping[str, str], number: int) -> Wanted:

@@ -66,7 +66,10 @@ def book_for(request: DeskRequest, scheme: Scheme) -> tuple[Book, bool]:
 
 
 def status_of(wrong: AnxinError | None) -> int:
-    return 200 if wrong is None else STATUS.get(type(wrong), 400)
+    """The page's status: what was refused says which way."""
+    if wrong is None:
+        return 200
+    return next((status for kind, status in STATUS.items() if isinstance(wrong, kind)), 400)
 
 
 def typed(request: DeskRequest) -> dict[str, str]:
