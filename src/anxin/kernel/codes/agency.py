@@ -5,7 +5,7 @@ Jiaxing 2020-12-20: leave the old agency in the system first; then the new one h
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from anxin.kernel.access.rules import Act, require
 from anxin.kernel.codes.actions import AGENCY_LEFT, end_code
 from anxin.kernel.codes.models import Code
-from anxin.kernel.errors import Refused
+from anxin.kernel.errors import Invalid, Refused
 from anxin.kernel.evidence import actions as evidence_acts
 from anxin.kernel.evidence.actions import Statement
 from anxin.kernel.journal.actor import Actor, Role
-from anxin.kernel.outcomes.actions import decide_everywhere
+from anxin.kernel.outcomes.actions import decide_everywhere, shanghai_day
 from anxin.kernel.parties import actions as party_acts
 from anxin.kernel.parties.models import Affiliation, Party, Registration
 
@@ -76,11 +76,20 @@ def transfer_agency(
     *, by: Actor, at: datetime, affiliation: Affiliation, to: Party, pack: str, first_day: date, reason: str = ""
 ) -> Affiliation:
     """One organisation lets a person go and another takes them, as one act. The code stays in use, the file goes along,
-    and the person is decided anew. A clerk writes it for people of their own
-    organisation only; that the other side takes them is the caller's to know."""
+    and the person is decided anew. A clerk writes it for people of their own organisation only; that the other side
+    takes them is the caller's to know. Raises Invalid for a day to come: the file would go along before its time.
+    Whoever came today goes tomorrow at the earliest."""
     require(by, Act.END_AFFILIATION)
     require(by, Act.START_AFFILIATION)
     _require_own(by, affiliation.organisation)
+    latest = max(shanghai_day(at), affiliation.started_on + timedelta(days=1))
+    if first_day > latest:
+        raise Invalid(
+            _("A transfer is entered on its day or later."),
+            field="first_day",
+            read=first_day.isoformat(),
+            allowed=_("%(day)s or earlier") % {"day": latest},
+        )
     made = party_acts.transfer_affiliation(
         by=by, at=at, affiliation=affiliation, to=to, first_day=first_day, reason=reason
     )
