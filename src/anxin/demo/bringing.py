@@ -21,13 +21,14 @@ def bring(*, by: Actor, at: datetime, pack: str, layouts: Layouts, file: Written
     The invented files have no faults: `AnxinError` if intake finds one, as then files and layouts have parted ways.
     """
     upload = intake.stage(by=by, at=at, path=file.path, pack=pack, layout=file.layout, layouts=layouts)
-    _refuse_faults(upload)
+    refuse_faults(upload)
     upload = intake.confirm(by=by, at=at, upload=upload, layouts=layouts)
     intake.apply(by=by, at=at, upload=upload, layouts=layouts, progress=lambda _stage, done, _total: told(done))
-    _refuse_faults(upload)
+    refuse_faults(upload)
 
 
-def _refuse_faults(upload: Upload) -> None:
+def refuse_faults(upload: Upload) -> None:
+    """`AnxinError` naming the first fault of an upload, if it has any."""
     problem = Problem.objects.filter(upload=upload).order_by("pk").first()
     if problem is not None:
         raise AnxinError(

@@ -53,6 +53,7 @@ STEPS: dict[str, tuple[str, str]] = {
     "import": ("导入花名册和回传结果（行）", "Importing rosters and returns (rows)"),
     "days": ("从9月27日走到10月29日（天）", "Living from 27 September to 29 October (days)"),
     "accounts": ("开通演示账号", "Opening demonstration accounts"),
+    "unions": ("建工会、导入会员花名册、转会（人）", "Founding unions, their rosters, transfers (people)"),
     "mutual-aid": (
         "办理医疗互助：参保、申请、审批、支付（人次）",
         "Mutual aid: rosters, claims, approvals, payments (people)",
