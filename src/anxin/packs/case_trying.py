@@ -10,7 +10,7 @@ from typing import Any
 from anxin.decisions import DecisionError
 from anxin.kernel.cases import clocks
 from anxin.kernel.cases.clocks import Unit
-from anxin.kernel.cases.enums import Happened, Result, Stage
+from anxin.kernel.cases.enums import Duty, Happened, Result, Stage
 from anxin.kernel.cases.forms import FILES, PLAIN, FormField, likened, understood
 from anxin.kernel.cases.history import Event, OutOfTurn, State, replay
 from anxin.kernel.cases.leaving import has_lapsed
@@ -282,7 +282,9 @@ def _left(tried: _Tried, before: Happened, at: datetime) -> list[str]:
 
 def _answer(tried: _Tried, happens: Happens, state: State) -> None:
     _known("result", happens.result, [str(one) for one in tried.matter.results])
-    left = _left(tried, Happened.ANSWERED, happens.at)
+    releases = {step.slug for step in tried.matter.steps if step.duty is Duty.RELEASE}
+    waived = releases if happens.result != Result.SOLVED else set()
+    left = [slug for slug in _left(tried, Happened.ANSWERED, happens.at) if slug not in waived]
     if left:
         raise _Refused(f"these steps come first: {', '.join(left)}")
     tried.happens(Happened.ANSWERED, happens.at, result=Result(happens.result or ""))

@@ -15,6 +15,7 @@ from anxin.kernel.cases import booking
 from anxin.kernel.cases.correcting import changed, record_of, resolved
 from anxin.kernel.cases.enums import Happened
 from anxin.kernel.cases.forms import Words
+from anxin.kernel.cases.leaving import needs_release
 from anxin.kernel.cases.matter import CardTerms, Deed, Effect
 from anxin.kernel.cases.models import Case
 from anxin.kernel.cases.recording import matter_of, said_in
@@ -153,6 +154,12 @@ def _transfer(by: Actor, at: datetime, case: Case, effect: Effect) -> None:
         raise Conflict(_("This person is with no such organisation."), todo=_("Look at the person's file."))
     if held.organisation_id == case.about_id:
         return
+    if held.organisation_id != case.leaves_id and needs_release(matter_of(case)):
+        raise Conflict(
+            _("This person has gone elsewhere since the request came in."),
+            why=_("The organisation that was asked to let the person go is not the one where the person is now."),
+            todo=_("Refuse this request; a new one goes to the right organisation."),
+        )
     first = _day(values.get("first_day") or max(today, held.started_on + timedelta(days=1)))
     reason = _("Transfer %(case)s") % {"case": case.public_id}
     transfer_agency(by=by, at=at, affiliation=held, to=case.about, pack=case.pack, first_day=first, reason=reason)

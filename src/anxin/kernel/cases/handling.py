@@ -230,7 +230,9 @@ def _require_answerable(asks: Matter, case: Case, result: Result, at: datetime) 
     if result not in asks.results:
         allowed = ", ".join(asks.results)
         raise Invalid(_("This service gives no such answer."), field="result", read=result, allowed=allowed)
-    left = ", ".join(str(one.title) for one in steps_left(asks, case, Happened.ANSWERED, at))
+    steps = steps_left(asks, case, Happened.ANSWERED, at)
+    needed = [one for one in steps if one.duty is not Duty.RELEASE or result is Result.SOLVED]
+    left = ", ".join(str(one.title) for one in needed)  # who is not taken need not be let go
     if left:
         raise Conflict(
             _("Something is to be done before the answer: %(steps)s.") % {"steps": left},

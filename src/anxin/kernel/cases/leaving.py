@@ -19,9 +19,14 @@ from anxin.kernel.parties.models import Party
 from anxin.kernel.parties.queries import affiliation_of, party_by_number
 
 
+def needs_release(asks: Matter) -> bool:
+    """Whether the organisation a person leaves has a step of its own in the matter."""
+    return any(step.duty is Duty.RELEASE for step in asks.steps)
+
+
 def organisation_left(asks: Matter, answers: Mapping[str, Any], at: datetime) -> Party | None:
     """The organisation that lets the person of a transfer go: where the person is when the request comes in."""
-    if not any(step.duty is Duty.RELEASE for step in asks.steps):
+    if not needs_release(asks):
         return None
     named = next((one.values.get("person", "") for one in asks.effects if one.do is Deed.TRANSFER_AFFILIATION), "")
     number = answers.get(named.removeprefix("form."))

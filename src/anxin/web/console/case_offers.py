@@ -55,7 +55,7 @@ def offers(opened: OpenedCase) -> Offers:
         deeds.add("give")
     deeds |= {name for name, held in (("step", steps), ("join", alike), ("extend", longer)) if held}
     left = steps_left(asks, case, Happened.ANSWERED, opened.at) if Duty.ANSWER in opened.duties else []
-    if left:
+    if any(step.duty is not Duty.RELEASE for step in left):  # who is not let go may be refused all the same
         deeds.discard("answer")
     batches = batches_of(case.pack, case.matter) if "batch" in deeds else []
     return Offers(frozenset(deeds), steps, left, longer, alike, peers, batches)
