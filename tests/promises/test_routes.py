@@ -68,6 +68,10 @@ PUBLIC = {
     "api/v1/own-request/withdraw": "the same",
     "api/v1/offers": "as o/",
     "api/v1/offers/<service>/<offer>/draw": "the same",
+    "api/v1/schemes": "what mutual aid offers is no secret",
+    "api/v1/own-claim": "as b/<token>",
+    "api/v1/own-claim/consent": "the same",
+    "api/v1/own-claim/decline": "the same",
     "api/v1/own-application": "as a/<token>",
     "api/v1/own-application/accept": "the same",
     "api/v1/own-application/decline": "the same",
@@ -118,6 +122,9 @@ SAMPLE = {
     "service": "x",
     "offer": "x",
     "application_id": "aaaaaaaaaaaaaaaa",
+    "claim_id": "aaaaaaaaaaaaaaaa",
+    "roster_id": "aaaaaaaaaaaaaaaa",
+    "scheme": "x",
     "kept": "aaaaaaaaaaaaaaaa",
     "merged": "bbbbbbbbbbbbbbbb",
 }
@@ -229,6 +236,18 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "allotments": (OPEN, OPEN, OPEN, OPEN, OPEN, NO, NO),
     "allotment": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO, NO),
     "allotment_application": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO, NO),
+    # Mutual aid hangs on seats as books do; of a scheme, a roster, a claim and a run that are not there.
+    "aid": (OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, NO),
+    **dict.fromkeys(
+        ("aid_scheme", "aid_paid", "aid_paid_csv", "aid_paid_xlsx", "aid_rosters", "aid_blank", "aid_roster"),
+        (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
+    ),
+    "aid_premiums": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
+    **dict.fromkeys(
+        ("aid_claims", "aid_claim_new", "aid_claim", "aid_replay", "aid_payments"),
+        (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO, NO),
+    ),
+    **dict.fromkeys(("aid_run", "aid_run_csv", "aid_run_xlsx"), (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO, NO)),
 }
 POSTED: dict[str, tuple[int, ...]] = {
     "find": (302, 302, 302, 302, 302, NO, NO),
@@ -256,6 +275,10 @@ POSTED: dict[str, tuple[int, ...]] = {
     "allotment_act": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO, NO),
     "allotment_apply": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO, NO),
     "allotment_application_act": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO, NO),
+    **dict.fromkeys(
+        ("aid_claim_act", "aid_claims_approve", "aid_roster_act", "aid_run_continue"),
+        (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO, NO),
+    ),
 }
 
 

@@ -12,8 +12,10 @@ from anxin import __version__
 from anxin.web.api import (
     problem,
     routes_allotments,
+    routes_benefits,
     routes_cases,
     routes_check,
+    routes_claims,
     routes_codes,
     routes_figures,
     routes_outcomes,
@@ -60,6 +62,8 @@ ROUTES = (
     routes_cases,
     routes_own_case,
     routes_allotments,
+    routes_benefits,
+    routes_claims,
 )
 for routes in ROUTES:
     api.add_router("", routes.router)
