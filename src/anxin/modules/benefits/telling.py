@@ -17,6 +17,8 @@ from anxin.modules.benefits.refusing import yuan
 from anxin.modules.benefits.terms import Cell, Cycle, FactAsked, Item, Scheme, Unless
 
 DIGITS, QUOTED = re.compile(r"\d+"), re.compile(r'"([^"]*)"')
+BEYOND = re.compile(r"(?P<sign><=|>=|<|>)\s*(?P<number>[\d,.]+)")
+BETWEEN = re.compile(r"(?P<open>[\[\](])\s*(?P<low>[\d,.]*\d)\s*\.\.\s*(?P<high>[\d,.]+)\s*(?P<close>[\[\])])")
 
 
 @dataclass(frozen=True)
@@ -95,9 +97,31 @@ def _plain(asked: FactAsked, cell: str) -> str:
             return _(" or ").join(listed)
         return QUOTED.sub(lambda found: titles.get(found[1], found[1]), cell)
     if asked.kind is FactKind.FEN:
-        return DIGITS.sub(lambda found: yuan(int(found[0])), cell)
+        return _bounds(DIGITS.sub(lambda found: yuan(int(found[0])), cell))
+    if asked.kind is FactKind.COUNT:
+        return _bounds(cell)
     if asked.kind is FactKind.YES_NO:
         return {"true": _("yes"), "false": _("no")}.get(cell.strip(), cell)
+    return cell
+
+
+def _bounds(cell: str) -> str:
+    """A comparison or a range in words; what is neither stays as it is written."""
+    plain = cell.strip()
+    if found := BETWEEN.fullmatch(plain):
+        low = _("%(number)s or more") if found["open"] == "[" else _("more than %(number)s")
+        high = _("at most %(number)s") if found["close"] == "]" else _("less than %(number)s")
+        return _("%(low)s and %(high)s") % {
+            "low": low % {"number": found["low"]},
+            "high": high % {"number": found["high"]},
+        }
+    if found := BEYOND.fullmatch(plain):
+        return {
+            ">": _("more than %(number)s"),
+            ">=": _("%(number)s or more"),
+            "<": _("less than %(number)s"),
+            "<=": _("at most %(number)s"),
+        }[found["sign"]] % {"number": found["number"]}
     return cell
 
 

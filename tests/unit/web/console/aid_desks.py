@@ -1,4 +1,4 @@
-"""Mutual aid of Hangzhou with its desks: An enters for one union and Bei for another, Fu approves, Chu pays, Zhang keeps
+"""Mutual aid of Hangzhou at its desks: An enters for one union and Bei for another, Fu approves, Chu pays, Zhang keeps
 the book, Shen audits. All of them sign in with `PASSWORD`."""
 
 from __future__ import annotations
