@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from django.contrib.auth import authenticate
 from django.core.management import call_command
 from pytest_django import DjangoDbBlocker
 
-from anxin.demo import mutual_aid
+from anxin.demo import mutual_aid, unions
 from anxin.demo.load import PACK, STEPS, Built, build, enter_agencies
 from anxin.demo.plan import DECISION_DAY
 from anxin.demo.population import City
@@ -33,6 +34,8 @@ from anxin.kernel.reference.actions import set_played_day
 from anxin.modules.benefits.booking import book_of
 from anxin.modules.benefits.queries import BenefitSums, benefit_sums, fund, standings, version_in_force
 from anxin.modules.benefits.recording import scheme_of
+from anxin.modules.unions import queries as union_queries
+from anxin.modules.unions.enums import Level
 
 pytestmark = pytest.mark.django_db
 
@@ -97,8 +100,9 @@ def test_the_small_city_is_decided_as_planned(built: Built) -> None:
 
 
 def test_every_file_came_in_through_intake_and_on_its_day(built: Built) -> None:
-    uploads = Upload.objects.filter(state=UploadState.APPLIED)
-    assert uploads.count() == Upload.objects.count() == 24
+    assert not Upload.objects.exclude(state=UploadState.APPLIED).exists()
+    assert dict(Counter(Upload.objects.values_list("pack", flat=True))) == {PACK: 24, unions.PACK: 2}
+    uploads = Upload.objects.filter(pack=PACK)
     arrivals = {str(day) for day in uploads.values_list("received_at__date", flat=True)}
     assert arrivals == {"2021-09-27", "2021-09-28", "2021-09-29", "2021-10-08", "2021-10-15", "2021-10-22"}
     assert sum(uploads.values_list("rows_bad", flat=True)) == 0
@@ -164,6 +168,26 @@ def test_mutual_aid_has_paid_a_hundredth_of_the_published_totals_to_the_fen(buil
     held = fund(scheme, book)
     assert held.balance == 60_000_000 + held.premiums - held.claims
     assert standings(mutual_aid.SCHEME, mutual_aid.CYCLE) == {"paid": 487, "entered": 8}
+
+
+def counted(day: date) -> tuple[dict[str, tuple[int, int]], int]:
+    """Unions that stand under none: members and unions; and how many wait in pools."""
+    rows = union_queries.counts(unions.PACK, day)
+    tops = [one for one in rows if one.depth == 0 and one.union.level != Level.POOL]
+    return {one.union.party.name: (one.members, one.unions) for one in tops}, union_queries.waiting(rows)
+
+
+def test_ninghai_and_jiaxing_have_a_hundredth_of_the_published_members_and_each_sum_is_that_of_its_unions(
+    built: Built,
+) -> None:
+    assert counted(DECISION_DAY) == ({"宁海县总工会": (50, 23), "嘉兴市总工会": (104, 16)}, 6)
+    assert counted(date(2021, 10, 15)) == ({"宁海县总工会": (48, 23), "嘉兴市总工会": (104, 17)}, 8)
+    assert counted(date(2021, 10, 16)) == ({"宁海县总工会": (48, 23), "嘉兴市总工会": (102, 16)}, 10)
+    for day in (date(2020, 7, 1), date(2020, 12, 31), date(2021, 9, 30), unions.MOVED, DECISION_DAY):
+        rows = union_queries.counts(unions.PACK, day)
+        for upper in rows:
+            below = [one.members for one in rows if one.above == upper.union.party_id]
+            assert upper.members == upper.direct + sum(below)
 
 
 def test_the_notice_board_has_what_may_be_read(built: Built) -> None:

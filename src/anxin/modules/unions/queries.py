@@ -34,7 +34,8 @@ class Status:
 @dataclass(frozen=True)
 class Counted:
     """A union in the tree on a day. `direct` are its own members, `members` its own and those of everything below it,
-    `unions` how many base unions that are. A pool's people are no members: they count under no union."""
+    `unions` how many unions that are which stand over none: base unions, and federations that
+    take people in themselves. A pool's people are no members: they count under no union."""
 
     union: Union
     above: int | None
@@ -137,8 +138,8 @@ def counts(pack: str, on: date, known: datetime | None = None) -> list[Counted]:
     sums: dict[int, tuple[int, int]] = {}
     order = list(_walk(below))
     for key, _depth in reversed(order):
-        own = 1 if unions[key].level == Level.BASE else 0
         lower = [sums[one] for one in below.get(key, ())]
+        own = 1 if not lower and unions[key].level in (Level.BASE, Level.FEDERATION) else 0
         sums[key] = (direct[key] + sum(one for one, _ in lower), own + sum(one for _, one in lower))
     return [Counted(unions[key], above.get(key), depth, direct[key], *sums[key]) for key, depth in order]
 
