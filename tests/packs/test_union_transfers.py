@@ -38,7 +38,6 @@ class Run:
         self.places: list[Party | None] = [unions.couriers, unions.riders, None]
         self.asked: list[tuple[Case, str]] = []
         self.gone: set[date] = set()  # last days after which nobody took the member
-        joined(unions, unions.couriers)
 
     def act(self, act: str, place: int, which: int) -> None:
         """Do it if the service lets it; what it refuses changes nothing."""
@@ -113,14 +112,20 @@ def days(first: date, at: datetime) -> list[date]:
 
 
 class WhereAMemberIs(TestCase):
+    unions: Unions
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.unions = in_ninghai()
+        joined(cls.unions, cls.unions.couriers)
+
     @settings(max_examples=25, deadline=None)
     @given(MADE)
     def test_2a2_on_no_day_two_unions_and_on_no_day_none_of_an_accepted_transfer(
         self, made: list[tuple[int, int, list[tuple[str, int, int]]]]
     ) -> None:
-        unions = in_ninghai()
-        with patch.object(standing_in, "STAND_INS", [unions.stands_in]):
-            run = Run(unions)
+        with patch.object(standing_in, "STAND_INS", [self.unions.stands_in]):
+            run = Run(self.unions)
             for to, name, acts in made:
                 for act, place, which in [("ask", to, name), *acts]:
                     run.act(act, place, which)

@@ -283,7 +283,7 @@ def _left(tried: _Tried, before: Happened, at: datetime) -> list[str]:
 def _answer(tried: _Tried, happens: Happens, state: State) -> None:
     _known("result", happens.result, [str(one) for one in tried.matter.results])
     releases = {step.slug for step in tried.matter.steps if step.duty is Duty.RELEASE}
-    waived = releases if happens.result != Result.SOLVED else set()
+    waived = releases if happens.result != str(Result.SOLVED) else set()
     left = [slug for slug in _left(tried, Happened.ANSWERED, happens.at) if slug not in waived]
     if left:
         raise _Refused(f"these steps come first: {', '.join(left)}")
