@@ -22,7 +22,9 @@ from anxin.demo.files import Progress, no_progress
 from anxin.demo.people import Person, PersonInventor
 from anxin.demo.plan import Size
 from anxin.demo.timeline import moment
-from anxin.kernel.access.models import Appointment
+from anxin.kernel.access.models import Appointment, User
+from anxin.kernel.cases.models import Seat
+from anxin.kernel.cases.seating import seat
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.ledger import actions as ledger
@@ -52,7 +54,8 @@ SEATS = (
     ("province", PACK, "books", "330000"),
     ("reviewer", PACK, "review", "330000"),
 )
-APPROVES, PAYS = "inspector", "supply"
+ENTERS, APPROVES, PAYS = "union", "inspector", "supply"
+UNION_DESK = "union_entry"
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,7 @@ class Illness:
 def bring_mutual_aid(*, by: Actor, size: Size, progress: Progress = no_progress) -> None:
     """Rosters, premiums, claims, approvals and one run of payments, each unless it is there. `progress` counts the
     people of each of the four in turn."""
+    _seat_at_union(by)
     if PayRun.objects.filter(scheme=SCHEME).exclude(ended_at=None).exists():
         return
     shape, rng = SHAPES[size], Random(SEED)
@@ -107,6 +111,13 @@ def bring_mutual_aid(*, by: Actor, size: Size, progress: Progress = no_progress)
     claims = _enter(by, people, list(_illnesses(rng, shape)), told)
     _approve(claims[: shape.people], told)
     _pay(told)
+
+
+def _seat_at_union(by: Actor) -> None:
+    """The clerk who enters for the first of the invented unions."""
+    union, user = _union(by, 0), User.objects.get(username=ENTERS)
+    if not Seat.objects.filter(user=user, pack=PACK, desk=UNION_DESK).exists():
+        seat(by=by, at=RECEIVED, user=user, pack=PACK, desk=UNION_DESK, organisation=union)
 
 
 def _told(progress: Progress, total: int) -> Told:
