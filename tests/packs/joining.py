@@ -23,6 +23,7 @@ from anxin.kernel.parties.actions import enter_party
 from anxin.kernel.parties.identifiers import Scheme
 from anxin.kernel.parties.models import Affiliation, Party, PartyKind
 from anxin.kernel.parties.queries import party_by_number
+from anxin.modules.unions.queries import pool_of
 from anxin.packs.actions import apply
 from tests.cast import NOON, OPERATOR, identity_number
 from tests.unit.kernel.cases.scene import picture
@@ -50,9 +51,6 @@ class Unions:
     at_pool: Actor
     reception: Actor
     review: Actor
-
-    def stands_in(self, pack: str, area: str) -> Party | None:
-        return self.pool if (pack, area) == (PACK, NINGHAI) else None
 
     def answers(self, case: Case) -> Actor:
         """Who sits at the desk of the organisation a case is about."""
@@ -83,7 +81,8 @@ def _clerk(name: str, desk: str, area: str = "", union: Party | None = None) -> 
 def in_ninghai() -> Unions:
     """The service in force, the unions on file, everybody in their seats."""
     apply(packs.current(PACK), by=OPERATOR, at=NOON)
-    couriers, riders, pool = _union("宁海快递示例工会", 1), _union("宁海配送示例工会", 2), _union("宁海县周转库", 3)
+    couriers, riders, pool = _union("宁海快递示例工会", 1), _union("宁海配送示例工会", 2), pool_of(PACK, NINGHAI)
+    assert pool is not None  # opened with the service
     return Unions(
         couriers,
         riders,
@@ -97,7 +96,7 @@ def in_ninghai() -> Unions:
 
 
 def code_of(union: Party) -> str:
-    return next(number for number in map(union_code, (1, 2, 3)) if party_by_number(Scheme.CREDIT_CODE, number) == union)
+    return next(number for number in map(union_code, (1, 2)) if party_by_number(Scheme.CREDIT_CODE, number) == union)
 
 
 def asked(

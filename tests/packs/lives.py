@@ -19,6 +19,7 @@ from anxin.kernel.reference.actions import set_played_day
 from anxin.kernel.reference.queries import now
 from anxin.packs.actions import apply
 from tests.cast import DAY, LUCHENG, NOON, OPERATOR, identity_number
+from tests.packs.joining import NINGHAI
 from tests.unit.packs.binjiang import AREA, ON, binjiang
 
 PHONE = "13800138000"
@@ -30,7 +31,7 @@ class Life:
     """A request, the desks that deal with it by (desk, area), and what each of them says.
 
     `receives`: whose figures count it. `screened`: its screening questions, all answered yes. `after`: the photos of
-    the answer, by question.
+    the answer, by question. `at_reception`: the steps that are done there.
     """
 
     pack: str
@@ -44,6 +45,7 @@ class Life:
     accepts: bool = False
     screened: tuple[str, ...] = ()
     steps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    at_reception: tuple[str, ...] = ()
 
 
 LIVES = [
@@ -129,6 +131,20 @@ LIVES = [
         steps={
             "decide": {"finding": "advert", "filed": "yes", "decided_on": "2021-10-29", "reasons": "写着保证提分"},
         },
+    ),
+    Life(
+        "union_membership",
+        "join",
+        {
+            "area": NINGHAI, "name": "葛三妹", "number": identity_number(9, area=NINGHAI), "phone": PHONE,
+            "work": "courier",
+        },
+        desk=("pool", NINGHAI),
+        receives=("reception", NINGHAI),
+        answer={"standing": "pool"},
+        photos=("proof",),
+        steps={"check": {"works": "yes"}, "certify": {"register": "fits"}},
+        at_reception=("certify",),
     ),
 ]  # fmt: skip
 

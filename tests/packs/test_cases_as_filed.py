@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from anxin.kernel.cases import clocks, recording, standing_in
+from anxin.kernel.cases import clocks, recording
 from anxin.kernel.cases.dispatching import accept_case, screen_case
 from anxin.kernel.cases.enclosing import Sent
 from anxin.kernel.cases.enums import Stage
@@ -27,36 +27,19 @@ from anxin.packs import Pack, load_pack
 from anxin.packs.actions import apply
 from anxin.packs.case_scenarios import Request, read_requests
 from anxin.packs.loading import find_packs
-from tests.cast import NOON, credit_code
 
 pytestmark = pytest.mark.django_db
 
 VOICES = Path(__file__).resolve().parents[1] / "unit" / "packs" / "voices"
 PACKS = [VOICES, *(folder for folder in find_packs() if (folder / "cases.yaml").is_file())]
 SYSTEM = Actor.system("operator")
-STANDS_IN = credit_code(999)
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def home(tmp_path: Path, settings: Any) -> None:
     """A home of its own; and versions are kept by their number, which a database rolled back gives out again."""
     settings.ANXIN_HOME = tmp_path
-    monkeypatch.setattr(standing_in, "STAND_INS", [lambda _pack, area: stood_in(area)])
     recording._matter.cache_clear()
-
-
-def stood_in(area: str) -> Party:
-    """Who is concerned where a request may leave that open and does."""
-    held = party_by_number(Scheme.CREDIT_CODE, STANDS_IN)
-    return held or enter_party(
-        by=SYSTEM,
-        at=NOON,
-        kind=PartyKind.ORGANISATION,
-        name="某某周转库",
-        area=area,
-        scheme=Scheme.CREDIT_CODE,
-        number=STANDS_IN,
-    )
 
 
 def can_be_filed(matter: Matter, request: Request) -> bool:

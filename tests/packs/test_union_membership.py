@@ -10,7 +10,6 @@ from pytest_django import Settings
 
 from anxin.credentials import Card as Claims
 from anxin.credentials import Rejected, Status, StatusList, check, read_status_list, read_text
-from anxin.kernel.cases import standing_in
 from anxin.kernel.cases.enums import Result, Stage
 from anxin.kernel.cases.models import Case
 from anxin.kernel.cases.opening import OpenedCase, open_own
@@ -50,11 +49,9 @@ STATED = timedelta(minutes=1)  # in which a card stops where there is a network,
 
 
 @pytest.fixture
-def unions(db: None, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Unions:
+def unions(db: None, settings: Settings, tmp_path: Path) -> Unions:
     at_home(settings, tmp_path)
-    held = in_ninghai()
-    monkeypatch.setattr(standing_in, "STAND_INS", [held.stands_in])
-    return held
+    return in_ninghai()
 
 
 def colour() -> tuple[str, str]:

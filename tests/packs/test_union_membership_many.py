@@ -8,7 +8,6 @@ from collections import Counter
 
 import pytest
 
-from anxin.kernel.cases import standing_in
 from anxin.kernel.cases.enums import Result
 from anxin.kernel.cases.models import Case
 from anxin.kernel.codes.models import Code
@@ -24,10 +23,8 @@ AT_ONCE = 50
 
 
 @pytest.fixture
-def unions(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Unions:
-    held = in_ninghai()
-    monkeypatch.setattr(standing_in, "STAND_INS", [held.stands_in])
-    return held
+def unions(transactional_db: None) -> Unions:
+    return in_ninghai()
 
 
 def test_2a1_fifty_identical_applications_at_once_make_one_membership_and_49_identical_replies(unions: Unions) -> None:
