@@ -7,6 +7,7 @@ import typer
 from anxin import __version__
 from anxin.cli import (
     allotments_desk,
+    benefits_claims,
     bring,
     cards,
     cases,
@@ -31,6 +32,7 @@ from anxin.cli import (
     sweeping,
     tck,
     tokens,
+    unions,
     zones,
 )
 from anxin.cli.faults import TeachingGroup
@@ -85,6 +87,8 @@ app.command("sweep", rich_help_panel=DECIDE)(sweeping.sweep)
 app.command("deliver", rich_help_panel=KEEP)(delivering.deliver)
 app.add_typer(cases.app, name="cases", rich_help_panel=DECIDE)
 app.add_typer(allotments_desk.app, name="allotments", rich_help_panel=DECIDE)
+app.add_typer(unions.app, name="unions", rich_help_panel=DECIDE)
+app.add_typer(benefits_claims.app, name="benefits", rich_help_panel=DECIDE)
 app.add_typer(cards.app, name="cards", rich_help_panel=DECIDE)
 app.add_typer(zones.app, name="zones", rich_help_panel=DECIDE)
 app.add_typer(packs.app, name="packs", rich_help_panel=KEEP)

@@ -15,6 +15,22 @@ def no_such_union() -> NotFound:
     )
 
 
+def no_such_service(known: list[str]) -> NotFound:
+    return NotFound(
+        _("There are no unions of such a service here."),
+        why=_("Services with unions: %(known)s.") % {"known": ", ".join(known) or "–"},
+        todo=_("Name one of them."),
+    )
+
+
+def no_such_member() -> NotFound:
+    return NotFound(
+        _("No such person in your scope."),
+        why=_("Either there is none, or your desk does not reach the union of that day."),
+        todo=_("Check the number; the union that holds the person can look."),
+    )
+
+
 def wrong_rank() -> Invalid:
     return Invalid(
         _("A union stands under one of a higher level."),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 def act_word(act: str) -> str:
     """An act of the journal, as the person whom it is about reads it; one without words stays as it is written."""
-    words = {**_on_facts(), **_in_books(), **_of_allotments(), **_of_mutual_aid()}
+    words = {**_on_facts(), **_in_books(), **_of_allotments(), **_of_mutual_aid(), **_of_unions()}
     return words.get(act, act)
 
 
@@ -106,4 +106,12 @@ def _of_mutual_aid() -> dict[str, str]:
         "benefit.reverse": _("Payment of a claim undone"),
         "benefit.read": _("Mutual aid of yours opened"),
         "benefit.list": _("Seen in a list of who was paid"),
+    }
+
+
+def _of_unions() -> dict[str, str]:
+    """Membership of a union."""
+    return {
+        "union.list": _("Seen in a list of members"),
+        "union.status": _("Membership of a day looked up"),
     }
