@@ -48,7 +48,7 @@ def _scheme(pack: Pack, slug: str, form: SchemeForm) -> Scheme:
         withdrawal=Withdrawal(form.withdrawal),
         texts={key: words(text) for key, text in form.reasons.items()},
         appeal=words(form.appeal),
-        handled_within=dict(form.handled_within),
+        handled_within={str(duty): days for duty, days in form.handled_within.items()},
     )
 
 

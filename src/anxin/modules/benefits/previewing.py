@@ -14,14 +14,18 @@ from anxin.kernel.errors import Conflict, Refused
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.parties.identifiers import Scheme as Numbers
+from anxin.kernel.parties.models import Party
 from anxin.kernel.parties.queries import parties_by_number
-from anxin.kernel.parties.sealing import unseal
+from anxin.kernel.parties.sealing import seal, unseal
 from anxin.modules.benefits.enrolling import IN_ALREADY, Wanted, enrolled_in, enrolled_through
 from anxin.modules.benefits.enums import RosterState
 from anxin.modules.benefits.models import Roster
+from anxin.modules.benefits.queries import version_in_force
+from anxin.modules.benefits.reading import rows_of
 from anxin.modules.benefits.recording import cycle_of, scheme_of
+from anxin.modules.benefits.refusing import out_of_window
 from anxin.modules.benefits.rights import require
-from anxin.modules.benefits.rosters import ROWS, Fault, read_rows, require_share
+from anxin.modules.benefits.rosters import COLUMNS, ROWS, Fault, read_rows, require_share
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,24 @@ def preview(*, by: Actor, at: datetime, roster: Roster) -> Preview:
     elsewhere = _elsewhere(roster, wanted)
     people = len(wanted) - len(elsewhere)
     told = tuple(sorted([*faults, *elsewhere], key=lambda one: one.row))
-    return Preview(len(rows), people, people * cycle.premium, told, refusal, enrolled_in(roster) > 0)
+    return Preview(
+        len(rows), people, people * cycle.premium, told, refusal, not roster._state.adding and enrolled_in(roster) > 0
+    )
+
+
+def check_roster(
+    *, by: Actor, at: datetime, scheme: str, cycle: str, union: Party, staff: int, content: bytes
+) -> Preview:
+    """What would become of a file that was not received. Writes nothing. Raises Refused outside the window."""
+    version = version_in_force(scheme)
+    terms = scheme_of(version)
+    chosen = cycle_of(terms, cycle)
+    if not chosen.in_window(at):
+        raise out_of_window(terms, chosen, at)
+    rows = seal(json.dumps(rows_of(content, COLUMNS), ensure_ascii=False), context=ROWS)
+    return preview(
+        by=by, at=at, roster=Roster(version=version, cycle=cycle, union=union, staff=staff, rows_sealed=rows)
+    )
 
 
 def _elsewhere(roster: Roster, wanted: list[Wanted]) -> list[Fault]:
