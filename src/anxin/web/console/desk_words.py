@@ -46,7 +46,15 @@ def act(slug: str) -> str:
 
 
 def _acts() -> dict[str, str]:
-    return {**_acts_on_facts(), **_acts_on_codes(), **_acts_on_requests(), **_acts_on_books(), **_acts_of_mutual_aid()}
+    return {
+        **_acts_on_facts(),
+        **_acts_on_codes(),
+        **_acts_on_requests(),
+        **_acts_on_books(),
+        **_acts_of_mutual_aid(),
+        **_acts_of_allotments(),
+        **_acts_of_unions(),
+    }
 
 
 def _acts_on_facts() -> dict[str, str]:
@@ -218,6 +226,40 @@ def _acts_of_mutual_aid() -> dict[str, str]:
         "benefit.reverse": _("payment of a claim reversed"),
         "benefit.read": _("claim opened"),
         "benefit.list": _("who was paid seen in a list"),
+    }
+
+
+def _acts_of_allotments() -> dict[str, str]:
+    """What is handed out from a limited stock."""
+    return {
+        "allotment.declare": _("offer taken into use"),
+        "allotment.hand-out": _("parcel handed out"),
+        "allotment.announce": _("list of lots published"),
+        "allotment.value": _("public value of a draw entered"),
+        "allotment.value-differs": _("two public values of a draw differ"),
+        "allotment.draw": _("lots drawn"),
+        "allotment.read": _("application opened"),
+        "allotment.entered": _("application put into the lots"),
+        "allotment.waiting": _("application put on the waiting list"),
+        "allotment.offered": _("place held for an application"),
+        "allotment.taken": _("place taken"),
+        "allotment.declined": _("held place declined"),
+        "allotment.expired": _("held place ran out"),
+        "allotment.cancelled": _("application withdrawn"),
+        "allotment.no-show": _("nobody came for a place"),
+        "allotment.over": _("application ended with its session"),
+    }
+
+
+def _acts_of_unions() -> dict[str, str]:
+    """Unions and their members."""
+    return {
+        "unions.declare": _("unions of a service taken into use"),
+        "union.found": _("union founded"),
+        "union.open-pool": _("pool of an area opened"),
+        "union.dissolve": _("union dissolved"),
+        "union.list": _("members of a union seen in a list"),
+        "union.status": _("membership on a day looked up"),
     }
 
 
