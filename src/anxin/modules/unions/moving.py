@@ -29,6 +29,7 @@ from anxin.modules.unions.refusing import (
     in_the_future,
     no_pool,
     still_over_others,
+    used_later,
 )
 from anxin.modules.unions.rights import require, through_desk
 
@@ -106,6 +107,7 @@ def dissolve_union(*, by: Actor, at: datetime, union: Union, last_day: date, rea
     members = _members(held)
     if [one.pk for one in members] != [one.pk for one in known]:
         raise changed_meanwhile()
+    _refuse_used_later(held, last_day)
     below = Affiliation.objects.filter(organisation=held.party, role=TREE, ended_on=None).count()
     if below:
         raise still_over_others(below)
@@ -120,6 +122,14 @@ def dissolve_union(*, by: Actor, at: datetime, union: Union, last_day: date, rea
     detail = {"service": held.pack, "until": last_day.isoformat(), "members": len(members)}
     journal.write(by=by, at=at, act="union.dissolve", subjects=[held.party.public_id], detail=detail)
     return held
+
+
+def _refuse_used_later(union: Union, last_day: date) -> None:
+    """Whoever was with it after that day and has gone since would have been with a union that was none."""
+    later = Affiliation.objects.filter(organisation=union.party_id, role__in=[union.pack, TREE], ended_on__gt=last_day)
+    last = later.order_by("-ended_on").values_list("ended_on", flat=True).first()
+    if last is not None:
+        raise used_later(last.isoformat())
 
 
 def _members(union: Union) -> list[Affiliation]:

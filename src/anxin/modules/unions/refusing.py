@@ -64,6 +64,14 @@ def still_over_others(many: int) -> Conflict:
     )
 
 
+def used_later(day: str) -> Conflict:
+    return Conflict(
+        _("Somebody belonged here as late as %(day)s.") % {"day": day},
+        why=_("A union is there for as long as anybody is with it."),
+        todo=_("Choose that day or a later one as its last."),
+    )
+
+
 def no_pool(area: str) -> Conflict:
     return Conflict(
         _("There is no pool for %(area)s that its members could go to.") % {"area": area},

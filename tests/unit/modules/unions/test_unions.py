@@ -140,6 +140,15 @@ def test_without_a_pool_or_with_unions_below_it_nothing_is_dissolved() -> None:
     assert Union.objects.filter(ended_on=None).count() == 2
 
 
+def test_a_union_does_not_end_before_the_last_day_of_somebody_who_has_left_since() -> None:
+    held = tree()
+    end_affiliation(by=SYSTEM, at=LATER, affiliation=join(person(10), held.riders), ended_on=MAY)
+    with pytest.raises(Conflict) as no:
+        dissolve_union(by=SYSTEM, at=LATER, union=held.riders, last_day=MAY - timedelta(days=1), reason="试")
+    assert MAY.isoformat() in no.value.what
+    assert dissolve_union(by=SYSTEM, at=LATER, union=held.riders, last_day=MAY, reason="试").ended_on == MAY
+
+
 def test_many_go_from_the_pool_to_their_union_in_one_act_or_none_does() -> None:
     held = tree()
     waiting_here = [join(person(serial), held.pool) for serial in (10, 11, 12)]
