@@ -284,7 +284,8 @@ class Block:
         self.written.counts["new_codes"] = len(made)
 
     def _issued(self, task: Task) -> bool:
-        return any(result_of(made, task.row.values) == ISSUED for made in self.layout.makes.evidence)
+        values = task.row.values
+        return any(stated(made, values) and result_of(made, values) == ISSUED for made in self.layout.makes.evidence)
 
     def _new_code(self, task: Task, slot: str) -> Code:
         person = self._person(task)

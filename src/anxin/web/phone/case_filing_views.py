@@ -30,7 +30,7 @@ from anxin.kernel.reference import queries as reference
 from anxin.packs.on_site import services
 from anxin.web.design.errors import refuse, too_many
 from anxin.web.design.middleware import refusal_of
-from anxin.web.phone.case_form import Typed, laid_out, new_once, shown, told, typed_in, with_held
+from anxin.web.phone.case_form import Typed, laid_out, new_once, own_phone, shown, told, typed_in, with_held
 from anxin.web.phone.case_limits import count_filing
 from anxin.web.phone.case_words import promised_until
 from anxin.web.phone.limits import guesses_too_much, note_miss
@@ -133,6 +133,7 @@ def _form(
         "phone_wrong": told(wrong) if wrong is not None and wrong.field == "phone" and "phone" not in known else "",
         "once": new_once(),
         "known": requester_of(by) is not None,
+        "asks_phone": bool(own_phone(asks.form)) and not asks.anonymous,
         "visit": visit,
         "limit": settings.ATTACHMENT_LIMIT_BYTES,
         "here": reverse("file_case", args=[asks.pack, asks.slug]),

@@ -134,10 +134,17 @@ def typed_in(request: HttpRequest, form: Sequence[FormField]) -> Typed:
         said={key: text for key, text in said.items() if text},
         sent=[sent for one in form if one.kind in FILES for sent in sent_for(request, one.key)],
         name=request.POST.get("name", "").strip(),
-        phone=request.POST.get("phone", "").strip(),
+        phone=request.POST.get("phone", "").strip() or said.get(own_phone(form), ""),
         without_me=request.POST.get("without_me") == "1",
         once=once if ONCE.fullmatch(once) else "",
     )
+
+
+def own_phone(form: Sequence[FormField]) -> str:
+    """The key of the question that asks for the requester's own phone, so that the page does not ask for it twice: one
+    that has to be answered, and that the file of the requester would answer. Empty where there is none."""
+    wanted = (one.key for one in form if one.kind is FieldKind.PHONE and one.required and one.held == "party.phone")
+    return next(wanted, "")
 
 
 def _said(request: HttpRequest, question: FormField) -> str:
