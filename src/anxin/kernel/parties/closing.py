@@ -28,6 +28,6 @@ def refuse_closed(organisation: Party, on: date) -> None:
     if any(closed(organisation, on) for closed in CLOSED):
         raise Conflict(
             _("“%(name)s” does not take anybody in on that day.") % {"name": organisation.name},
-            why=_("It ended before."),
-            todo=_("Choose the organisation that stands in its place."),
+            why=_("It did not exist yet, or its end is on record."),
+            todo=_("Check the day, or choose the organisation that stands in its place."),
         )

@@ -29,7 +29,7 @@ def register() -> None:
 def terms_of_pack(pack: Pack) -> UnionTerms | None:
     """What unions.yaml says; None for a service without unions."""
     form = pack.unions
-    if form.standing is None and not form.pools:
+    if not form.declared:
         return None
     standing = form.standing
     return UnionTerms(

@@ -61,8 +61,9 @@ def pool_of(pack: str, area: str) -> Party | None:
 
 
 def is_closed(organisation: Party, on: date) -> bool:
-    """Whether an organisation is a union that takes nobody in on that day: it has ended before."""
-    return Union.objects.filter(party=organisation, ended_on__lt=on).exists()
+    """Whether an organisation is a union that takes nobody in from that day on: it is not founded by then, or its last
+    day is known, on which whoever came in would have to leave."""
+    return Union.objects.filter(party=organisation).exclude(founded_on__lte=on, ended_on=None).exists()
 
 
 def union_named(pack: str, public_id: str) -> Union:

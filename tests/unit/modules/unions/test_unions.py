@@ -123,8 +123,9 @@ def test_when_a_union_is_dissolved_everybody_goes_to_the_pool_the_next_day() -> 
     assert [status_of(who, PACK, after) for who in people] == [Status(Standing.POOL, held.pool.party, after)] * 2
     assert "示例工会3" in {name for name, *_ in told(MAY)} - {name for name, *_ in told(after)}
     assert Entry.objects.filter(act="union.dissolve").values_list("detail", flat=True)[0]["members"] == 2
-    with pytest.raises(Conflict):
-        join(person(12), held.riders, after)
+    for day in (after, MAY, FIRST):  # who came in with a day before its end would stay in it for ever
+        with pytest.raises(Conflict):
+            join(person(12 + (day - FIRST).days), held.riders, day)
     with pytest.raises(Conflict):
         dissolve_union(by=SYSTEM, at=LATER, union=held.riders, last_day=MAY, reason="again")
 
@@ -147,6 +148,13 @@ def test_a_union_does_not_end_before_the_last_day_of_somebody_who_has_left_since
         dissolve_union(by=SYSTEM, at=LATER, union=held.riders, last_day=MAY - timedelta(days=1), reason="试")
     assert MAY.isoformat() in no.value.what
     assert dissolve_union(by=SYSTEM, at=LATER, union=held.riders, last_day=MAY, reason="试").ended_on == MAY
+
+
+def test_nobody_belongs_to_a_union_before_it_is_founded() -> None:
+    held = union(3, Level.BASE, on=MAY)
+    with pytest.raises(Conflict):
+        join(person(10), held, MAY - timedelta(days=1))
+    assert join(person(11), held, MAY).started_on == MAY
 
 
 def test_many_go_from_the_pool_to_their_union_in_one_act_or_none_does() -> None:
