@@ -236,6 +236,9 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "allotments": (OPEN, OPEN, OPEN, OPEN, OPEN, NO, NO),
     "allotment": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO, NO),
     "allotment_application": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO, NO),
+    # Numbers and names of unions hang on seats, too; of a union that is not there.
+    "unions": (OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, NO),
+    "union": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
     # Mutual aid hangs on seats as books do; of a scheme, a roster, a claim and a run that are not there.
     "aid": (OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, NO),
     **dict.fromkeys(
