@@ -17,6 +17,7 @@ from itertools import islice
 from random import Random
 
 from django.db import transaction
+from django.db.models import QuerySet
 from stdnum.cn import ric, uscc
 
 from anxin import packs
@@ -33,6 +34,7 @@ from anxin.kernel.parties.actions import enter_party, register_party, start_affi
 from anxin.kernel.parties.identifiers import Scheme
 from anxin.kernel.parties.models import Affiliation, PartyKind
 from anxin.kernel.parties.queries import party_by_number
+from anxin.kernel.reference.areas import within
 from anxin.modules.unions import queries
 from anxin.modules.unions.enums import Level
 from anxin.modules.unions.founding import found_union
@@ -56,6 +58,7 @@ COUNTIES = (
 TRADES = ("快递", "外卖配送", "网约车", "货运", "家政")
 FEDERATIONS, PARKS = 23, 16
 SEED = 15_479
+POOLED = (NINGHAI, *(code for code, _name in COUNTIES))
 BY_NOW = date(2021, 10, 7)  # whoever is on a roster had joined by then
 IN_POOL, BROUGHT, DISSOLVED, MOVED = date(2021, 10, 8), date(2021, 10, 9), date(2021, 10, 15), date(2021, 10, 20)
 HEADER = (
@@ -95,8 +98,8 @@ class Place:
 
 def unions_made_up(size: Size) -> int:
     """How many organisations come with it: the county, the federations; the city, its counties, the parks, the firms
-    and the one dissolved; two pools."""
-    return 1 + FEDERATIONS + 1 + len(COUNTIES) + PARKS + SHAPES[size].firms + 1 + 2
+    and the one dissolved; a pool in each county."""
+    return 1 + FEDERATIONS + 1 + len(COUNTIES) + PARKS + SHAPES[size].firms + 1 + len(POOLED)
 
 
 def people_made_up(size: Size) -> int:
@@ -127,8 +130,9 @@ def bring_unions(*, by: Actor, size: Size, progress: Progress = no_progress) -> 
         done += len(rows) + len(pooled)
         progress("unions", done, total)
     _dissolve(by, gone)
-    for area, places in ((NINGHAI, ninghai), (JIAXING, jiaxing)):
-        _move(by, area, places, shape)
+    with transaction.atomic():
+        for area, places in ((NINGHAI, ninghai), (JIAXING, jiaxing)):
+            _move(by, area, places, shape)
 
 
 def _inventing(rng: Random) -> Iterator[Person]:
@@ -208,14 +212,16 @@ def _found(by: Actor, place: Place, level: Level, under: Union | None = None) ->
 
 
 @transaction.atomic
-def _wait(by: Actor, area: str, people: Iterable[Person]) -> None:
-    """People without a union join through the pool, as desk and county federation would let them one by one."""
-    pool, at = queries.pool_of(PACK, area), moment(IN_POOL, 10)
-    if pool is None:
-        raise LookupError(f"no pool of {area} was opened")
-    if Affiliation.objects.filter(organisation=pool, role=PACK).exists():
+def _wait(by: Actor, place: str, people: Iterable[Person]) -> None:
+    """People without a union join through the pools, as desk and county federation would let them one by one."""
+    areas, at = _pooled(place), moment(IN_POOL, 10)
+    if _waiting(place).exists():
         return
-    for person in people:
+    for serial, person in enumerate(people):
+        area = areas[serial % len(areas)]
+        pool = queries.pool_of(PACK, area)
+        if pool is None:
+            raise LookupError(f"no pool of {area} was opened")
         party = enter_party(
             by=by,
             at=at,
@@ -230,6 +236,17 @@ def _wait(by: Actor, area: str, people: Iterable[Person]) -> None:
         start_affiliation(by=by, at=at, party=party, organisation=pool, role=PACK, started_on=IN_POOL)
         for kind, result in (("membership", "pool"), ("work_proof", "seen"), ("membership_card", "issued")):
             submit_evidence(by=by, at=at, party=party, statement=Statement(kind, "union", IN_POOL, result))
+
+
+def _pooled(place: str) -> list[str]:
+    """The counties of a place: itself, or those of a city."""
+    return [area for area in POOLED if within(area, place)]
+
+
+def _waiting(place: str) -> QuerySet[Affiliation]:
+    """Whoever joined through a pool of the place, the first entered first."""
+    here = Affiliation.objects.filter(role=PACK, started_on=IN_POOL, organisation__union__level=Level.POOL)
+    return here.filter(organisation__area__in=_pooled(place)).order_by("pk")
 
 
 def _row(rng: Random, person: Person, place: Place) -> list[str]:
@@ -273,12 +290,9 @@ def _dissolve(by: Actor, gone: Place) -> None:
         dissolve_union(by=by, at=at, union=union, last_day=DISSOLVED, reason="企业注销")
 
 
-@transaction.atomic
 def _move(by: Actor, area: str, places: Sequence[Place], shape: Shape) -> None:
     """Some come out of the pool, and some go from one union to the next one of the list: nobody is lost."""
-    pool = queries.pool_of(PACK, area)
-    came = Affiliation.objects.filter(organisation=pool, role=PACK, ended_on=None, started_on=IN_POOL).order_by("pk")
-    goers = list(came[: shape.from_pool])
+    goers = list(_waiting(area)[: shape.from_pool])
     for serial, one in enumerate(goers):
         _move_one(by, one, places[serial % len(places)], "单位成立工会")
     for serial in range(shape.moved):
