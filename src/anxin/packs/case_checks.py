@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import chain
 
+from anxin.decisions import DecisionError
 from anxin.kernel.cases.clocks import NOTHING_OWED, Unit
 from anxin.kernel.cases.enums import REVIEWED, WITH_BOOKS, Happened, Stage
 from anxin.kernel.cases.forms import FILES, PLAIN, FieldKind
 from anxin.kernel.cases.history import BESIDE, MOVES
+from anxin.kernel.cases.tables import table
 from anxin.packs.case_effects import check_effects
 from anxin.packs.case_entry import check_entry, check_stand_in
+from anxin.packs.case_itself import check_itself
 from anxin.packs.cases import ClockForm, FieldForm, MatterForm
 from anxin.packs.documents import Document, Loc
 from anxin.packs.faults import PackError
@@ -43,6 +47,7 @@ def check_cases(pack: Pack) -> Iterator[PackError]:
             _entry(document, loc, matter),
             _letting_go(document, loc, matter),
             _grounds(document, loc, matter),
+            check_itself(document, loc, matter, _read_by_grading(pack, matter)),
             check_effects(pack, document, loc, matter),
         )
 
@@ -274,6 +279,15 @@ def _grounds(document: Document, loc: Loc, matter: MatterForm) -> Iterator[PackE
     yield from unknown(document, where, "choice of the answer", named, choices)
     if "refused" not in matter.answer.results:
         yield document.error(where, "no answer of this matter refuses", read=named, allowed=["results: [..., refused]"])
+
+
+def _read_by_grading(pack: Pack, matter: MatterForm) -> frozenset[str]:
+    """The names that the grading table asks for, in any of its files that can be used."""
+    read = set[str]()
+    for file in pack.tables:
+        with suppress(DecisionError):
+            read |= {wanted.name for wanted in table(file.dmn).inputs} if file.name == matter.grading else set()
+    return frozenset(read)
 
 
 def found_in_steps(matter: MatterForm) -> dict[str, FieldForm]:

@@ -28,6 +28,7 @@ PARTS = {
     "answer": ("答复要附的内容", "what comes with an answer"),
     "grounds": ("不予办理时写明的依据", "which rule a refusal names"),
     "accepts_by_itself": ("是否自动受理", "whether it is accepted by itself"),
+    "answers_by_itself": ("什么时候由表直接答复", "when its table answers by itself"),
     "anonymous": ("是否可以匿名", "whether it may be anonymous"),
     "hides_requester": ("对单位隐去来人", "whether the organisation sees the requester"),
     "organisation": ("涉及单位", "organisation concerned"),

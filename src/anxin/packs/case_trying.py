@@ -189,12 +189,20 @@ def _goes(report: RequestsReport, tried: _Tried, earlier: list[_Tried]) -> dict[
         levels = {held.slug: held.level for held in matter.desks}
         if desk in levels and (levels[desk] is not Level.ORGANISATION or _about(tried)):
             _send(tried, desk, at)
+            _answered_by_table(tried, at)
         else:
             desk = None
     like = [one.request.name for one in earlier if one.request.name and _alike(one, tried)]
     steps = [step.slug for step in matter.steps if step.wanted(tried.facts)]
     promised = _running(tried)
     return {"graded": graded, "desk": desk, "row": row, "promised": promised, "steps": steps, "like": like}
+
+
+def _answered_by_table(tried: _Tried, at: datetime) -> None:
+    """Where the table answers by itself it does: what a scenario writes stands for what is on file."""
+    itself = tried.matter.answers_by_itself
+    if itself is not None and itself.fits(tried.facts):
+        tried.happens(Happened.ANSWERED, at, result=Result.SOLVED)
 
 
 def _about(tried: _Tried) -> bool:

@@ -6,19 +6,21 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field
 
 from anxin.kernel.cases import matter as kept
-from anxin.kernel.cases.clocks import LENGTH, ClockTerm, Extension, Whose, length
+from anxin.kernel.cases.clocks import ClockTerm, Extension, Whose
 from anxin.kernel.cases.enums import Duty, Happened, Result
 from anxin.kernel.cases.forms import FieldKind, FormField, Words
 from anxin.packs.amounts import in_fen
 from anxin.packs.case_entry import EntryForm, as_entry
 from anxin.packs.case_grades import GradeForm, as_grades
+from anxin.packs.case_itself import AnswersItselfForm, as_answers_itself
+from anxin.packs.case_lengths import Length, Moment
 from anxin.packs.faults import PackError, PackInvalid
 from anxin.packs.forms import AreaCode, Form, Many, Months, Said, Slug, Text
 
@@ -27,23 +29,6 @@ NAMED = re.compile(r"([a-z][a-z0-9_]*)-(\d{4}-\d{2}-\d{2})\.dmn")
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 
 
-def _within(written: object) -> kept.Within:
-    if isinstance(written, kept.Within):
-        return written
-    return kept.Within(*length(str(written)))
-
-
-def _moment(written: object) -> time:
-    try:
-        return written if isinstance(written, time) else time.fromisoformat(str(written))
-    except ValueError:
-        raise ValueError('a time of day is written "17:30"') from None
-
-
-Length = Annotated[
-    kept.Within, BeforeValidator(_within), WithJsonSchema({"type": "string", "pattern": f"^{LENGTH.pattern}$"})
-]
-Moment = Annotated[time, BeforeValidator(_moment), WithJsonSchema({"type": "string", "pattern": r"^\d\d:\d\d$"})]
 AnswerKind = Literal[
     "text", "long-text", "number", "date", "choice", "yes-no", "area", "phone", "person-name", "identity-number",
     "credit-code", "place", "record", "photo", "file",
@@ -197,6 +182,7 @@ class MatterForm(Form):
     clocks: dict[Slug, ClockForm]
     answer: AnswerForm
     accepts_by_itself: bool = False
+    answers_by_itself: AnswersItselfForm | None = None
     anonymous: bool = False
     hides_requester: bool = False
     organisation: Key | None = None
@@ -377,6 +363,7 @@ def _matter(
         results=tuple(Result(result) for result in form.answer.results),
         tables={name: dated.get(name, ()) for name in named},
         accepts_by_itself=form.accepts_by_itself,
+        answers_by_itself=as_answers_itself(form.answers_by_itself),
         anonymous=form.anonymous,
         hides_requester=form.hides_requester,
         organisation=form.organisation or "",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from anxin.kernel.access.rules import Act, require
 from anxin.kernel.cases import effects, telling
+from anxin.kernel.cases.answering_by_table import answer_by_table
 from anxin.kernel.cases.concerned import lock_people
 from anxin.kernel.cases.dispatching import accept, send_by_table
 from anxin.kernel.cases.enclosing import Enclosed, Sent, counted, enclosed, keep_enclosed
@@ -167,8 +168,8 @@ def _file(
     telling.tell_received(by=by, at=at, case=case, phone=sender.phone, token=token)
     if asks.accepts_by_itself:
         accept(by=Actor.system("cases"), at=at, case=case)
-        if not asks.screening:
-            send_by_table(at=at, case=case)
+        if not asks.screening and send_by_table(at=at, case=case):
+            answer_by_table(by=by, at=at, case=case, answers=answers)
     return Filed(case, token)
 
 

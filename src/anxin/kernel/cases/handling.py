@@ -185,11 +185,13 @@ def answer_case(
     text: str,
     said: Mapping[str, str] | None = None,
     sent: Sequence[Sent] = (),
+    by_table: Mapping[str, Any] | None = None,
 ) -> Case:
-    """Answer a case in words the requester reads. It is not closed by this: the requester accepts or contests."""
+    """Answer a case in words the requester reads. It is not closed by this: the requester accepts or contests.
+    `by_table`: file, row and SHA-256 of the table that answers, where nobody does."""
     ready = enclosed(matter_named(public_id).answer, sent)
     with transaction.atomic():
-        return _answer(by, at, public_id, result, text, said or {}, ready)
+        return _answer(by, at, public_id, result, text, said or {}, ready, by_table or {})
 
 
 def _answer(
@@ -200,6 +202,7 @@ def _answer(
     text: str,
     said: Mapping[str, str],
     ready: Sequence[Enclosed],
+    by_table: Mapping[str, Any],
 ) -> Case:
     case = locked(public_id, said)
     asks = matter_of(case)
@@ -212,7 +215,7 @@ def _answer(
     require_fitting(asks, case, result, answers)
     postponing.hold_repeats(by=by, at=at, case=case)
     kept = keep_enclosed(by=by, at=at, case=case, ready=ready)
-    happening = Happening(Happened.ANSWERED, {"result": result, **_sealed(answers)}, text=words, files=kept)
+    happening = Happening(Happened.ANSWERED, {"result": result, **by_table, **_sealed(answers)}, text=words, files=kept)
     append(by=by, at=at, case=case, happening=happening)
     effects.perform(by=by, at=at, case=case, on=Happened.ANSWERED)
     postponing.bring_on(by=by, at=at, case=case, happening=happening)

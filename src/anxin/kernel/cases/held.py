@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -38,6 +38,12 @@ class HeldAnswer:
     value: str = field(repr=False)
     shown: str
     source: str
+    since: date | None = None
+    until: date | None = None
+
+    def in_date(self, day: date) -> bool:
+        """Whether the record it comes from is in date on a day; what is no record always is."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
 @dataclass(frozen=True)
@@ -151,7 +157,7 @@ def _agency(visit: Visit, source: str) -> HeldAnswer | None:
 
 def _of_evidence(opened: Opened, kind: str, name: str = "") -> HeldAnswer | None:
     """The latest record of a kind that stands: one of its own fields, or its result and days."""
-    held = records_of(opened).filter(kind=kind, followers__isnull=True).last()
+    held = records_of(opened).filter(kind=kind, followers__isnull=True, standing=Standing.STATED).last()
     if held is None:
         return None
     own = {"result": held.result, "valid_from": held.valid_from, "valid_until": held.valid_until}
@@ -159,7 +165,8 @@ def _of_evidence(opened: Opened, kind: str, name: str = "") -> HeldAnswer | None
     if value in (None, ""):
         return None
     text = str(value)
-    return HeldAnswer(text, mask(text) if name.endswith("number") else text, held.source)
+    shown = mask(text) if name.endswith("number") else text
+    return HeldAnswer(text, shown, held.source, held.valid_from, held.valid_until)
 
 
 @dataclass(frozen=True)

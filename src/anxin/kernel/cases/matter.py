@@ -153,6 +153,18 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class AnswersItself:
+    """Where the grading table answers in place of a desk. `when`: its outputs and the values of each under which it
+    does; `text`: the answer as the requester reads it."""
+
+    when: Mapping[str, tuple[str, ...]]
+    text: Words
+
+    def fits(self, graded: Mapping[str, Any]) -> bool:
+        return all(word(graded.get(name)) in values for name, values in self.when.items())
+
+
+@dataclass(frozen=True)
 class Repeats:
     """What makes two cases look like one: the same answers to these questions within so many days."""
 
@@ -270,6 +282,7 @@ class Matter:
     tables: Mapping[str, tuple[DatedTable, ...]]
     grading: str = ""
     accepts_by_itself: bool = False
+    answers_by_itself: AnswersItself | None = None
     anonymous: bool = False
     hides_requester: bool = False
     organisation: str = ""  # the question whose answer names the organisation the case is about

@@ -208,6 +208,8 @@ def _more(opened: OpenedCase, event: CaseEvent) -> Iterable[str]:
             yield _("by row %(row)s of the dispatch table") % {"row": detail["row"]}
     if event.kind == Happened.ANSWERED:
         yield result_word(detail["result"])
+        if "table" in detail:
+            yield _("answered by the table %(table)s, row %(row)s, from records on file") % detail
     if event.kind == Happened.AGREED:
         yield agreement_word(detail["how"])
     if event.kind == Happened.SCREENED:

@@ -29,7 +29,8 @@ def spoken(language: str) -> str:
 
 
 @contextmanager
-def _in_their_language(case: Case) -> Iterator[None]:
+def in_their_language(case: Case) -> Iterator[None]:
+    """What is said to the requester in this block is said in the language they asked in."""
     detail = case.events.filter(kind=Happened.RECEIVED).values_list("detail", flat=True).first() or {}
     with override(spoken(str(detail.get("language", "")))):
         yield
@@ -50,7 +51,7 @@ def link(token: str) -> str:
 
 def tell_words(*, by: Actor, at: datetime, case: Case, text: Words) -> None:
     """Words that the matter declares."""
-    with _in_their_language(case):
+    with in_their_language(case):
         _tell(by, at, case, str(text))
 
 
@@ -61,14 +62,14 @@ def tell_received(*, by: Actor, at: datetime, case: Case, phone: str, token: str
 
 
 def tell_link(*, by: Actor, at: datetime, case: Case, token: str) -> None:
-    with _in_their_language(case):
+    with in_their_language(case):
         title = matter_of(case).title
         text = _("Your request to “%(title)s” has been received. Follow it here: %(link)s")
         _tell(by, at, case, text % {"title": title, "link": link(token)})
 
 
 def tell_answered(*, by: Actor, at: datetime, case: Case) -> None:
-    with _in_their_language(case):
+    with in_their_language(case):
         text = _(
             "Your request to “%(title)s” has been answered. Open your page, read the answer and say whether it is good."
         )
@@ -76,18 +77,18 @@ def tell_answered(*, by: Actor, at: datetime, case: Case) -> None:
 
 
 def tell_refused(*, by: Actor, at: datetime, case: Case) -> None:
-    with _in_their_language(case):
+    with in_their_language(case):
         text = _("Your request to “%(title)s” was not accepted. Your page says why and how to appeal.")
         _tell(by, at, case, text % {"title": matter_of(case).title})
 
 
 def tell_extended(*, by: Actor, at: datetime, case: Case) -> None:
-    with _in_their_language(case):
+    with in_their_language(case):
         text = _("Your request to “%(title)s” needs more time. Your page says why and until when.")
         _tell(by, at, case, text % {"title": matter_of(case).title})
 
 
 def tell_upheld(*, by: Actor, at: datetime, case: Case) -> None:
-    with _in_their_language(case):
+    with in_their_language(case):
         text = _("Your objection in “%(title)s” was reviewed. Your page says what was decided and why.")
         _tell(by, at, case, text % {"title": matter_of(case).title})
