@@ -40,6 +40,11 @@ class UnionsFile(Form):
     standing: StandingForm | None = None
     pools: Many[PoolForm] = ()
 
+    @property
+    def declared(self) -> bool:
+        """Whether the service has unions at all."""
+        return self.standing is not None or bool(self.pools)
+
 
 def check_unions(pack: Pack) -> Iterator[PackError]:
     """Whether everything unions.yaml names is there, and each area has one pool."""

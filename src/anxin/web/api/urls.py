@@ -21,6 +21,7 @@ from anxin.web.api import (
     routes_outcomes,
     routes_own_case,
     routes_parties,
+    routes_unions,
 )
 from anxin.web.api.pages import description_page
 
@@ -64,6 +65,7 @@ ROUTES = (
     routes_allotments,
     routes_benefits,
     routes_claims,
+    routes_unions,
 )
 for routes in ROUTES:
     api.add_router("", routes.router)

@@ -43,15 +43,16 @@ PLACES = (
     ("cases", gettext_lazy("Cases"), "file", Act.WORK_CASES),
     ("books", gettext_lazy("Books"), "book", Act.SEE_BOOKS),
     ("allotments", gettext_lazy("Allotments"), "house", Act.WORK_CASES),
+    ("unions", gettext_lazy("Unions"), "people", Act.SEE_BOOKS),
     ("aid", gettext_lazy("Mutual aid"), "shield", Act.SEE_BOOKS),
     ("journal", gettext_lazy("Journal"), "chain", Act.SEE_JOURNAL),
 )
 
 
-WITHOUT_COLOUR = frozenset({"journal", "cases", "areas", "allotments", "aid", "books", "merging"})
+WITHOUT_COLOUR = frozenset({"journal", "cases", "areas", "allotments", "unions", "aid", "books", "merging"})
 """Places that stand on a site where no service decides; all others are about a service with a colour."""
 
-AT_DESKS = frozenset({"cases", "allotments", "aid", "books"})
+AT_DESKS = frozenset({"cases", "allotments", "unions", "aid", "books"})
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ def places(actor: Actor, path: str) -> list[Place]:
         if name == "books" and not any(pack.ledger.books for pack in services()):
             continue
         if name == "allotments" and not any(pack.allotments.offers for pack in services()):
+            continue
+        if name == "unions" and not any(pack.unions.declared for pack in services()):
             continue
         if name == "aid" and not any(pack.schemes.schemes for pack in services()):
             continue

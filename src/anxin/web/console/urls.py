@@ -30,6 +30,7 @@ from anxin.web.console import (
     rulebook,
     scanning,
     trying_rules,
+    unions,
     uploads,
 )
 
@@ -109,6 +110,8 @@ urlpatterns = [
         book_deeds.reverse_document,
         name="book_reverse",
     ),
+    path("unions/", unions.unions, name="unions"),
+    path("unions/<str:pack>/<str:public_id>/", unions.union, name="union"),
     path("merging/", merging_page.merging, name="merging"),
     path("merging/<str:public_id>/split/", merging_page.split, name="merging_split"),
     path("merging/<str:kept>/<str:merged>/", merging_page.pair, name="merging_pair"),
