@@ -210,17 +210,18 @@ def beneficiaries_of(
         require(by, at, terms, Duty.KEEP)
     rows = queries.beneficiaries(terms, book_of(terms), since=since, until=until)
     page = list(rows.order_by("account__owner__public_id")[start : start + most].values_list("account__owner", "fen"))
-    people = {one.pk: one for one in Party.objects.filter(pk__in=[owner for owner, _fen in page])}
+    wanted = Party.objects.filter(pk__in=[owner for owner, _fen in page])
+    people = {pk: (public_id, name) for pk, public_id, name in wanted.values_list("pk", "public_id", "name")}
     shown = mask_name if audits else str
-    found = [Paid(people[owner].public_id, shown(people[owner].name), fen) for owner, fen in page]
-    _read(
-        by,
-        at,
-        "benefit.list",
-        Purpose.AUDIT if audits else Purpose.CASE_WORK,
-        list(people.values()),
-        scheme=scheme,
-        start=start,
+    found = [Paid(people[owner][0], shown(people[owner][1]), fen) for owner, fen in page]
+    journal.write(
+        by=by,
+        at=at,
+        act="benefit.list",
+        purpose=Purpose.AUDIT if audits else Purpose.CASE_WORK,
+        subjects=[one.public_id for one in found],
+        detail={"scheme": scheme, "start": start},
+        is_read=True,
     )
     return found
 

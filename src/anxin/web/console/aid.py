@@ -21,7 +21,7 @@ from anxin.web.console.book_asking import days_asked
 from anxin.web.console.guard import DeskRequest, desk
 from anxin.web.console.paging import SIZE, Leaf, number_asked
 
-AT_ONCE = 2_000  # people of one reading of the list, when all of it is taken along
+AT_ONCE = 10_000  # people of one reading of the list, when all of it is taken along
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

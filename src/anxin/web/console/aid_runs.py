@@ -40,7 +40,7 @@ from anxin.web.console.book_asking import day_given
 from anxin.web.console.guard import DeskRequest, desk
 from anxin.web.console.paging import SIZE, Leaf, leaf_of, number_asked
 
-OF_A_READING = 2_000  # lines of one reading, when all are taken along
+OF_A_READING = 10_000  # lines of one reading, when all are taken along
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
