@@ -12,7 +12,8 @@ Sharing = Literal["unconditional", "restricted", "not_shared"]
 FactColumn = Literal["result", "valid_from", "valid_until"]
 Actionable = Literal["renew", "obtain", "none"]
 COLUMNS: tuple[FactColumn, ...] = ("result", "valid_from", "valid_until")
-GOOD = frozenset({"passed", "issued", "working", "cleared", "negative", "normal"})  # results that stand for the person
+# Results that stand for the person.
+GOOD = frozenset({"passed", "issued", "working", "cleared", "negative", "normal", "member", "pool", "retained", "seen"})
 
 
 class EvidenceField(Form):

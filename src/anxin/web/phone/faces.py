@@ -13,9 +13,9 @@ from anxin.kernel.parties.identifiers import mask_name
 from anxin.kernel.parties.queries import organisation_name
 from anxin.packs.on_site import service_named
 from anxin.packs.pack import Pack
-from anxin.web.design.colours import Colour, colour_named
+from anxin.web.design.colours import Colour
 from anxin.web.phone.items import ItemLine, household_lines, own_lines
-from anxin.web.phone.words import door_words, in_language, reason_words, remedy_words
+from anxin.web.phone.words import colour_in, door_words, in_language, reason_words, remedy_words
 
 TAIL = 4
 
@@ -59,7 +59,7 @@ def household_face(scanned: Scanned, address: str) -> Face:
     explained = scanned.explained
     return Face(
         code=address,
-        colour=colour_named(scanned.outcome),
+        colour=colour_in(pack, scanned.outcome),
         as_of=opened.at,
         name=mask_name(opened.party.name),
         agency=agency_name(opened, pack),
@@ -77,7 +77,7 @@ def own_face(pack: Pack, opened: Opened, code: Code | None) -> Face:
     words = reason_words(pack, explained.reason if explained else "")
     return Face(
         code=code.public if code else "",
-        colour=colour_named(explained.outcome if explained else "grey"),
+        colour=colour_in(pack, explained.outcome if explained else "grey"),
         as_of=opened.at,
         name=mask_name(opened.party.name),
         agency=agency_name(opened, pack),

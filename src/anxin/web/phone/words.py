@@ -14,6 +14,7 @@ from anxin.packs.at_door import at_door
 from anxin.packs.explaining import tell
 from anxin.packs.forms import Text
 from anxin.packs.pack import Pack
+from anxin.web.design.colours import Colour, colour_named
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,12 @@ def said(text: Text) -> str:
 def in_language(chinese: str, english: str) -> str:
     """One of two texts of the same meaning; Chinese where English is missing."""
     return said(Text(zh=chinese, en=english)) if chinese else ""
+
+
+def colour_in(pack: Pack, outcome: str) -> Colour:
+    """A colour under the name the service has for it: a card that holds is no green code everywhere."""
+    shown, named = colour_named(outcome), pack.outcomes.get(outcome)
+    return shown if named is None else replace(shown, word=said(named.word))
 
 
 def reason_words(pack: Pack, reason: str) -> ReasonWords:

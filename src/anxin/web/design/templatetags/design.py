@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -31,11 +32,13 @@ def colour_badge(colour: str, large: bool = False) -> dict[str, Any]:
 
 @register.inclusion_tag("design/components/colour_panel.html")
 def colour_panel(
-    colour: str, as_of: datetime, headline: str = "", alive: bool = False, elder: bool = False
+    colour: str, as_of: datetime, headline: str = "", alive: bool = False, elder: bool = False, word: str = ""
 ) -> dict[str, Any]:
-    """The big answer at the head of a page, with the second it was read; `alive` moves, a screenshot does not."""
+    """The big answer at the head of a page, with the second it was read; `alive` moves, a screenshot does not. `word`:
+    what the service calls it, where that is not the colour's own name."""
+    shown = colour_named(colour)
     return {
-        "colour": colour_named(colour),
+        "colour": replace(shown, word=word) if word else shown,
         "as_of": as_of,
         "headline": headline,
         "alive": alive,
