@@ -108,7 +108,8 @@ class ShownNamed(Form):
 
 
 class Manifest(Form):
-    """pack.yaml. Without `decides` the service has no outcome, and nothing that only an outcome needs."""
+    """pack.yaml. Without `decides` the service has no outcome, and nothing that only an outcome needs. `visits`: whoever
+    checks a code may confirm that a visit begins."""
 
     slug: Slug
     version: Annotated[str, AfterValidator(_version)]
@@ -118,6 +119,7 @@ class Manifest(Form):
     owner: Text
     effective: Effective
     decides: Decides | None = None
+    visits: bool = True
     legal_basis: Many[LegalBasis]
     areas: dict[Slug, AreaNamed] = {}
     rule_sets: dict[RuleStem, RuleSetNamed] = {}

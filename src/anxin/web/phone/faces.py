@@ -34,6 +34,7 @@ class Face:
     why: str
     items: list[ItemLine]
     entry_allowed: bool = False
+    visits: bool = True
     todo: str = ""
     where: str = ""
     next_change: date | None = None
@@ -67,6 +68,7 @@ def household_face(scanned: Scanned, address: str) -> Face:
         headline=words.title,
         why=words.household,
         items=household_lines(pack, explained) if explained else [],
+        visits=pack.manifest.visits,
         entry_allowed=explained is not None and scanned.outcome in explained.rule_set.entry_allowed,
     )
 
