@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from anxin import packs
-from anxin.demo import ad_watch, care, hazards, mutual_aid, unions, wage_arrears
+from anxin.demo import ad_watch, care, export_cover, grants, hazards, mutual_aid, unions, wage_arrears
 from anxin.demo.files import Progress, no_progress
 from anxin.demo.home_service_cases import bring_home_service
 from anxin.demo.one_click import ASKERS, FIRST_DAY, SUPPLIERS, bring_requests
@@ -20,7 +20,18 @@ from anxin.kernel.journal.actor import Actor
 from anxin.kernel.parties.models import Party
 from anxin.packs.actions import apply as apply_pack
 
-PACKS = ("one_click", "worker_voice", "hazards", "wage_arrears", "ad_watch", unions.PACK, care.PACK, mutual_aid.PACK)
+PACKS = (
+    "one_click",
+    "worker_voice",
+    "hazards",
+    "wage_arrears",
+    "ad_watch",
+    unions.PACK,
+    care.PACK,
+    mutual_aid.PACK,
+    grants.PACK,
+    export_cover.PACK,
+)
 # The demonstration plays 29 October 2021; what was published of December is moved to the same weekdays before that.
 EARLIER = timedelta(weeks=8)
 FIRST_BATCH: date = FIRST_DAY - EARLIER
@@ -41,6 +52,8 @@ SEATS = (
     *care.SEATS,
     *mutual_aid.SEATS,
     *unions.SEATS,
+    *grants.SEATS,
+    *export_cover.SEATS,
 )
 AGENCIES = ("agency1", "agency2")
 FIRM_DESKS = (
@@ -53,6 +66,7 @@ FIRM_DESKS = (
 def firms_made_up(size: Size) -> int:
     """How many firms come with the requests: they ask, supply or are visited, and hold nobody."""
     held = ASKERS + SUPPLIERS + SHAPES[size].firms + care.FIRMS + care.UNIONS
+    held += grants.bodies_made_up() + export_cover.firms_made_up()
     return held + mutual_aid.unions_made_up(size) + unions.unions_made_up(size)
 
 
@@ -71,6 +85,8 @@ def bring_all(
     hazards.bring_hazards(firm_code=agency_code, until=until)
     wage_arrears.bring_clues(firm_code=agency_code, until=until)
     ad_watch.bring_adverts(by=by, home=home, until=until)
+    grants.bring_grants(firm_code=agency_code, until=until)
+    export_cover.bring_exporters(until=until)
     unions.bring_unions(by=by, size=size, progress=progress)
     care.bring_care(by=by, size=size, until=until)
     mutual_aid.bring_mutual_aid(by=by, size=size, progress=progress)

@@ -16,6 +16,7 @@ from anxin.packs.allotments import AllotmentsFile, DrawForm, OfferForm, PartForm
 from anxin.packs.allotments import BookForm as BookNamed
 from anxin.packs.case_entry import EntryForm
 from anxin.packs.case_grades import GradeForm
+from anxin.packs.case_itself import AnswersItselfForm
 from anxin.packs.case_scenarios import Goes, Happens, Request, Requests, Stands
 from anxin.packs.cases import (
     AnswerForm,
@@ -123,6 +124,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "desks.<slug>": DeskForm,
     "matters.<slug>": MatterForm,
     "form.<key>": FieldForm,
+    "answers_by_itself": AnswersItselfForm,
     "entry": EntryForm,
     "clocks.<slug>": ClockForm,
     "clocks.<slug>.extension": ExtensionForm,
