@@ -279,7 +279,7 @@ POSTED: dict[str, tuple[int, ...]] = {
     "allotment_apply": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO, NO),
     "allotment_application_act": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO, NO),
     **dict.fromkeys(
-        ("aid_claim_act", "aid_claims_approve", "aid_roster_act", "aid_run_continue"),
+        ("aid_claim_act", "aid_claims_approve", "aid_claims_find", "aid_roster_act", "aid_run_continue"),
         (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO, NO),
     ),
 }

@@ -23,6 +23,7 @@ from anxin.modules.benefits.claiming import enter_claim, item_of
 from anxin.modules.benefits.desks import require_seated
 from anxin.modules.benefits.enums import FactKind, Standing
 from anxin.modules.benefits.listing import claims_at
+from anxin.modules.benefits.looking_up import claims_by_number
 from anxin.modules.benefits.models import Claim
 from anxin.modules.benefits.refusing import not_enrolled, yuan
 from anxin.modules.benefits.rights import require
@@ -126,6 +127,20 @@ def _row(place: SchemePlace, one: Claim) -> dict[str, object]:
         "word": STANDINGS[Standing(one.standing)],
         "amount": one.paid if one.standing == Standing.PAID else one.amount,
     }
+
+
+@require_POST
+@desk(WORK)
+def find_claims(request: DeskRequest, pack: str, slug: str) -> HttpResponse:
+    """The claims of whoever has a number; the number stands in no address line."""
+    place = place_of(request, pack, slug)
+    context = shown(place, "claims", rows=[])
+    try:
+        found = claims_by_number(by=request.actor, at=request.at, scheme=place.name, number=text(request, "number", 24))
+        context["rows"] = [_row(place, one) for one in found]
+    except Invalid as wrong:
+        context |= {"wrong": wrong, "typed": typed(request)}
+    return render(request, "console/aid/claims_found.html", context, status=status_of(context.get("wrong")))
 
 
 @require_POST

@@ -14,9 +14,11 @@ from anxin.kernel.errors import AnxinError, Invalid, NotFound
 from anxin.kernel.intake.arrival import take_in
 from anxin.modules.benefits import rosters as acts
 from anxin.modules.benefits.desks import require_seated
-from anxin.modules.benefits.enums import RosterState
+from anxin.modules.benefits.enums import RosterState, Withdrawal
 from anxin.modules.benefits.listing import roster_at, rosters_at
+from anxin.modules.benefits.looking_up import enrolled_by_number
 from anxin.modules.benefits.models import Roster
+from anxin.modules.benefits.premiums import withdraw
 from anxin.modules.benefits.previewing import preview, take_back
 from anxin.modules.benefits.recording import cycle_of, scheme_of
 from anxin.modules.benefits.wording import ROSTERS
@@ -152,6 +154,8 @@ def _page(
         faults=[{"row": row, "what": what} for row, what in held.faults[:FAULTS_SHOWN]],
         more_faults=max(0, len(held.faults) - FAULTS_SHOWN),
         open=cycle.in_window(request.at),
+        leaves=scheme.withdrawal is not Withdrawal.NONE and request.today < cycle.cover_from,
+        typed=typed(request) if wrong else {},
     )
     if held.state == RosterState.RECEIVED and context["mine"] and not running:
         found = preview(by=request.actor, at=request.at, roster=held)
@@ -169,23 +173,39 @@ def _page(
 @require_POST
 @desk(WORK)
 def roster_act(request: DeskRequest, public_id: str, deed: str) -> HttpResponse:
-    """Have it read, or take it back."""
+    """Have it read, take it back, or let somebody leave."""
     place, held = _opened(request, public_id)
+    if deed not in DEEDS:
+        raise NotFound(_("There is no such act."))
     try:
-        if deed == "enrol":
-            found = preview(by=request.actor, at=request.at, roster=held) if held.rows_sealed else None
-            if found is not None and found.rows > reading_rosters.AT_ONCE:
-                reading_rosters.start(by=request.actor, at=request.at, public_id=public_id)
-            else:
-                reading_rosters.read_now(by=request.actor, at=request.at, public_id=public_id)
-        elif deed == "take-back":
-            take_back(by=request.actor, at=request.at, roster=held)
-            messages.success(request, _("Taken back; nobody of it is enrolled."))
-            return redirect("console:aid_rosters", *place.args)
-        else:
-            raise NotFound(_("There is no such act."))
+        said = DEEDS[deed](request, held)
     except FAULTS as wrong:
-        if deed not in ("enrol", "take-back"):
-            raise
         return _page(request, place, held, wrong)
+    if said:
+        messages.success(request, said)
+    if deed == "take-back":
+        return redirect("console:aid_rosters", *place.args)
     return redirect("console:aid_roster", public_id)
+
+
+def _enrol(request: DeskRequest, held: Roster) -> str:
+    """Read it before the answer, or a long one behind the page."""
+    waits = held.state == RosterState.RECEIVED
+    if waits and preview(by=request.actor, at=request.at, roster=held).rows > reading_rosters.AT_ONCE:
+        reading_rosters.start(by=request.actor, at=request.at, public_id=held.public_id)
+    else:
+        reading_rosters.read_now(by=request.actor, at=request.at, public_id=held.public_id)
+    return ""
+
+
+def _take_back(request: DeskRequest, held: Roster) -> str:
+    take_back(by=request.actor, at=request.at, roster=held)
+    return _("Taken back; nobody of it is enrolled.")
+
+
+def _leave(request: DeskRequest, held: Roster) -> str:
+    withdraw(by=request.actor, at=request.at, enrolment=enrolled_by_number(held, text(request, "number", 24)))
+    return _("Left the cycle; a premium that had come in goes back to who paid it.")
+
+
+DEEDS = {"enrol": _enrol, "take-back": _take_back, "leave": _leave}

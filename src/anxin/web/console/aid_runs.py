@@ -185,8 +185,15 @@ def run_file(request: DeskRequest, public_id: str, form: str) -> HttpResponse:
         rows += part
         if len(part) < OF_A_READING:
             break
-    heads = [_("Claim no."), _("Name"), _("Benefit item"), _("Paid (yuan)"), _("Above the ceiling (yuan)"), _("Document no."),
-             _("Returned")]  # fmt: skip
+    heads = [
+        _("Claim no."),
+        _("Name"),
+        _("Benefit item"),
+        _("Paid (yuan)"),
+        _("Above the ceiling (yuan)"),
+        _("Document no."),
+        _("Returned"),
+    ]
     return as_file(heads, [_cells(one) for one in rows], form, f"payments-{held.day.isoformat()}-{public_id}")
 
 

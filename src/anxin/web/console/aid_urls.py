@@ -24,6 +24,7 @@ urlpatterns = [
     path("aid/<str:pack>/<str:slug>/premiums/", aid_premiums.premiums, name="aid_premiums"),
     path("aid/<str:pack>/<str:slug>/claims/", aid_claims.claims, name="aid_claims"),
     path("aid/<str:pack>/<str:slug>/claims/new/", aid_claims.new_claim, name="aid_claim_new"),
+    path("aid/<str:pack>/<str:slug>/claims/find/", aid_claims.find_claims, name="aid_claims_find"),
     path("aid/<str:pack>/<str:slug>/claims/approve/", aid_claims.approve_some, name="aid_claims_approve"),
     path("aid/<str:pack>/<str:slug>/payments/", aid_runs.payments, name="aid_payments"),
 ]

@@ -226,6 +226,7 @@ def _acts_of_mutual_aid() -> dict[str, str]:
         "benefit.reverse": _("payment of a claim reversed"),
         "benefit.read": _("claim opened"),
         "benefit.list": _("who was paid seen in a list"),
+        "benefit.find": _("claims looked up by identity number"),
     }
 
 
@@ -259,6 +260,8 @@ def _acts_of_unions() -> dict[str, str]:
         "union.open-pool": _("pool of an area opened"),
         "union.dissolve": _("union dissolved"),
         "union.list": _("members of a union seen in a list"),
+        "union.export": _("all of a union taken along as a file"),
+        "union.import": _("a union's file brought in"),
         "union.status": _("membership on a day looked up"),
     }
 

@@ -218,6 +218,27 @@ def test_ticked_claims_are_approved_together(unions: Unions) -> None:
     assert list(Claim.objects.values_list("standing", flat=True)) == ["approved"] * 3
 
 
+def test_a_person_is_found_by_number_within_the_desks_business_and_the_look_is_written_down(unions: Unions) -> None:
+    enrolled()
+    claim = entered()
+    for who, there in {"an": True, "fu": True, "bei": False}.items():
+        page = words(at(who).post(f"{HERE}claims/find/", {"number": number(0)}))
+        assert (claim.public_id in page) is there
+    assert Entry.objects.filter(act="benefit.find").count() == 3
+    assert at("an").post(f"{HERE}claims/find/", {"number": "33"}).status_code == 400
+
+
+def test_whoever_leaves_before_the_cover_gets_the_premium_back_and_later_nobody_does(unions: Unions) -> None:
+    roster = enrolled()
+    leave = f"/console/aid/rosters/{roster.public_id}/leave/"
+    assert at("an").post(leave, {"number": number(0)}).status_code == 403
+    set_played_day(day=date(2021, 12, 20))
+    assert at("an").post(leave, {"number": number(40)}).status_code == 403
+    at("an").post(leave, {"number": number(0)})
+    assert Enrolment.objects.count() == 2
+    assert "退还的互助金 −80.00" in words(at("shen").get(f"{HERE}paid/"))
+
+
 def test_a_claim_judged_again_comes_out_the_same(unions: Unions) -> None:
     paid_claim()
     claim = Claim.objects.get()
