@@ -119,11 +119,11 @@ def roster(
     Example: `anxin benefits roster mutual_aid/hangzhou 2022-1 staff.csv --union 81330100MC0000001A --staff 120`
     """
     open_site()
-    from anxin.modules.benefits import looking_up, rosters
+    from anxin.modules.benefits import by_number, rosters
     from anxin.modules.benefits.terms import SHANGHAI
 
     by, at, content = acting(who), now(), content_of(file)
-    entering = looking_up.organisation_of(union)
+    entering = by_number.organisation_of(union)
     if check:
         _tell_check(by, at, name, cycle, entering, staff, content, as_json)
         return
@@ -133,7 +133,7 @@ def roster(
         scheme=name,
         cycle=cycle,
         union=entering,
-        unit=looking_up.organisation_of(unit) if unit else entering,
+        unit=by_number.organisation_of(unit) if unit else entering,
         staff=staff,
         content=content,
         received_at=received.replace(tzinfo=SHANGHAI) if received else None,
@@ -236,7 +236,7 @@ def premium(
     Example: `anxin benefits premium mutual_aid/hangzhou 2022-1 ROSTER --union CODE --reference B1 --fen 960000`
     """
     open_site()
-    from anxin.modules.benefits import looking_up
+    from anxin.modules.benefits import by_number
     from anxin.modules.benefits.premiums import difference, match_payment
 
     made = match_payment(
@@ -244,7 +244,7 @@ def premium(
         at=now(),
         scheme=name,
         cycle=cycle,
-        union=looking_up.organisation_of(union),
+        union=by_number.organisation_of(union),
         reference=reference,
         amount=amount,
         received_on=day_of(on),

@@ -54,8 +54,8 @@ def enter(
     Example: `anxin benefits enter mutual_aid/hangzhou 2022-1 women --number NUMBER -s condition=breast --as clerk`
     """
     open_site()
+    from anxin.modules.benefits.by_number import person_of
     from anxin.modules.benefits.claiming import enter_claim
-    from anxin.modules.benefits.looking_up import person_of
 
     made = enter_claim(
         by=acting(who),

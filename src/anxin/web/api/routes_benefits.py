@@ -14,9 +14,9 @@ from ninja.params.functions import Path, Query
 from anxin.kernel.reference import queries as reference
 from anxin.modules.benefits import (
     approving,
+    by_number,
     figures,
     listing,
-    looking_up,
     paying,
     premiums,
     queries,
@@ -100,8 +100,8 @@ def bring_roster(
         at=at,
         scheme=f"{service}/{scheme}",
         cycle=body.cycle,
-        union=looking_up.organisation_of(body.union),
-        unit=looking_up.organisation_of(body.unit),
+        union=by_number.organisation_of(body.union),
+        unit=by_number.organisation_of(body.unit),
         staff=body.staff,
         content=_as_file(body.people),
     )
@@ -151,7 +151,7 @@ def match_premium(
         at=reference.now(),
         scheme=f"{service}/{scheme}",
         cycle=body.cycle,
-        union=looking_up.organisation_of(body.union),
+        union=by_number.organisation_of(body.union),
         reference=body.reference,
         amount=body.amount,
         received_on=body.received_on,
@@ -211,7 +211,7 @@ def show_enrolment(
 ) -> schemas.Enrolled:
     """For desks of the scheme; a union's clerk finds the union's members only. The reading is written down, and the
     person finds it. 404 for whoever is not enrolled and whoever is not yours, alike."""
-    found = looking_up.cycles_at_desk(
+    found = by_number.cycles_at_desk(
         by=actor(request), at=reference.now(), scheme=f"{service}/{scheme}", number=body.id_number
     )
     cycles = [

@@ -10,7 +10,7 @@ from ninja import Router, Status
 from ninja.params.functions import Header, Path
 
 from anxin.kernel.reference import queries as reference
-from anxin.modules.benefits import approving, claiming, looking_up, owning, paying, settling, showing
+from anxin.modules.benefits import approving, by_number, claiming, owning, paying, settling, showing
 from anxin.modules.benefits.following import next_of
 from anxin.modules.benefits.models import Claim
 from anxin.modules.benefits.replaying import replay
@@ -49,7 +49,7 @@ def enter_claim(
         scheme=f"{service}/{scheme}",
         cycle=body.cycle,
         item=body.item,
-        person=looking_up.person_of(body.id_number),
+        person=by_number.person_of(body.id_number),
         facts=body.facts,
         hospital=body.hospital,
         bill=body.bill,

@@ -1,0 +1,73 @@
+"""Finding a person's cycles and the organisations of a roster by the numbers people write down."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from anxin.kernel.access.rules import Purpose
+from anxin.kernel.errors import NotFound
+from anxin.kernel.journal import actions as journal
+from anxin.kernel.journal.actor import Actor
+from anxin.kernel.parties.identifiers import Scheme as Numbers
+from anxin.kernel.parties.identifiers import checked_credit_code, checked_identity_number
+from anxin.kernel.parties.models import Party
+from anxin.kernel.parties.queries import party_by_number
+from anxin.modules.benefits import queries
+from anxin.modules.benefits.desks import require_seated
+from anxin.modules.benefits.recording import cycle_of, scheme_of
+from anxin.modules.benefits.showing import CycleOfPerson, left_in
+
+
+def organisation_of(code: str) -> Party:
+    """The organisation with this credit code. Raises Invalid, NotFound."""
+    found = party_by_number(Numbers.CREDIT_CODE, checked_credit_code(code))
+    if found is None:
+        raise NotFound(
+            _("No organisation is on file under this credit code."),
+            why=_("A unit is entered once, with its unified credit code."),
+            todo=_("Check the code, or have the unit entered first."),
+        )
+    return found
+
+
+def person_of(number: str) -> Party:
+    """The person with this identity number. Raises Invalid, NotFound."""
+    found = party_by_number(Numbers.IDENTITY_NUMBER, checked_identity_number(number))
+    if found is None:
+        raise _nobody()
+    return found
+
+
+@transaction.atomic
+def cycles_at_desk(*, by: Actor, at: datetime, scheme: str, number: str) -> list[CycleOfPerson]:
+    """The cycles of a scheme that a person is in, for a desk of it: all of them for one that is there for the whole
+    scheme, else those of its unions. Somebody unknown and somebody else's member are answered alike. The reading is
+    written down. Raises Refused, NotFound, Invalid."""
+    terms = scheme_of(queries.version_in_force(scheme))
+    desk = require_seated(by, at, terms)
+    person = person_of(number)
+    rows = queries.enrolments_of(person).filter(scheme=scheme).select_related("roster__version", "roster__unit")
+    held = [one for one in rows if desk.sees_all or one.roster.union in desk.unions]
+    if not held:
+        raise _nobody()
+    found = []
+    for one in held:
+        kept = scheme_of(one.roster.version)
+        cycle = cycle_of(kept, one.cycle)
+        found.append(CycleOfPerson(one, kept, cycle, left_in(kept, cycle, person.pk)))
+    subjects, detail = [person.public_id], {"scheme": scheme}
+    journal.write(
+        by=by, at=at, act="benefit.read", purpose=Purpose.CASE_WORK, subjects=subjects, detail=detail, is_read=True
+    )
+    return found
+
+
+def _nobody() -> NotFound:
+    return NotFound(
+        _("Nobody with this number is enrolled here."),
+        why=_("Shown are those whom your desk is there for."),
+        todo=_("Check the number, or ask the desk of the person's union."),
+    )
