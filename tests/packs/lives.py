@@ -23,6 +23,7 @@ from tests.packs.joining import NINGHAI
 from tests.unit.packs.binjiang import AREA, ON, binjiang
 
 PHONE = "13800138000"
+WENZHOU, CIXI = "330300", "330282"
 BEFORE = NOON - timedelta(days=1)  # the played day begins before noon
 
 
@@ -145,6 +146,38 @@ LIVES = [
         photos=("proof",),
         steps={"check": {"works": "yes"}, "certify": {"register": "fits"}},
         at_reception=("certify",),
+    ),
+    Life(
+        "care",
+        "appeal",
+        {"area": LUCHENG, "about": "parcel", "what": "名单上有我，来的时候说发完了。"},
+        desk=("allotting", LUCHENG),
+        receives=("counter", LUCHENG),
+    ),
+    Life(
+        "mutual_aid",
+        "appeal",
+        {
+            "name": "王芳", "number": identity_number(8), "area": LUCHENG, "claim": "2021-000017", "fact": "amount",
+            "why": "结算单上的自付是另一个数。",
+        },
+        desk=("appeals", WENZHOU),
+        receives=("reception", WENZHOU),
+        answer={"decision": "2021-000017-2"},
+    ),
+    Life(
+        "grants",
+        "five",
+        {"asker": "91330302MA285KQP0L", "area": LUCHENG, "which": "financing", "contact": PHONE},
+        desk=("finance", WENZHOU),
+        receives=("reception", WENZHOU),
+    ),
+    Life(
+        "export_cover",
+        "cover",
+        {"asker": "91330302MA285KQP0L", "area": CIXI, "place": "cixi", "exports_usd": "640000"},
+        desk=("insurer", CIXI),
+        receives=("reception", CIXI),
     ),
 ]  # fmt: skip
 
