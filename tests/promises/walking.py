@@ -374,6 +374,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "token": ("token zhou walk",),
     "verify-outcome": ("verify-outcome {folder}/proof.json",),
     "verify-receipt": ("verify-receipt {folder}/proof.json --root {folder}/absent.pub",),
+    "unions export": ("unions export nosuchunion {folder}/none.jsonl",),
+    "unions import": ("unions import {folder}/absent.jsonl",),
     "unions list": ("unions list --pack home_service --json",),
     "unions show": ("unions show nosuchunion",),
     "unions status": ("unions status nosuchperson --on 2021-10-29 --json",),

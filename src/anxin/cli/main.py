@@ -32,7 +32,7 @@ from anxin.cli import (
     sweeping,
     tck,
     tokens,
-    unions,
+    unions_carrying,
     zones,
 )
 from anxin.cli.faults import TeachingGroup
@@ -87,7 +87,7 @@ app.command("sweep", rich_help_panel=DECIDE)(sweeping.sweep)
 app.command("deliver", rich_help_panel=KEEP)(delivering.deliver)
 app.add_typer(cases.app, name="cases", rich_help_panel=DECIDE)
 app.add_typer(allotments_desk.app, name="allotments", rich_help_panel=DECIDE)
-app.add_typer(unions.app, name="unions", rich_help_panel=DECIDE)
+app.add_typer(unions_carrying.app, name="unions", rich_help_panel=DECIDE)
 app.add_typer(benefits_claims.app, name="benefits", rich_help_panel=DECIDE)
 app.add_typer(cards.app, name="cards", rich_help_panel=DECIDE)
 app.add_typer(zones.app, name="zones", rich_help_panel=DECIDE)

@@ -134,6 +134,8 @@ def test_these_are_the_commands() -> None:
         "tck",
         "tick",
         "token",
+        "unions export",
+        "unions import",
         "unions list",
         "unions show",
         "unions status",

@@ -113,5 +113,7 @@ def _of_unions() -> dict[str, str]:
     """Membership of a union."""
     return {
         "union.list": _("Seen in a list of members"),
+        "union.export": _("Taken along in a file of your union"),
+        "union.import": _("Brought in with a file of your union"),
         "union.status": _("Membership of a day looked up"),
     }
