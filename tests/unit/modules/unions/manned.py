@@ -1,6 +1,6 @@
 """The service in force in Ninghai and Haining: a county federation with two base unions, another county's union, and
-people. Who looks at them: `ninghai` and `haining` at desks of their county, `kuaidi` at a union's own, `shen` audits, `ge`
-is a member."""
+people. Who looks at them: `ninghai` and `haining` at desks of their county, `kuaidi` at a union's own, `shen` audits,
+`ge` is a member."""
 
 from __future__ import annotations
 
