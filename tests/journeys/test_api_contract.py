@@ -29,8 +29,19 @@ from anxin.kernel.cases.requesting import contest
 from anxin.kernel.codes import visiting
 from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.journal.actor import Role
+from anxin.modules.benefits import settling
+from anxin.modules.benefits.owning import own_by_link as aid_link
+from anxin.modules.benefits.settling import RowBrought
 from tests.cast import NOON, OPERATOR
 from tests.unit.kernel.cases.scene import FIRM_CODE, LUCHENG, WENZHOU, clerk, filed, opened, picture
+from tests.unit.modules.benefits.in_service import (
+    CYCLE,
+    DESKS,
+    account,
+    brought_in_service,
+    enrolled_in_service,
+    in_service,
+)
 from tests.unit.web.phone.stage import PASSWORD, Stage, on_stage
 
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
@@ -63,8 +74,9 @@ def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
         for signal in signals:
             signal.disconnect(close_old_connections)
         stage = on_stage()
+        keys = keys_of(stage)
         real = real_things(stage)
-        yield Site(stage, keys_of(stage), real)
+        yield Site(stage, keys, real)
         for signal in signals:
             signal.connect(close_old_connections)
         transaction.set_rollback(True)
@@ -91,7 +103,18 @@ def keys_of(stage: Stage) -> dict[str, str]:
     for name, seats in {"hotline": [], "desk": SEATS}.items():
         user = User.objects.get(username=clerk(name, *seats).label)
         found[name] = issue_token(by=OPERATOR, at=NOON, user=user, label="contract")
+    in_service()
+    user = account("aid", *DESKS.values())
+    found["aid"] = issue_token(by=OPERATOR, at=NOON, user=user, label="contract")
     return found
+
+
+def claims_made() -> list[RowBrought]:
+    """Offers of mutual aid, one of them taken, for whoever holds their links and for the desks."""
+    enrolled_in_service(3)
+    made = [brought_in_service(serial) for serial in range(3)]
+    settling.consent(own=aid_link(token=made[1].token), at=NOON)
+    return made
 
 
 def requests_made() -> tuple[list[Filed], str]:
@@ -113,6 +136,7 @@ def real_things(stage: Stage) -> dict[str, Any]:
     made, file = requests_made()
     return {
         "made": made,
+        "brought": claims_made(),
         "file": file,
         "public_id": stage.cast.fang.public_id,
         "code": stage.fang.public,
@@ -129,6 +153,8 @@ def role_for(case: Case[Any]) -> str:
         return "worker"
     if path.endswith("/verdict"):
         return "auditor"
+    if path.startswith(("/schemes", "/claims", "/rosters")):
+        return "aid"
     if path.startswith("/cases"):
         return "hotline" if method == "POST" and path in {"/cases", "/cases/multipart"} else "desk"
     return "clerk" if path.endswith("/exit") or (path.endswith("/parties") and method == "POST") else "city"
@@ -155,6 +181,7 @@ def put_request(case: Case[Any], held: dict[str, Any], real: dict[str, Any]) -> 
         held["case_id"] = made[ord(number[0]) % len(made)].case.public_id
     if re.fullmatch(r"[a-z2-7]{16}", str(held.get("file_id", ""))):
         held["file_id"] = real["file"]
+    put_aid(case, held, real)
     token = str(case.headers["Case-Token"]) if case.headers and "Case-Token" in case.headers else ""
     if re.fullmatch(r"[A-Za-z0-9_-]{16,32}", token):
         case.headers["Case-Token"] = made[ord(token[0]) % len(made)].token
@@ -163,6 +190,21 @@ def put_request(case: Case[Any], held: dict[str, Any], real: dict[str, Any]) -> 
         case.body = {"service": "hazards", "matter": "report", "answers": SAID, "phone": "13800138000"}
     if isinstance(body, dict) and "credit_code" in body:
         case.body = {**body, "credit_code": FIRM_CODE}
+
+
+def put_aid(case: Case[Any], held: dict[str, Any], real: dict[str, Any]) -> None:
+    """The same of mutual aid: the scheme as it is declared, claims and the links of offers."""
+    brought: list[RowBrought] = real["brought"]
+    if "scheme" in held and len(str(held["scheme"])) % 2:
+        held |= {"service": "mutual_aid", "scheme": "hangzhou"}
+    if re.fullmatch(r"[a-z2-7]{16}", number := str(held.get("claim_id", ""))):
+        claim = brought[ord(number[0]) % len(brought)].claim
+        held["claim_id"] = claim.public_id if claim else number
+    token = str(case.headers["Claim-Token"]) if case.headers and "Claim-Token" in case.headers else ""
+    if re.fullmatch(r"[A-Za-z0-9_-]{16,32}", token):
+        case.headers["Claim-Token"] = brought[ord(token[0]) % len(brought)].token
+    if isinstance(case.body, dict) and "cycle" in case.body:
+        case.body = {**case.body, "cycle": CYCLE}
 
 
 @pytest.mark.django_db

@@ -100,6 +100,6 @@ def test_a_member_signed_in_sees_cycles_claims_and_the_part_that_is_above_the_ce
     expect(page.get_by_text("可向市总工会申诉")).to_be_visible()
     expect(page.get_by_role("link", name="提出异议")).to_be_visible()
     look(page, "benefit-phone-refused")
-    page.set_viewport_size(DESK)
+    page.set_viewport_size({"width": DESK["width"], "height": DESK["height"]})
     page.goto("/me/benefits")
     look(page, "benefit-desk-mine")

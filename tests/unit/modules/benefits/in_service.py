@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from anxin.kernel.access.actions import issue_token
 from anxin.kernel.access.models import Appointment, User
@@ -15,10 +15,13 @@ from anxin.kernel.ledger.units import fen
 from anxin.kernel.parties.actions import enter_party
 from anxin.kernel.parties.identifiers import Scheme as Numbers
 from anxin.kernel.parties.models import Party, PartyKind
+from anxin.kernel.parties.queries import party_by_number
+from anxin.modules.benefits import premiums, rosters, settling
+from anxin.modules.benefits.settling import RowBrought
 from anxin.packs.actions import apply
 from anxin.packs.loading import load_pack, packs_folder
 from tests.unit.modules.allotments.stage import credit_code
-from tests.unit.modules.benefits.stage import OPERATOR, SHANGHAI
+from tests.unit.modules.benefits.stage import ENTERS, OPERATOR, SHANGHAI, file_of, number_of
 
 NAME, CYCLE = "mutual_aid/hangzhou", "2022-1"
 APPLIED = datetime(2021, 11, 1, 9, 0, tzinfo=SHANGHAI)
@@ -34,12 +37,12 @@ def base_union(serial: int) -> Party:
     )  # fmt: skip
 
 
-def account(name: str, desk: str = "", *, union: Party | None = None, role: Role = Role.CLERK) -> User:
-    """An account with a seat at a desk of the service: of the city, or of a union."""
+def account(name: str, *desks: str, union: Party | None = None, role: Role = Role.CLERK) -> User:
+    """An account with seats at desks of the service: of the city, or of a union."""
     user = User.objects.create(username=name)
     Appointment.objects.create(user=user, role=role)
     area = "" if union else "330100"
-    if desk:
+    for desk in desks:
         Seat.objects.create(user=user, pack="mutual_aid", desk=desk, area=area, organisation=union, since=APPLIED)
     return user
 
@@ -53,10 +56,41 @@ def in_service() -> dict[str, User]:
     found = {name: account(name, desk) for name, desk in DESKS.items()}
     found["union"] = account("union", "union_entry", union=base_union(1))
     found["other"] = account("other", "union_entry", union=base_union(2))
-    found["auditor"] = account("auditor", role=Role.AUDITOR)
+    found["auditor"] = account("looks-on", role=Role.AUDITOR)
     return found
 
 
 def keys_of(accounts: dict[str, User]) -> dict[str, str]:
     """An API key for each."""
     return {name: issue_token(by=OPERATOR, at=APPLIED, user=user, label="tests") for name, user in accounts.items()}
+
+
+def enrolled_in_service(people: int) -> None:
+    """So many people enrolled by the first union, whose premium came in; after `in_service`."""
+    union = party_by_number(Numbers.CREDIT_CODE, credit_code(1))
+    assert union is not None
+    at = datetime(2021, 12, 1, 9, 0, tzinfo=SHANGHAI)
+    made = rosters.receive_roster(
+        by=ENTERS,
+        at=at,
+        scheme=NAME,
+        cycle=CYCLE,
+        union=union,
+        unit=union,
+        staff=people,
+        content=file_of(range(people)),
+    )
+    held = rosters.process_roster(by=ENTERS, at=at, roster=made)
+    premiums.match_payment(
+        by=ENTERS, at=at, scheme=NAME, cycle=CYCLE, union=union, reference="B1", amount=held.due,
+        received_on=at.date(), rosters=[held.public_id],
+    )  # fmt: skip
+
+
+def brought_in_service(serial: int) -> RowBrought:
+    """A settlement record of one of them, and the offer that it became."""
+    row = {"record": f"R{serial}", "id_number": number_of(serial), "hospital": "市一", "bill": str(serial)}
+    said = {"类别": "hospital", "自负金额": "1000000", "入院日期": "2022-02-01"}
+    at = datetime.combine(LATER, time(9), SHANGHAI)
+    [found] = settling.bring_settlements(by=ENTERS, at=at, scheme=NAME, source="市一", rows=[row | said])
+    return found

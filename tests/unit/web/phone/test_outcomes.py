@@ -95,8 +95,9 @@ ABOUT_NOBODY = {
     "delivery.retry", "delivery.status", "evidence.series", "keys.list", "keys.new", "keys.trust", "keys.withdraw",
     "ledger.close", "ledger.open", "matter.apply", "outcomes.recolour", "outcomes.tick", "party.duplicates",
     "party.list", "party.merges", "party.read", "rules.apply", "rules.draft", "rules.propose", "rules.publish",
-    "rules.save", "rules.withdraw", "seat.end", "seat.give", "shown.apply", "token.issue", "upload.confirm",
-    "upload.discard", "upload.finish", "upload.read", "upload.refuse", "upload.stage",
+    "rules.save", "rules.withdraw", "seat.end", "seat.give", "shown.apply", "token.issue", "union.dissolve",
+    "union.found", "union.open-pool", "unions.declare", "upload.confirm", "upload.discard", "upload.finish",
+    "upload.read", "upload.refuse", "upload.stage",
 }  # fmt: skip
 
 
