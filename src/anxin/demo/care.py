@@ -15,13 +15,17 @@ from anxin.kernel.access.models import Appointment
 from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.parties.actions import enter_party, start_affiliation
 from anxin.kernel.parties.identifiers import Scheme
-from anxin.kernel.parties.models import Party, PartyKind
+from anxin.kernel.parties.models import Affiliation, Party, PartyKind
 from anxin.kernel.parties.queries import party_by_number
+from anxin.kernel.parties.sealing import unseal
 from anxin.modules.allotments import drawing, parcels, places, queries, stocking
 from anxin.modules.allotments.known_people import Named
 from anxin.modules.allotments.models import Application, HandOut, Offer
 from anxin.modules.allotments.owning import own_by_link
 from anxin.modules.allotments.parcels import Proxy
+from anxin.modules.unions.enums import Level
+from anxin.modules.unions.founding import found_union
+from anxin.modules.unions.models import Union
 
 PACK = "care"
 SEATS = (
@@ -33,7 +37,7 @@ SEATS = (
 )
 FIRMS, PARCELS = 74, 1_500  # Zhejiang Workers' Daily, 25 January 2022: 74 firms, about 1,500 parcels
 HANDED_OUT = {"full": 400, "small": 60}
-UNIONS = 2  # of the parents and of the lodgers
+UNIONS = 1  # of the lodgers; the parents are members of Ninghai's federations
 EVERY = 25  # one in so many sends somebody
 FULL_CLASS, WAITING, ROOM_LEFT = 24, 6, 9
 LODGERS = 18
@@ -53,9 +57,9 @@ def bring_care(*, by: Actor, size: Size, until: datetime) -> None:
 
 
 def people_made_up(size: Size) -> int:
-    """How many people come with it: receivers and who came for some, children with a parent each, lodgers."""
+    """How many people come with it: receivers and who came for some, children, lodgers."""
     many = HANDED_OUT[size]
-    return many + many // EVERY + 2 * (FULL_CLASS + WAITING + ROOM_LEFT) + LODGERS
+    return many + many // EVERY + FULL_CLASS + WAITING + ROOM_LEFT + LODGERS
 
 
 @transaction.atomic
@@ -88,22 +92,33 @@ def _classes(by: Actor, offer: Offer) -> None:
     if Application.objects.filter(offer=offer).exists():
         return
     rng = Random(8402)
-    union = _firm(by, moment(date(2021, 1, 4), 8), "宁海示例企业工会", 2_001, "330226")
+    parents = iter(_parents(FULL_CLASS + WAITING + ROOM_LEFT))
     first = moment(date(2021, 10, 18), 9)
     for serial in range(FULL_CLASS + WAITING):
         at = first + timedelta(minutes=7 * serial)
-        done = _child(by, offer, "meilin", union, rng, at)
+        done = _child(offer, "meilin", next(parents), rng, at)
         if serial < FULL_CLASS - 2:  # two of those held have not said yes yet
             places.accept(own=own_by_link(token=done.token), at=at + timedelta(minutes=3))
     for serial in range(ROOM_LEFT):
-        _child(by, offer, "yuelong", union, rng, moment(date(2021, 10, 28), 9) + timedelta(minutes=serial))
+        _child(offer, "yuelong", next(parents), rng, moment(date(2021, 10, 28), 9) + timedelta(minutes=serial))
     places.sweep(by=by, at=moment(date(2021, 10, 28), 12), offer=offer)
 
 
-def _child(by: Actor, offer: Offer, part: str, union: Party, rng: Random, at: datetime) -> places.Applied:
+def _parents(many: int) -> list[Named]:
+    """Members of Ninghai's federations, as they are on file."""
+    here = Affiliation.objects.filter(role=MEMBER, ended_on=None, organisation__area="330226")
+    rows = here.filter(organisation__union__level=Level.FEDERATION).select_related("party").order_by("pk")[:many]
+    return [Named(one.party.name, _on_file(one.party)) for one in rows]
+
+
+def _on_file(party: Party) -> str:
+    held = party.identifiers.get(scheme=Scheme.IDENTITY_NUMBER)
+    return unseal(held.sealed, context=held.scheme)
+
+
+def _child(offer: Offer, part: str, parent: Named, rng: Random, at: datetime) -> places.Applied:
     born = date(2011, 3, 1) + timedelta(days=rng.randrange(1_500))
     child = Named(invent_name(rng, woman=rng.random() < 0.5, birth_year=2012), _number(rng, born))
-    parent = _member(by, rng, union, at)
     return places.apply_for(by=ASKER, at=at, offer=offer, part=part, person=child, guardian=parent)
 
 
@@ -113,7 +128,7 @@ def _rooms(by: Actor, offer: Offer) -> None:
     if Application.objects.filter(offer=offer).exists():
         return
     rng = Random(9403)
-    union = _firm(by, moment(date(2021, 1, 4), 8), "南浔示例企业工会", 2_002, "330503")
+    union = _lodgers_union(by)
     for serial in range(LODGERS):
         at = moment(date(2021, 10, 11), 9) + timedelta(hours=serial)
         said = {"owns_home": "no", "years_here": str(rng.randrange(9))}
@@ -124,6 +139,23 @@ def _rooms(by: Actor, offer: Offer) -> None:
     for username in ("reviewer", "inspector"):
         officer = Appointment.objects.select_related("user").get(user__username=username).actor()
         drawing.read_out(by=officer, at=moment(date(2021, 10, 28), 9), offer=offer, value=VALUE)
+
+
+def _lodgers_union(by: Actor) -> Party:
+    first = date(2021, 1, 4)
+    union = _firm(by, moment(first, 8), "南浔示例企业工会", 2_002, "330503")
+    if not Union.objects.filter(party=union).exists():
+        found_union(
+            by=by,
+            at=moment(first, 8),
+            pack=MEMBER,
+            number=_firm_code(2_002, "330503"),
+            name=union.name,
+            area=union.area,
+            level=Level.BASE,
+            founded_on=first,
+        )
+    return union
 
 
 def _invented(rng: Random) -> Named:
@@ -162,8 +194,7 @@ def _member(by: Actor, rng: Random, union: Party, at: datetime) -> Named:
 
 
 def _firm(by: Actor, at: datetime, name: str, serial: int, area: str) -> Party:
-    stem = f"91{area}MA2D{serial:05d}"
-    code = stem + uscc.calc_check_digit(stem)
+    code = _firm_code(serial, area)
     held = party_by_number(Scheme.CREDIT_CODE, code)
     return held or enter_party(
         by=by,
@@ -174,3 +205,8 @@ def _firm(by: Actor, at: datetime, name: str, serial: int, area: str) -> Party:
         scheme=Scheme.CREDIT_CODE,
         number=code,
     )
+
+
+def _firm_code(serial: int, area: str) -> str:
+    stem = f"91{area}MA2D{serial:05d}"
+    return stem + uscc.calc_check_digit(stem)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from anxin.demo import unions
 from anxin.demo.care import people_made_up
 from anxin.demo.load import PACK, build
 from anxin.demo.materials import Materials
@@ -52,13 +54,16 @@ def test_a_build_killed_again_and_again_ends_with_the_whole_city_once(tmp_path: 
         assert played_day() is None
     assert build(home=tmp_path, size="small").worked
     papers = [dossier.materials for dossier in small_city.dossiers]
-    assert Registration.objects.count() == 1_000
+    members = unions.people_made_up("small")
+    assert dict(Counter(Registration.objects.values_list("pack", flat=True))) == {PACK: 1_000, unions.PACK: members}
     aided = SHAPES["small"].people + SHAPES["small"].waiting
-    made_up = firms_made_up("small") + people_made_up("small") + aided
+    made_up = firms_made_up("small") + people_made_up("small") + aided + members
     assert Party.objects.count() == 1_000 + 12 + made_up
-    assert Evidence.objects.count() == sum(records(each) for each in papers)
-    assert Code.objects.count() == sum(each.card is not None and each.card.state == "issued" for each in papers)
+    assert Evidence.objects.filter(party__registrations__pack=PACK).count() == sum(records(each) for each in papers)
+    assert Code.objects.filter(pack=PACK).count() == sum(
+        each.card is not None and each.card.state == "issued" for each in papers
+    )
     assert (Entry.objects.filter(act="code.read").count(), Visit.objects.count()) == (15, 13)
-    assert Upload.objects.filter(state=UploadState.APPLIED).count() == Upload.objects.count() == 24
+    assert Upload.objects.filter(state=UploadState.APPLIED).count() == Upload.objects.count() == 24 + 2
     standing = Outcome.objects.filter(pack=PACK, slot__isnull=False)
     assert (standing.count(), standing.filter(outcome="green").count()) == (1_000, 619)

@@ -22,6 +22,7 @@ from anxin.modules.unions.models import Union
 from anxin.modules.unions.queries import pool_of
 from anxin.packs.actions import apply
 from tests.cast import NOON, OPERATOR, credit_code, identity_number
+from tests.unit.web.phone.stage import PASSWORD
 
 PACK, NINGHAI, HAINING = "union_membership", "330226", "330481"
 TODAY, JOINED = NOON.date(), date(2021, 3, 1)
@@ -58,7 +59,7 @@ def member(serial: int, name: str, where: Party, on: date = JOINED) -> Party:
 
 
 def _clerk(name: str, desk: str, area: str = "", union: Party | None = None) -> None:
-    user = appoint(by=OPERATOR, at=NOON, username=name, password="x", role=Role.CLERK, organisation=union)
+    user = appoint(by=OPERATOR, at=NOON, username=name, password=PASSWORD, role=Role.CLERK, organisation=union)
     seat(by=OPERATOR, at=NOON, user=user, pack=PACK, desk=desk, area=area, organisation=union)
 
 
@@ -78,7 +79,7 @@ def manned() -> Manned:
     _clerk("ninghai", "pool", NINGHAI)
     _clerk("haining", "pool", HAINING)
     _clerk("kuaidi", "base-union", union=couriers.party)
-    appoint(by=OPERATOR, at=NOON, username="shen", password="x", role=Role.AUDITOR)
-    appoint(by=OPERATOR, at=NOON, username="ge", password="x", role=Role.WORKER, party=ge)
+    appoint(by=OPERATOR, at=NOON, username="shen", password=PASSWORD, role=Role.AUDITOR)
+    appoint(by=OPERATOR, at=NOON, username="ge", password=PASSWORD, role=Role.WORKER, party=ge)
     set_played_day(day=TODAY)
     return Manned(county, couriers, riders, weavers, ge, waiting)
