@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from django.http import HttpRequest
 from ninja import Router, Schema
@@ -12,7 +12,7 @@ from pydantic import Field
 
 from anxin.kernel.reference import queries as reference
 from anxin.modules.unions import looking, queries
-from anxin.modules.unions.enums import Level, Standing
+from anxin.modules.unions.enums import Level
 from anxin.web.api.declared import MAY_FAIL, PersonId
 from anxin.web.api.door import KEYS, actor
 from anxin.web.api.schemas import WORD, Area, GivenDay
@@ -50,7 +50,7 @@ class StandingShown(Schema):
     """How somebody stood on the day; for somebody who left, the union left last."""
 
     on: date
-    standing: Standing
+    standing: Literal["none", "pool", "member", "left"]
     union: str | None = Field(description="Public id.")
     name: str | None
     since: date | None
@@ -90,7 +90,7 @@ def get_standing(request: HttpRequest, service: Service, public_id: PersonId, on
     found = looking.open_status(by=actor(request), at=reference.now(), pack=pack, public_id=public_id, on=day)
     return StandingShown(
         on=day,
-        standing=found.standing,
+        standing=found.standing.value,
         union=found.union.public_id if found.union else None,
         name=found.union.name if found.union else None,
         since=found.since,

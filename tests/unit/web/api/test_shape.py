@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+from enum import Enum
 from typing import Any
 
 import pytest
 from django.test import Client
+from ninja import Schema
 
+import anxin.web.api
 from anxin.kernel.journal import queries as journal
 from anxin.kernel.outcomes import queries as outcomes
 from tests.cast import identity_number
@@ -163,3 +168,15 @@ def test_every_operation_declares_what_it_answers_and_how_it_fails(nobody: Calle
     ]
     assert schema["openapi"].startswith("3.1")
     assert lacking == []
+
+
+def test_no_two_things_share_a_name_in_the_description() -> None:
+    """The description keeps schemas and enums by their bare names: of two the later would take the other's place."""
+    named: dict[str, set[str]] = {}
+    for one in pkgutil.iter_modules(anxin.web.api.__path__, "anxin.web.api."):
+        for held in vars(importlib.import_module(one.name)).values():
+            if isinstance(held, type) and issubclass(held, Schema | Enum):
+                named.setdefault(held.__name__, set()).add(held.__module__)
+
+    assert len(named) > 80
+    assert {name: where for name, where in named.items() if len(where) > 1} == {}
