@@ -108,8 +108,8 @@ class ShownNamed(Form):
 
 
 class Manifest(Form):
-    """pack.yaml. Without `decides` the service has no outcome, and nothing that only an outcome needs. `visits`: whoever
-    checks a code may confirm that a visit begins."""
+    """pack.yaml. Without `decides` the service has no outcome, and nothing that only an outcome needs. `visits`:
+    whoever checks a code may confirm that a visit begins."""
 
     slug: Slug
     version: Annotated[str, AfterValidator(_version)]

@@ -83,6 +83,7 @@ def own_face(pack: Pack, opened: Opened, code: Code | None) -> Face:
         as_of=opened.at,
         name=mask_name(opened.party.name),
         agency=agency_name(opened, pack),
+        visits=pack.manifest.visits,
         card_number=code.card_number if code else "",
         headline=words.title,
         why=words.title,
