@@ -6,7 +6,7 @@ import typer
 
 from anxin.cli.allotments import NAME, NUMBER, OFFER, PART, WHO, acting, figures, named, offer, tell
 from anxin.cli.allotments import app as app
-from anxin.cli.site import now, open_site
+from anxin.cli.site import in_terminal_language, now, open_site, operator
 
 MANY = typer.Argument(metavar="QUANTITY", min=1, help="How many.")
 FIRM = typer.Argument(metavar="CREDIT_CODE", help="Unified credit code of the firm.")
@@ -72,7 +72,8 @@ def take_out(
 
 @app.command("sweep")
 def sweep(who: str | None = WHO) -> None:
-    """Put down what ran out in every offer, and offer what is free to those who wait. To be run every few minutes.
+    """Put down what ran out in every offer, and offer what is free to those who wait. To be run every few minutes;
+    `anxin tick` does it too.
 
     Changes: holds that ran out, applications, the journal.
 
@@ -84,6 +85,16 @@ def sweep(who: str | None = WHO) -> None:
     for one in queries.offers():
         places.sweep(by=acting(who), at=now(), offer=one)
         typer.echo(queries.name_of(one))
+
+
+def tell_swept() -> None:
+    """Sweep every offer, and say how many there were."""
+    from anxin.modules.allotments import places, queries
+
+    many = [places.sweep(by=operator(), at=now(), offer=one) for one in queries.offers()]
+    if many:
+        zh, en = f"过期的名额已放回，共 {len(many)} 项供给。", f"Offers swept of what ran out: {len(many)}."
+        typer.echo(in_terminal_language(zh, en))
 
 
 @app.command("missed")

@@ -82,7 +82,8 @@ def tick(
     service: str | None = typer.Option(None, "--service", help="Turn the days of this service only."),
 ) -> None:
     """Turn the days up to one: decide only whoever is due on each, under every service, let silence count for answers
-    nobody contested in time, and end holds that ran out. Run it every night.
+    nobody contested in time, hand places that nobody took on to those who wait, and end holds that ran out. Run it
+    every night.
 
     Changes: outcomes that are due, one journal entry a day; in a demonstration also the played day. A tick that was
     stopped goes on where it stood.
@@ -91,6 +92,7 @@ def tick(
     """
     open_site()
     from anxin.cli import tables
+    from anxin.cli.allotments_desk import tell_swept
     from anxin.cli.cases import tell_lapsed
     from anxin.cli.ledger import tell_expired
     from anxin.cli.progress import counting
@@ -112,4 +114,5 @@ def tick(
         tables.print_ticked(done, to=day, pack=pack if len(turned) > 1 else "")
     if not service:
         tell_lapsed()
+        tell_swept()
         tell_expired()

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from anxin.kernel.reference.actions import set_played_day
 from anxin.modules.allotments import queries
+from anxin.modules.allotments.models import Application
 from tests.promises.doors import typed
 from tests.unit.modules.allotments.stage import child, credit_code, firm, worker
 from tests.unit.modules.allotments.test_drawing import example
-from tests.unit.modules.allotments.test_service_of_care import AT, care, parent
+from tests.unit.modules.allotments.test_service_of_care import AT, applied, care, parent
 
 __all__ = ["care"]
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "packs"
@@ -38,6 +40,19 @@ def test_an_application_typed_is_held_taken_and_given_up() -> None:
     listed = json.loads(typed("allotments", "list", "--json").told)
     parts = {part["part"]: part for one in listed["offers"] for part in one["parts"] if "part" in part}
     assert parts["meilin"]["free"] == 24 and all(part["adds_up"] for part in parts.values())
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("care")
+def test_a_tick_hands_on_what_nobody_took_in_time() -> None:
+    offer, done = queries.offer_named("care/winter_class"), applied(1)
+    set_played_day(day=AT.date() + timedelta(days=3))
+
+    told = typed("tick").told
+
+    assert "Offers swept of what ran out: 3." in told or "过期的名额已放回，共 3 项供给。" in told
+    assert Application.objects.get(pk=done.application.pk).standing == "expired"
+    assert queries.figures(offer, AT + timedelta(days=3))["yuelong"].free == 30
 
 
 @pytest.mark.django_db

@@ -33,6 +33,19 @@ def allotment(request: DeskRequest, pack: str, slug: str) -> HttpResponse:
     return offer_page(request, queries.offer_named(f"{pack}/{slug}"))
 
 
+FORMS = {
+    "hand-out": "h", "ask-consent": "h", "allot": "m", "send-back": "m", "restock": "b", "bring": "bs",
+    "take-out": "s", "read-out": "d", "apply": "a",
+}  # fmt: skip
+"""By deed, the forms of the page in which it is typed: the first part of the fields' ids."""
+
+
+def _typed_in(request: DeskRequest, deed: str) -> dict[str, str]:
+    """What was typed into the form that was refused, by the ids of its fields; never into another form."""
+    said = {key: value[:200] for key, value in request.POST.items()}
+    return {f"{form}-{key}": value for form in FORMS.get(deed, "") for key, value in said.items()}
+
+
 def offer_page(request: DeskRequest, held: Offer, wrong: AnxinError | None = None, deed: str = "") -> HttpResponse:
     """The page of an offer, with what was refused beside the form it was typed in."""
     terms = queries.terms_of(held)
@@ -43,7 +56,7 @@ def offer_page(request: DeskRequest, held: Offer, wrong: AnxinError | None = Non
         "book": queries.name_of_book(held),
         "wrong": wrong,
         "deed": deed,
-        "typed": {key: value[:200] for key, value in request.POST.items()} if wrong else {},
+        "kept": _typed_in(request, deed) if wrong else {},
         "own_firm": request.actor.role == Role.AGENCY_CLERK,
     }
     if terms.kind is Kind.PARCELS:

@@ -192,10 +192,33 @@ def test_the_console_brings_allots_hands_out_and_shows_numbers_that_add_up() -> 
     assert client.post(base + "hand-out/", typed).status_code == 302
     twice = client.post(base + "hand-out/", typed)
     assert twice.status_code == 400 and "care.parcels.one-each" in twice.text
+    assert f'name="firm" type="text" maxlength="18" autocomplete="off" value="{credit}"' in twice.text
+    assert f'value="{named.name}"' in twice.text and twice.text.count(f'value="{credit}"') == 1  # in its own form alone
     page = client.get(base)
     assert "1,500 = 1 + 0 + 1,499" in page.text and held.name in page.text
     assert HandOut.objects.count() == 1
     assert number(1) not in page.text
+
+
+@pytest.mark.usefixtures("care")
+def test_a_refused_form_of_the_counter_keeps_what_was_typed() -> None:
+    set_played_day(day=AT.date())
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(account("all-desks", tuple(DESKS), "330503"))
+    typed = {
+        "part": "south",
+        "name": "王小芳",
+        "number": "1",
+        "q-owns_home": "no",
+        "q-years_here": "4",
+        "phone": "1380",
+    }
+    page = client.post("/console/allotments/care/dormitory/apply/", typed)
+
+    assert page.status_code == 400
+    chosen = ('<option value="south" selected>', '<option value="no" selected>')
+    for kept in (*chosen, 'value="王小芳"', 'value="4"', 'value="1380"'):
+        assert kept in page.text
 
 
 @pytest.mark.usefixtures("care")
