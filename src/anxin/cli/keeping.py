@@ -13,7 +13,7 @@ def retain(
     ),
 ) -> None:
     """Remove what is over its time: old visits nobody commented on, salts of days gone, look-ups, what old requests
-    said. Run it every night.
+    and applications said. Run it every night.
 
     Changes: removes those rows for good; a journal entry says how many.
 
@@ -23,14 +23,19 @@ def retain(
     from anxin.kernel.attachments.actions import sweep_files
     from anxin.kernel.cases.retention import empty_old_cases
     from anxin.kernel.codes.retention import retain as removed
+    from anxin.modules.allotments.retention import empty_old_applications
 
     gone = removed(by=operator(), at=now(), days=days)
     zh = f"已删除：上门 {gone.visits} 条，日盐 {gone.salts} 个，查码 {gone.lookups} 条，代持 {gone.carryings} 条。"
     en = f"Removed: {gone.visits} visits, {gone.salts} salts, {gone.lookups} look-ups, {gone.carryings} carryings."
     typer.echo(in_terminal_language(zh, en))
     emptied = empty_old_cases(by=operator(), at=now())
+    applications = empty_old_applications(by=operator(), at=now())
     swept = sweep_files(by=operator(), at=now())
     left = swept.unclaimed + swept.erased + swept.drafts
     zh = f"已清空：到期办件 {emptied.cases} 件，照片和文件 {emptied.files} 个，无主文件 {left} 个。"
     en = f"Emptied: {emptied.cases} old cases with {emptied.files} photos and files; {left} files nobody claimed."
     typer.echo(in_terminal_language(zh, en))
+    if applications:
+        zh, en = f"已清空：到期申请 {applications} 份。", f"Emptied: {applications} old applications."
+        typer.echo(in_terminal_language(zh, en))

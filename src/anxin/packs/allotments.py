@@ -10,7 +10,7 @@ from pydantic import Field
 
 from anxin.packs.cases import FieldForm, Key
 from anxin.packs.faults import PackError
-from anxin.packs.forms import AreaCode, Form, Slug, Text
+from anxin.packs.forms import AreaCode, Form, Months, Slug, Text
 
 if TYPE_CHECKING:
     from anxin.packs.pack import Pack
@@ -73,6 +73,7 @@ class OfferForm(Form):
     published: bool
     note: Text
     appeal: Text
+    keeps: Months = 36
 
 
 class AllotmentsFile(Form):

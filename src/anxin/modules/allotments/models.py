@@ -50,6 +50,7 @@ class Application(models.Model):
     applied_at = models.DateTimeField()
     applied_by = models.CharField(max_length=80)
     ended_at = models.DateTimeField(null=True)
+    emptied_at = models.DateTimeField(null=True)  # what was said is gone, its time being over
 
     class Meta:
         db_table = "allot_application"

@@ -56,7 +56,8 @@ class DrawTerms:
 class OfferTerms:
     """One allotment of a service. `since` and `until` (ISO days, both included) bound applications by the moment of
     receipt. `guardian`: somebody else than the receiver asks. `member`: role of the affiliation that whoever asks must
-    hold on that day, "" for none. `hold_hours`: how long something offered is held."""
+    hold on that day, "" for none. `hold_hours`: how long something offered is held.
+    `keeps_years`: how long an application that has ended keeps what was said in it."""
 
     pack: str
     slug: str
@@ -81,6 +82,7 @@ class OfferTerms:
     form: tuple[FormField, ...] = ()
     admission: tuple[DatedTable, ...] = ()
     draw: DrawTerms | None = None
+    keeps_years: int = 3
 
     @property
     def accounts(self) -> tuple[str, ...]:

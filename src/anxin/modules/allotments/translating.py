@@ -45,6 +45,7 @@ def _offer(pack: Pack, slug: str, form: OfferForm) -> OfferTerms:
         form=_questions(form),
         admission=tuple(DatedTable(one.since.isoformat(), one.dmn, one.sha256) for one in dated),
         draw=None if form.draw is None else DrawTerms(words(form.draw.value), form.draw.day.isoformat()),
+        keeps_years=-(-form.keeps // 12),
     )
 
 

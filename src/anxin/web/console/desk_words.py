@@ -240,6 +240,7 @@ def _acts_of_allotments() -> dict[str, str]:
         "allotment.value-differs": _("two public values of a draw differ"),
         "allotment.draw": _("lots drawn"),
         "allotment.read": _("application opened"),
+        "allotment.retain": _("applications emptied after their time"),
         "allotment.entered": _("application put into the lots"),
         "allotment.waiting": _("application put on the waiting list"),
         "allotment.offered": _("place held for an application"),

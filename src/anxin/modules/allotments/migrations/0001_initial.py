@@ -82,6 +82,7 @@ class Migration(migrations.Migration):
                 ("applied_at", models.DateTimeField()),
                 ("applied_by", models.CharField(max_length=80)),
                 ("ended_at", models.DateTimeField(null=True)),
+                ("emptied_at", models.DateTimeField(null=True)),
                 (
                     "guardian",
                     models.ForeignKey(
