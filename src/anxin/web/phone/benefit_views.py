@@ -151,9 +151,9 @@ def _way(shown: ClaimPage) -> list[Stage]:
     """The way of a claim in one line; none for one that left it."""
     standing = Standing(shown.claim.standing)
     offered = any(one.kind == Happened.OFFERED for one in shown.steps)
-    first = _("Offered") if offered else _("Claim entered")
-    middle = [_("You say yes")] if offered else []
-    words = [first, *middle, _("Claim approved"), _("Money paid")]
+    first = _("Offered") if offered else _("Entry")
+    middle = [_("Your yes")] if offered else []
+    words = [first, *middle, _("Approval"), _("Payment")]
     place = {
         Standing.OFFERED: 1,
         Standing.ENTERED: 1,
