@@ -13,7 +13,7 @@ from anxin.kernel.cases.clocks import Unit
 from anxin.kernel.cases.enums import Duty, Happened, Result, Stage
 from anxin.kernel.cases.forms import FILES, PLAIN, FormField, likened, understood
 from anxin.kernel.cases.history import Event, OutOfTurn, State, replay
-from anxin.kernel.cases.leaving import has_lapsed
+from anxin.kernel.cases.lapsing import has_lapsed
 from anxin.kernel.cases.matter import Level, Matter, word
 from anxin.kernel.cases.tables import facts_for_tables, found_in_step, ruled, table
 from anxin.kernel.errors import Invalid

@@ -17,7 +17,7 @@ from anxin.kernel.cases.enclosing import Enclosed, Sent, counted, enclosed, keep
 from anxin.kernel.cases.enums import Duty, Happened, Result, Stage
 from anxin.kernel.cases.forms import FormField, understood
 from anxin.kernel.cases.history import replay
-from anxin.kernel.cases.leaving import has_lapsed
+from anxin.kernel.cases.lapsing import has_lapsed
 from anxin.kernel.cases.matter import Matter, Step
 from anxin.kernel.cases.models import Case
 from anxin.kernel.cases.recording import (
