@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from stdnum.cn import uscc
 
@@ -98,7 +98,7 @@ def people(serials: range) -> tuple[str, ...]:
     return tuple(f"职工{serial},{number(serial)}," for serial in serials)
 
 
-def sent(who: str, *lines: str, **more: str) -> HttpResponse:
+def sent(who: str, *lines: str, **more: str) -> Any:
     """A roster brought through the page."""
     said = {"cycle": CYCLE, "staff": str(len(lines)), **more}
     return at(who).post(f"{HERE}rosters/", {**said, "file": roster_file(*lines)})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -37,8 +38,9 @@ def unions() -> Unions:
     return desks()
 
 
-def roster_page(answer: object) -> str:
-    return str(answer["Location"])  # type: ignore[index]  # -- a redirect
+def roster_page(answer: Any) -> str:
+    """Where a roster's page is, from the redirect to it."""
+    return str(answer["Location"])
 
 
 def test_the_rules_stand_with_the_article_of_every_row_and_of_every_cell(unions: Unions) -> None:
@@ -139,7 +141,7 @@ def test_a_refused_claim_says_why_and_keeps_what_was_typed(
     unions: Unions, changed: dict[str, str], status: int, said: str
 ) -> None:
     enrolled()
-    answer = at("an").post(f"{HERE}claims/new/", claim_form(**changed))
+    answer = at("an").post(f"{HERE}claims/new/", {**claim_form(), **changed})
     assert answer.status_code == status
     assert 'value="ZY1"' in answer.content.decode()
     assert said in words(answer)
