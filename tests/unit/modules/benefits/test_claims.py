@@ -9,9 +9,13 @@ import pytest
 from anxin.kernel.errors import Conflict, Invalid, NotFound, Refused
 from anxin.kernel.journal.actor import Actor, Role
 from anxin.kernel.journal.models import Entry
+from anxin.kernel.messages.models import Message
+from anxin.kernel.parties.models import Party
+from anxin.kernel.parties.sealing import unseal
 from anxin.modules.benefits import approving, claiming, paying, settling, showing
 from anxin.modules.benefits.enums import Brought, Standing
 from anxin.modules.benefits.models import Claim, ClaimEvent, Settlement
+from anxin.modules.benefits.own_listing import own_lines
 from anxin.modules.benefits.owning import own_by_account, own_by_link, own_claims
 from anxin.modules.benefits.recording import decision_of
 from anxin.modules.benefits.settling import RowBrought
@@ -257,6 +261,20 @@ def test_2c9_records_that_come_twice_or_of_strangers_or_for_known_bills_offer_no
     assert (faulty.became, "five" in faulty.fault) == ("", False)
     assert Settlement.objects.count() == 5
     assert Claim.objects.filter(person=first).count() == 2
+
+
+@pytest.mark.django_db
+def test_2c9_who_left_no_phone_is_sent_nothing_and_finds_the_offer_signed_in() -> None:
+    first, second = enrolled(2)
+    Party.objects.filter(pk=first.pk).update(phone_sealed="")
+    [silent], [told] = brought(0), brought(1, bill="99", record="R2")
+    assert (silent.became, silent.told, told.told) == (Brought.OFFERED, False, True)
+    [message] = Message.objects.filter(kind="benefit-offered")
+    assert told.token in unseal(message.text_sealed, context="message")
+    me = Actor(Role.WORKER, "self", user_id=41, party_id=first.pk)
+    [line] = own_lines(by=me, at=LATER)
+    assert (line.claim, line.fen, line.next.person, line.next.due) == (silent.claim, 500_000, True, None)
+    assert own_lines(by=Actor(Role.CLERK, "clerk", user_id=42, party_id=second.pk), at=LATER) == []
 
 
 @pytest.mark.django_db
