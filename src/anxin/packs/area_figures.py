@@ -12,6 +12,7 @@ from pathlib import Path
 
 from anxin import decisions
 from anxin.decisions import Compiled
+from anxin.kernel.cases.served import organisations_served
 from anxin.kernel.errors import Conflict, Invalid
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.outcomes.area_figures import Counted, Figures
@@ -91,15 +92,38 @@ def area_figures(
     """Every registered area with its figures on a day and what the tables then in force say. `stated`: area → figure →
     number, for those that nobody counts; what is not there is not known, and its points are not given."""
     named = figures_of(pack)
-    counted = {name: _as_counted(one) for name, one in named.counted.items() if not one.stated}
+    counted = {name: _as_counted(one) for name, one in named.counted.items() if not (one.stated or one.matter)}
     tables = tables_in_force(pack, on)
     found: Figures = counted_figures(by, pack.slug, on=on, counted=counted)
+    served = {
+        name: organisations_served(pack.slug, one.matter, on) for name, one in named.counted.items() if one.matter
+    }
     rows = []
-    for area, held in found.items():
-        own = (stated or {}).get(area, {})
-        figures = {name: own.get(name) if one.stated else held[name] for name, one in named.counted.items()}
+    for area in _areas(found, stated, served):
+        held, own = found.get(area, {}), (stated or {}).get(area, {})
+        figures = {name: own.get(name) if one.stated else held.get(name) for name, one in named.counted.items()}
+        for name, counts in served.items():
+            figures[name] = _of_base(counts.get(area, 0), named.counted[name], figures)
         rows.append(AreaFigures(area, figures, tuple(_said(table, figures, on) for table in tables)))
     return rows
+
+
+def _areas(
+    found: Figures, stated: Mapping[str, Mapping[str, int]] | None, served: Mapping[str, Mapping[str, int]]
+) -> list[str]:
+    """Every area with people of the service; where organisations are counted, theirs and those of the list too."""
+    if not served:
+        return list(found)
+    more = set(stated or ()).union(*served.values()) - set(found)
+    return [*found, *sorted(more)]
+
+
+def _of_base(count: int, one: FigureNamed, figures: Mapping[str, int | None]) -> int | None:
+    """The count itself, or its share of what a list states; not known without the list."""
+    if one.per is None:
+        return count
+    base = figures.get(one.base or "")
+    return count * one.per // base if base else None
 
 
 def _as_counted(one: FigureNamed) -> Counted:

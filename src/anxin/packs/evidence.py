@@ -109,7 +109,8 @@ class ZonesNamed(Form):
 class FigureNamed(Form):
     """One figure of an area. Counted: people with evidence of a kind (`results`, `within` days or covering the day), or
     standing at one of `outcomes`; without either everybody. `together`: only who shares a stay of that kind with
-    another of them. `per`: of so many of `base` (left out: of everybody). `stated`: a list brings it."""
+    another of them. `per`: of so many of `base` (left out: of everybody). `stated`: a list brings it. `matter`: not
+    people but organisations for which a request of that matter was solved this year."""
 
     title: Text
     kind: Slug | None = None
@@ -120,6 +121,7 @@ class FigureNamed(Form):
     per: int | None = None
     base: Slug | None = None
     stated: bool = False
+    matter: Slug | None = None
 
 
 class FiguresNamed(Form):

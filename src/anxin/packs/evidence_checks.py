@@ -79,6 +79,8 @@ def check_figures(pack: Pack) -> Iterator[PackError]:
                 yield document.error((*loc, "outcomes"), "no such outcome", read=outcome, allowed=pack.outcomes)
         if figure.base is not None and (named is None or figure.base not in named.counted):
             yield document.error((*loc, "base"), "no such figure", read=figure.base)
+        if figure.matter is not None and figure.matter not in pack.cases.matters:
+            yield document.error((*loc, "matter"), "no such matter", read=figure.matter, allowed=pack.cases.matters)
     yield from _tables_of_figures(pack, named) if named is not None else ()
 
 
