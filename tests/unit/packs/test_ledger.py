@@ -109,7 +109,7 @@ def test_yuan_with_two_places_are_read_to_the_fen(fen: int) -> None:
         ('"65200.00 yuan"', '"99999999999999.00 yuan"', "an amount is a whole number of its unit"),
         ('"65200.00 yuan"', "9999999999999999", "beyond what an account holds"),
         ("floor: -30, ceiling: 0", "floor: 3", "an account begins at nothing, which would lie below this floor"),
-        ("ceiling: 1}", "ceiling: 1, parts: {a: {zh: 甲, en: A}}}", "an account that is not parted has no parts to name"),
+        ("ceiling: 1}", "ceiling: 1, parts: {a: {zh: 甲, en: A}}}", "an account that is not parted has no parts"),
         ("ceiling: 1}", "ceiling: -1}", "an account begins at nothing, which would lie above this ceiling"),
         ("floor: -30, ceiling: 0", "ceiling: 0", "between these bounds the account is always empty"),
         ("from: pool, to: paid", "from: pol, to: paid", "did you mean 'pool'?"),
