@@ -161,6 +161,22 @@ def test_the_home_service_desks_have_each_kind_of_request_and_none_has_ended(bui
     }  # fmt: skip
 
 
+def test_grants_and_exporters_stand_as_far_as_they_have_come(built: Built) -> None:
+    def stands(pack: str) -> Counter[tuple[str, str, str]]:
+        return Counter(Case.objects.filter(pack=pack).values_list("matter", "stage", "result"))
+
+    assert stands("grants") == {
+        ("rd_support", "closed", "solved"): 1, ("rd_support", "answered", "solved"): 1,
+        ("rd_support", "answered", "refused"): 1, ("rd_support", "assigned", ""): 1,
+        ("five", "closed", "solved"): 2, ("five", "assigned", ""): 1, ("stay_bonus", "answered", "solved"): 1,
+    }  # fmt: skip
+    paid = Case.objects.get(matter="stay_bonus").events.get(kind="answered")
+    assert (paid.user_id, paid.by_label) == (None, "stay_grade-2021-02-01.dmn")
+    assert stands("export_cover") == {
+        ("cover", "closed", "solved"): 2, ("cover", "closed", "explained"): 1, ("cover", "assigned", ""): 2,
+    }  # fmt: skip
+
+
 def test_mutual_aid_has_paid_a_hundredth_of_the_published_totals_to_the_fen(built: Built) -> None:
     scheme = scheme_of(version_in_force(mutual_aid.SCHEME))
     book = book_of(scheme)
