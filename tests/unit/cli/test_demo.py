@@ -15,7 +15,9 @@ def test_one_command_builds_and_serves_and_a_second_loses_nothing(tmp_path: Path
     around = {**environment(tmp_path), "ANXIN_DEMO": "small", "COLUMNS": "120"}
 
     built = subprocess.run([ANXIN, "demo", "--no-serve"], env=around, text=True, capture_output=True, timeout=300)
-    decided = subprocess.run([ANXIN, "decide", "--json"], env=around, text=True, capture_output=True, timeout=60)
+    decided = subprocess.run(
+        [ANXIN, "decide", "home_service", "--json"], env=around, text=True, capture_output=True, timeout=60
+    )
     process = subprocess.Popen(
         [ANXIN, "demo", "--port", str(port)],
         env=around,
@@ -24,11 +26,13 @@ def test_one_command_builds_and_serves_and_a_second_loses_nothing(tmp_path: Path
         stderr=subprocess.PIPE,
     )
     try:
-        served = first_answer(f"http://127.0.0.1:{port}/api/v1/rule-sets")
+        served = first_answer(f"http://127.0.0.1:{port}/api/v1/rule-sets?service=home_service")
     finally:
         process.send_signal(signal.SIGTERM)
         shown, _bars = process.communicate(timeout=60)
-    again = subprocess.run([ANXIN, "decide", "--json"], env=around, text=True, capture_output=True, timeout=60)
+    again = subprocess.run(
+        [ANXIN, "decide", "home_service", "--json"], env=around, text=True, capture_output=True, timeout=60
+    )
 
     assert (built.returncode, process.returncode) == (0, 0)
     city = json.loads(decided.stdout)
