@@ -69,7 +69,7 @@ def explain(
     from anxin.cli import tables
     from anxin.cli.finding import explained
 
-    pack = meant(service)
+    pack = meant(service, person=party)
     opened, found = explained(party, pack=pack, day=day_of(as_of), area=_area_code(pack, rules))
     if as_json:
         typer.echo(json.dumps(tables.explanation_as_json(opened, found, pack=pack), ensure_ascii=False))

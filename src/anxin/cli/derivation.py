@@ -41,7 +41,7 @@ def export_outcome(
     open_site()
     from anxin.cli.finding import derivation
 
-    found = derivation(party, pack=meant(service), as_of=as_of, number=number, user=user)
+    found = derivation(party, pack=meant(service, person=party), as_of=as_of, number=number, user=user)
     path = to or Path(found.name)
     path.write_bytes(found.content)
     typer.echo(f"{path}")

@@ -42,12 +42,12 @@ def in_terminal_language(zh: str, en: str) -> str:
     return zh if terminal_language() == "zh-hans" else en
 
 
-def meant(service: str | None, *, outcome: bool = True) -> str:
-    """The slug of the service that is meant; without a name the site's only one with an outcome. `Invalid` where there
-    are several, naming them."""
+def meant(service: str | None, *, outcome: bool = True, person: str = "") -> str:
+    """The slug of the service that is meant; without a name the only one with an outcome, of the site or of the person.
+    `Invalid` where there are several, naming them."""
     from anxin.packs.on_site import service_asked
 
-    return service_asked(service, outcome=outcome).slug
+    return service_asked(service, outcome=outcome, person=person).slug
 
 
 def operator() -> Actor:

@@ -9,7 +9,7 @@ import typer
 
 from anxin.cli.site import in_terminal_language, now, open_site
 from anxin.cli.unions import SERVICE, WHO, acting
-from anxin.cli.unions import app as app
+from anxin.cli.unions_founding import app as app
 
 LARGEST = 256 * 1024 * 1024  # bytes: some 900,000 memberships
 

@@ -11,6 +11,7 @@ from anxin.kernel.access.models import Shown
 from anxin.kernel.cases.models import MatterVersion
 from anxin.kernel.errors import Conflict, Invalid, NotFound
 from anxin.kernel.outcomes.queries import deciding_packs
+from anxin.kernel.parties.queries import services_of
 from anxin.packs.faults import PackInvalid
 from anxin.packs.loading import current
 from anxin.packs.pack import Pack
@@ -68,10 +69,11 @@ def service_named(slug: str) -> Pack:
         ) from None
 
 
-def service_asked(slug: str | None, *, outcome: bool = True) -> Pack:
-    """The service that somebody means: by name, or without one the only one of the site with an outcome.
+def service_asked(slug: str | None, *, outcome: bool = True, person: str = "") -> Pack:
+    """The service that somebody means: by name, or without one the only one with an outcome of the site, else of those
+    under which the person has a file.
 
-    `outcome`: one without an outcome will not do. Raises NotFound: no such service, or none on this site; Conflict: one
+    `outcome`: one without an outcome will not do. `person`: number of a file or public id. Raises NotFound: no such service, or none on this site; Conflict: one
     without an outcome, or switched off; Invalid: several, and none named.
     """
     if slug:
@@ -82,6 +84,9 @@ def service_asked(slug: str | None, *, outcome: bool = True) -> Pack:
     held = deciding()
     if not held:
         raise none_here()
+    if len(held) > 1 and person:
+        known = services_of(person)
+        held = tuple(pack for pack in held if pack.slug in known) or held
     if len(held) > 1:
         raise Invalid(
             _("This site has several services; say which one is meant."),

@@ -71,6 +71,16 @@ def test_explain_finds_a_person_and_says_why(stage: Stage, typed: Typed, by: str
     assert "李梅" not in shown
 
 
+def test_explain_takes_the_service_under_which_the_person_has_a_file(
+    stage: Stage, typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from anxin.packs import current, on_site
+
+    monkeypatch.setattr(on_site, "deciding", lambda: (current("home_service"), current("health_code")))
+    assert typed("explain", stage.cast.mei.public_id).exit_code == 0
+    assert typed("explain", "aaaaaaaaaaaaaaaa").exit_code != 0
+
+
 def test_explain_is_a_reading_and_the_person_sees_it(stage: Stage, typed: Typed) -> None:
     typed("explain", stage.cast.mei.public_id)
 

@@ -84,5 +84,11 @@ def area_of(party: Party, *, pack: str) -> str | None:
     return next(iter(Registration.objects.filter(party=party, pack=pack).values_list("area", flat=True)), None)
 
 
+def services_of(named: str) -> set[str]:
+    """The services somebody has a file under, by the number of a file or the public id."""
+    held = Registration.objects.filter(Q(number=named) | Q(party__public_id=named.lower()))
+    return set(Registration.objects.filter(party__in=held.values("party")).values_list("pack", flat=True))
+
+
 def registrations(pack: str) -> QuerySet[Registration]:
     return Registration.objects.filter(pack=pack)
