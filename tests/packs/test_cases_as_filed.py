@@ -43,8 +43,12 @@ def home(tmp_path: Path, settings: Any) -> None:
 
 
 def can_be_filed(matter: Matter, request: Request) -> bool:
-    """By somebody without an account, so about no record of theirs."""
-    return not any(question.kind is FieldKind.RECORD for question in matter.form)
+    """By somebody without an account, so about no record of theirs, and not answered by a table from records on file."""
+    itself = matter.answers_by_itself
+    answered = itself is not None and all(
+        request.expect.graded.get(key) in values for key, values in itself.when.items()
+    )
+    return not answered and not any(question.kind is FieldKind.RECORD for question in matter.form)
 
 
 def photo() -> bytes:
