@@ -43,11 +43,9 @@ def home(tmp_path: Path, settings: Any) -> None:
 
 
 def can_be_filed(matter: Matter, request: Request) -> bool:
-    """By somebody without an account, so about no record of theirs, and not answered by a table from records on file."""
+    """By somebody without an account: about no record of theirs, and not one a table answers from records on file."""
     itself = matter.answers_by_itself
-    answered = itself is not None and all(
-        request.expect.graded.get(key) in values for key, values in itself.when.items()
-    )
+    answered = itself is not None and itself.fits(request.expect.graded)
     return not answered and not any(question.kind is FieldKind.RECORD for question in matter.form)
 
 
