@@ -73,8 +73,8 @@ def service_asked(slug: str | None, *, outcome: bool = True, person: str = "") -
     """The service that somebody means: by name, or without one the only one with an outcome of the site, else of those
     under which the person has a file.
 
-    `outcome`: one without an outcome will not do. `person`: number of a file or public id. Raises NotFound: no such service, or none on this site; Conflict: one
-    without an outcome, or switched off; Invalid: several, and none named.
+    `outcome`: one without an outcome will not do. `person`: number of a file or public id. Raises NotFound: no such
+    service, or none on this site; Conflict: one without an outcome, or switched off; Invalid: several, and none named.
     """
     if slug:
         found = service_named(slug)

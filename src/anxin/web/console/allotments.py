@@ -42,7 +42,7 @@ FORMS = {
 
 def _typed_in(request: DeskRequest, deed: str) -> dict[str, str]:
     """What was typed into the form that was refused, by the ids of its fields; never into another form."""
-    said = {key: value[:200] for key, value in request.POST.items()}
+    said = {key: str(value)[:200] for key, value in request.POST.items()}
     return {f"{form}-{key}": value for form in FORMS.get(deed, "") for key, value in said.items()}
 
 

@@ -12,8 +12,8 @@ from anxin.modules.allotments import places
 from anxin.modules.allotments.models import Application, Happening
 from anxin.modules.allotments.owning import own_by_link
 from anxin.modules.allotments.retention import empty_old_applications
-from tests.unit.modules.allotments.stage import ASKER, AT, HOUR, SHANGHAI, SYSTEM
-from tests.unit.modules.allotments.test_places import applied, classes, counts, own
+from tests.unit.modules.allotments.stage import ASKER, AT, HOUR, SHANGHAI, SYSTEM, applied, classes, own
+from tests.unit.modules.allotments.test_places import counts
 
 pytestmark = pytest.mark.django_db
 
