@@ -58,6 +58,7 @@ def bring_in(
     Example: `anxin unions import ninghai.jsonl`
     """
     open_site()
+    from anxin.modules.unions import looking
     from anxin.modules.unions.carried import read_text
     from anxin.modules.unions.taking_along import take_in
 
@@ -72,6 +73,7 @@ def bring_in(
     except UnicodeDecodeError:
         raise typer.BadParameter(f"{file}: not UTF-8", param_hint="FILE") from None
     held = read_text(text)
+    looking.service_named(held.service)
     take_in(by=acting(who), at=now(), held=held)
     _tell(held.counts, held.sha256)
 

@@ -15,10 +15,14 @@ from tests.unit.modules.unions.stage import FIRST, PACK, Tree, join, person, tre
 pytestmark = pytest.mark.django_db
 
 
-def peopled() -> Tree:
+def declared() -> None:
     Declared.objects.create(
         pack=PACK, body='{"pack": "unions_tried", "least_members": 25, "standing": null, "pools": []}', kept_at=NOON
     )
+
+
+def peopled() -> Tree:
+    declared()
     held = tree()
     join(person(10), held.riders, FIRST)
     return held
@@ -31,6 +35,8 @@ def test_what_is_exported_is_read_by_its_owner_alone_and_taken_in_elsewhere(tmp_
     assert (file.stat().st_mode & 0o777, len(file.read_text("utf-8").splitlines())) == (0o600, 1 + 4 + 3 + 1)
     assert not typed("unions", "export", union, str(file)).done, "it is there already"
     empty_again()
+    assert not typed("unions", "import", str(file)).done, "a service that is not in use here"
+    declared()
     assert typed("unions", "import", str(file)).told == told.told
 
 
