@@ -37,10 +37,19 @@ class Check:
 
 
 PYTEST = ("python", "-m", "pytest")
-# Pages ask the database by the kernel's and the modules' queries alone, and these run on both; that every route answers
-# on PostgreSQL too is a promise of its own (tests/promises). So what a page makes of an answer is tried on SQLite only.
-NO_PAGES = ("--ignore=tests/unit/web", "-m", "not browser and not static")
-ON_POSTGRES = ("python", "-m", "tests.postgres", "--", *PYTEST, *NO_PAGES)
+# What only asks and acts through the kernel and the modules is tried on one database: pages, commands, the reading of
+# packs, the demonstration's making, and the walks that look for secrets. The acts and queries themselves, every pack's
+# life through each door, every route and command, races and kills run on both.
+ONCE = (
+    "unit/web",
+    "unit/cli",
+    "unit/packs",
+    "unit/demo",
+    "promises/test_secrets.py",
+    "promises/test_no_secret_hand.py",
+)
+NOT_AGAIN = (*(f"--ignore=tests/{place}" for place in ONCE), "-m", "not browser and not static")
+ON_POSTGRES = ("python", "-m", "tests.postgres", "--", *PYTEST, *NOT_AGAIN)
 ON_SQLITE = {"ANXIN_DATABASE": ""}
 
 # In the order in which they begin: those that say at a glance what is wrong, then the longest, so that the short ones

@@ -74,6 +74,19 @@ def test_the_engine_decides_the_published_city(city: City) -> None:
     assert sum(sum(held.values()) for held in found["reasons"].values()) == FILES
 
 
+UNIONS = {"330226": 50, "3304": 104} if POSTGRES else {"330226": 5_035, "3304": 10_444}
+AIDED, FEN = (487, 59_120_000) if POSTGRES else (48_687, 5_912_000_000)
+
+
+def test_members_and_beneficiaries_are_those_published(city: City) -> None:
+    for area, members in UNIONS.items():
+        told = json.loads(city.run("unions", "list", "--on", "2021-10-29", "--area", area, "--json"))
+        assert (area, told["members"]) == (area, members)
+    aid = json.loads(city.run("benefits", "figures", "mutual_aid/hangzhou", "--json"))
+    assert (aid["people"], aid["paid"]) == (AIDED, FEN)
+    city.run("ledger", "verify")  # it fails where a book is not whole
+
+
 def test_another_day_is_another_table_and_the_four_rule_sets_disagree(city: City) -> None:
     today = city.decided("2021-10-29")
     month_later = city.decided("2021-11-29")

@@ -25,11 +25,11 @@ from anxin.kernel.ledger.naming import AccountName
 from anxin.kernel.outcomes.actions import submit_evidence
 from anxin.kernel.parties.actions import lock_party
 from tests.cast import NOON, OPERATOR
+from tests.packs.meanwhile import Meanwhile
 from tests.unit.kernel.cases import scene as cases
 from tests.unit.kernel.cases.test_joining import DAY, answer, joined
 from tests.unit.kernel.ledger.books import AT, BY, firm, opened, payment, person, premium
 from tests.unit.packs.binjiang import LEFT, PACK, binjiang, hours
-from tests.unit.packs.meanwhile import Meanwhile
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
