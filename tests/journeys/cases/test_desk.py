@@ -100,6 +100,7 @@ def test_a_list_is_walked_by_keys(desks: Desks, window: Window) -> None:
     page = window(size=WIDE)
     sign_in(page, "rui", "/console/cases/")
     links = page.locator(".co-open")
+    page.wait_for_load_state()  # the keys are the script's
     page.keyboard.press("j")
     expect(links.nth(0)).to_be_focused()
     page.keyboard.press("j")

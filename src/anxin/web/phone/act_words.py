@@ -106,6 +106,7 @@ def _of_mutual_aid() -> dict[str, str]:
         "benefit.reverse": _("Payment of a claim undone"),
         "benefit.read": _("Mutual aid of yours opened"),
         "benefit.list": _("Seen in a list of who was paid"),
+        "benefit.find": _("Mutual aid of yours looked up by your number"),
     }
 
 
