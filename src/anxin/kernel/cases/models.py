@@ -5,20 +5,19 @@ No number counts cases: a count that grew would tell an employer that somebody s
 
 from __future__ import annotations
 
-import secrets
-
 from django.db import models
 
 from anxin.kernel.access.models import User
 from anxin.kernel.attachments.models import Attachment
 from anxin.kernel.cases.enums import Happened, Stage
+from anxin.kernel.codes.secrets_kept import new_secret
 from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.parties.models import Party, new_public_id
 
 
 def new_token() -> str:
     """128 random bits: whoever holds the link is the requester."""
-    return secrets.token_urlsafe(16)
+    return new_secret()
 
 
 class MatterVersion(models.Model):

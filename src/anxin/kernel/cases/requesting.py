@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -16,7 +15,7 @@ from anxin.kernel.cases.enums import Agreement, Happened, Stage
 from anxin.kernel.cases.forms import FieldKind, FormField, Words
 from anxin.kernel.cases.handling import close_if_done
 from anxin.kernel.cases.history import replay
-from anxin.kernel.cases.models import Case
+from anxin.kernel.cases.models import Case, new_token
 from anxin.kernel.cases.owning import Own
 from anxin.kernel.cases.recording import Happening, append, digest_of, events_of, locked, matter_of
 from anxin.kernel.cases.rights import deals_with
@@ -116,7 +115,7 @@ def withdraw(*, own: Own, at: datetime, reason: str = "") -> Case:
 def new_link(*, own: Own, at: datetime) -> str:
     """Another link for a requester who lost theirs; the old one opens nothing from now on."""
     case = _held(own, at)
-    token = secrets.token_urlsafe(16)
+    token = new_token()
     case.token_digest = digest_of(token)
     case.save(update_fields=["token_digest"])
     telling.tell_link(by=own.by, at=at, case=case, token=token)

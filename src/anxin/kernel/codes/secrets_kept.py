@@ -14,8 +14,10 @@ Numbers = Callable[[], str]
 
 
 def new_secret() -> str:
-    """128 random bits, URL-safe."""
-    return secrets.token_urlsafe(16)
+    """128 random bits, URL-safe. None begins with a dash, or a command it is typed after would read it as an option."""
+    while (made := secrets.token_urlsafe(16)).startswith("-"):
+        pass
+    return made
 
 
 def new_number() -> str:

@@ -11,7 +11,7 @@ from anxin.kernel.cases.enclosing import Sent
 from anxin.kernel.cases.enums import Result, Stage
 from anxin.kernel.cases.filing import Channel, From, file_case
 from anxin.kernel.cases.handling import answer_case
-from anxin.kernel.cases.models import Case, PhoneNumber
+from anxin.kernel.cases.models import Case, PhoneNumber, new_token
 from anxin.kernel.cases.opening import open_own
 from anxin.kernel.cases.owning import Own, ask_by_phone, own_by_account, own_by_link, own_by_phone
 from anxin.kernel.cases.requesting import agree, contest, new_link, supplement, withdraw
@@ -223,3 +223,7 @@ def test_an_organisation_that_answers_its_own_request_does_not_accept_it(desks: 
     with pytest.raises(Refused) as refused:
         agree(own=own_by_account(by=desks.unit, public_id=number), at=NOON + DAY)
     assert (refused.value.rule, again(held).stage, again(held).agreement) == ("cases.own-verdict", "answered", "")
+
+
+def test_no_link_is_read_as_an_option_by_a_command() -> None:
+    assert [one for one in (new_token() for _ in range(2_000)) if one.startswith("-")] == []
