@@ -54,16 +54,17 @@ def enter(
     Example: `anxin benefits enter mutual_aid/hangzhou 2022-1 women --number NUMBER -s condition=breast --as clerk`
     """
     open_site()
-    from anxin.modules.benefits.by_number import person_of
+    from anxin.modules.benefits.by_number import person_to_enter
     from anxin.modules.benefits.claiming import enter_claim
 
+    by, at = acting(who), now()
     made = enter_claim(
-        by=acting(who),
-        at=now(),
+        by=by,
+        at=at,
         scheme=name,
         cycle=cycle,
         item=item,
-        person=person_of(number),
+        person=person_to_enter(by=by, at=at, scheme=name, cycle=cycle, number=number),
         facts=pairs(said),
         hospital=hospital,
         bill=bill,

@@ -1,4 +1,7 @@
-"""Finding a person's cycles and the organisations of a roster by the numbers people write down."""
+"""Finding people, their cycles and claims, and the units of a roster by the numbers people write down.
+
+A desk learns nothing of whom it is not there for: not on file, not enrolled and another union's are answered alike.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from anxin.kernel.access.rules import Purpose
+from anxin.kernel.cases.enums import Duty
 from anxin.kernel.errors import NotFound
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
@@ -17,7 +21,11 @@ from anxin.kernel.parties.models import Party
 from anxin.kernel.parties.queries import party_by_number
 from anxin.modules.benefits import queries
 from anxin.modules.benefits.desks import require_seated
+from anxin.modules.benefits.listing import claims_at
+from anxin.modules.benefits.models import Claim, Enrolment, Roster
 from anxin.modules.benefits.recording import cycle_of, scheme_of
+from anxin.modules.benefits.refusing import not_enrolled
+from anxin.modules.benefits.rights import require
 from anxin.modules.benefits.showing import CycleOfPerson, left_in
 
 
@@ -33,12 +41,18 @@ def organisation_of(code: str) -> Party:
     return found
 
 
-def person_of(number: str) -> Party:
-    """The person with this identity number. Raises Invalid, NotFound."""
-    found = party_by_number(Numbers.IDENTITY_NUMBER, checked_identity_number(number))
-    if found is None:
-        raise _nobody()
-    return found
+def person_to_enter(*, by: Actor, at: datetime, scheme: str, cycle: str, number: str) -> Party:
+    """Whoever has the number, for a desk that enters claims of theirs in that cycle. Raises Refused in the same words
+    for somebody not on file, not enrolled, or enrolled through a union the desk is not there for; Invalid."""
+    terms = scheme_of(queries.version_in_force(scheme))
+    chosen, desk = cycle_of(terms, cycle), require_seated(by, at, terms)
+    if not desk.enters:
+        require(by, at, terms, Duty.ENTER)
+    person = party_by_number(Numbers.IDENTITY_NUMBER, checked_identity_number(number))
+    held = queries.enrolment_of(scheme, chosen.key, person) if person is not None else None
+    if person is None or held is None or not (desk.everywhere or held.roster.union in desk.unions):
+        raise not_enrolled(terms, chosen)
+    return person
 
 
 @transaction.atomic
@@ -48,7 +62,9 @@ def cycles_at_desk(*, by: Actor, at: datetime, scheme: str, number: str) -> list
     written down. Raises Refused, NotFound, Invalid."""
     terms = scheme_of(queries.version_in_force(scheme))
     desk = require_seated(by, at, terms)
-    person = person_of(number)
+    person = party_by_number(Numbers.IDENTITY_NUMBER, checked_identity_number(number))
+    if person is None:
+        raise _nobody()
     rows = queries.enrolments_of(person).filter(scheme=scheme).select_related("roster__version", "roster__unit")
     held = [one for one in rows if desk.sees_all or one.roster.union in desk.unions]
     if not held:
@@ -63,6 +79,31 @@ def cycles_at_desk(*, by: Actor, at: datetime, scheme: str, number: str) -> list
         by=by, at=at, act="benefit.read", purpose=Purpose.CASE_WORK, subjects=subjects, detail=detail, is_read=True
     )
     return found
+
+
+@transaction.atomic
+def claims_by_number(*, by: Actor, at: datetime, scheme: str, number: str) -> list[Claim]:
+    """The claims of whoever has the number, as far as they are this desk's business; none in the same way for whom the
+    site does not know. Raises Refused, Invalid."""
+    desk = require_seated(by, at, scheme_of(queries.version_in_force(scheme)))
+    person = party_by_number(Numbers.IDENTITY_NUMBER, checked_identity_number(number))
+    found = list(claims_at(desk, scheme).filter(person=person)[:50]) if person is not None else []
+    subjects = [person.public_id] if person is not None and found else []
+    detail = {"scheme": scheme, "found": len(found)}
+    journal.write(
+        by=by, at=at, act="benefit.find", purpose=Purpose.CASE_WORK, subjects=subjects, detail=detail, is_read=True
+    )
+    return found
+
+
+def enrolled_by_number(roster: Roster, number: str) -> Enrolment:
+    """The place of whoever has the number, through this roster. Raises Refused, Invalid."""
+    person = party_by_number(Numbers.IDENTITY_NUMBER, checked_identity_number(number))
+    scheme = scheme_of(roster.version)
+    held = queries.enrolment_of(roster.version.name, roster.cycle, person) if person is not None else None
+    if held is None or held.roster_id != roster.pk:
+        raise not_enrolled(scheme, cycle_of(scheme, roster.cycle))
+    return held
 
 
 def _nobody() -> NotFound:

@@ -43,13 +43,14 @@ def enter_claim(
 ) -> Status[schemas.ClaimStands]:
     """Decided at once; one for which nothing is due is refused by the rules. 403 for a bill that was claimed before,
     through whichever union."""
+    by, at, name = actor(request), reference.now(), f"{service}/{scheme}"
     made = claiming.enter_claim(
-        by=actor(request),
-        at=reference.now(),
-        scheme=f"{service}/{scheme}",
+        by=by,
+        at=at,
+        scheme=name,
         cycle=body.cycle,
         item=body.item,
-        person=by_number.person_of(body.id_number),
+        person=by_number.person_to_enter(by=by, at=at, scheme=name, cycle=body.cycle, number=body.id_number),
         facts=body.facts,
         hospital=body.hospital,
         bill=body.bill,

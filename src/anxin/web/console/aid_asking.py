@@ -12,11 +12,9 @@ from anxin.kernel.access.rules import Act
 from anxin.kernel.bookkeeping.rights import reader_of
 from anxin.kernel.errors import AnxinError, Conflict, Invalid, NotFound, Refused
 from anxin.kernel.ledger.models import Book
-from anxin.kernel.parties.identifiers import Scheme as Numbers
-from anxin.kernel.parties.identifiers import checked_credit_code
 from anxin.kernel.parties.models import Party
-from anxin.kernel.parties.queries import party_by_number
 from anxin.modules.benefits.booking import book_of
+from anxin.modules.benefits.by_number import organisation_of
 from anxin.modules.benefits.desks import Seated, seated
 from anxin.modules.benefits.enums import FactKind
 from anxin.modules.benefits.queries import version_in_force
@@ -117,18 +115,6 @@ def facts_said(request: DeskRequest, item: Item) -> dict[str, str]:
     return {name: fact_said(asked, name, text(request, f"f-{name}", 60)) for name, asked in item.facts.items()}
 
 
-def organisation_by_code(said: str, field: str) -> Party:
-    """The organisation with this credit code. Raises Invalid, NotFound."""
-    found = party_by_number(Numbers.CREDIT_CODE, checked_credit_code(said))
-    if found is None:
-        raise NotFound(
-            _("No organisation is on file under this credit code."),
-            why=_("A unit is entered once, with its unified credit code."),
-            todo=_("Check the code, or have the unit entered first."),
-        )
-    return found
-
-
 def union_said(request: DeskRequest, desk: Seated) -> Party:
     """The union for which one acts: the one chosen, or by its code at a desk that enters for every union. Raises
     Invalid."""
@@ -137,7 +123,7 @@ def union_said(request: DeskRequest, desk: Seated) -> Party:
     if held is not None:
         return held
     if desk.everywhere and chosen:
-        return organisation_by_code(chosen, "union")
+        return organisation_of(chosen)
     if len(desk.unions) == 1 and not chosen:
         return desk.unions[0]
     raise Invalid(_("Say for which union."), field="union")

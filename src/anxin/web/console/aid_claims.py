@@ -13,19 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from anxin.kernel.cases.enums import Duty
 from anxin.kernel.errors import AnxinError, Invalid, Refused
-from anxin.kernel.parties.identifiers import Scheme as Numbers
-from anxin.kernel.parties.identifiers import checked_identity_number
 from anxin.kernel.parties.models import Party
-from anxin.kernel.parties.queries import party_by_number
 from anxin.modules.benefits import queries
 from anxin.modules.benefits.approving import approve_all
+from anxin.modules.benefits.by_number import claims_by_number, person_to_enter
 from anxin.modules.benefits.claiming import enter_claim, item_of
 from anxin.modules.benefits.desks import require_seated
 from anxin.modules.benefits.enums import FactKind, Standing
 from anxin.modules.benefits.listing import claims_at
-from anxin.modules.benefits.looking_up import claims_by_number
 from anxin.modules.benefits.models import Claim
-from anxin.modules.benefits.refusing import not_enrolled, yuan
+from anxin.modules.benefits.refusing import yuan
 from anxin.modules.benefits.rights import require
 from anxin.modules.benefits.terms import Cycle, FactAsked, Item
 from anxin.modules.benefits.wording import STANDINGS
@@ -227,10 +224,10 @@ def _enter(request: DeskRequest, place: SchemePlace) -> Claim:
 
 
 def _person(request: DeskRequest, place: SchemePlace, cycle: Cycle) -> Party:
-    """Whoever has the number, if the name is theirs. Who is not on file is not enrolled: the same words for both."""
-    held = party_by_number(Numbers.IDENTITY_NUMBER, checked_identity_number(text(request, "number", 24)))
-    if held is None:
-        raise not_enrolled(place.scheme, cycle)
+    """Whoever has the number, if the desk is there for them and the name is theirs."""
+    held = person_to_enter(
+        by=request.actor, at=request.at, scheme=place.name, cycle=cycle.key, number=text(request, "number", 24)
+    )
     if not text(request, "name", 60):
         raise Invalid(_("The name is missing."), field="name")
     if held.name != text(request, "name", 60):

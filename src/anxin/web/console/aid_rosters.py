@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from anxin.kernel.errors import AnxinError, Invalid, NotFound
 from anxin.kernel.intake.arrival import take_in
 from anxin.modules.benefits import rosters as acts
+from anxin.modules.benefits.by_number import enrolled_by_number, organisation_of
 from anxin.modules.benefits.desks import require_seated
 from anxin.modules.benefits.enums import RosterState, Withdrawal
 from anxin.modules.benefits.listing import roster_at, rosters_at
-from anxin.modules.benefits.looking_up import enrolled_by_number
 from anxin.modules.benefits.models import Roster
 from anxin.modules.benefits.premiums import withdraw
 from anxin.modules.benefits.previewing import preview, take_back
@@ -31,7 +31,6 @@ from anxin.web.console.aid_asking import (
     SchemePlace,
     cycle_asked,
     number_of,
-    organisation_by_code,
     place_named,
     place_of,
     shown,
@@ -91,7 +90,7 @@ def _open_cycle(request: DeskRequest, place: SchemePlace) -> str:
 def _bring(request: DeskRequest, place: SchemePlace) -> Roster:
     union = union_said(request, place.desk)
     code = text(request, "unit", 18)
-    unit = organisation_by_code(code, "unit") if code else union
+    unit = organisation_of(code) if code else union
     staff = number_of(text(request, "staff", 8), "staff")
     file = request.FILES.get("file")
     if file is None:

@@ -114,7 +114,7 @@ def test_a_bill_is_claimed_once_through_whichever_union_and_refusals_name_their_
     first = call("POST", f"{BASE}/claims", claim(), key=keys["union"])[1]
     status, twice = call("POST", f"{BASE}/claims", claim(1), key=keys["union"])
     assert (status, twice["rule"]) == (403, "mutual_aid.hangzhou.bill")
-    assert call("POST", f"{BASE}/claims", claim(7), key=keys["union"])[0] == 404
+    assert call("POST", f"{BASE}/claims", claim(7), key=keys["union"])[1]["rule"] == "mutual_aid.hangzhou.enrolled"
     fixed = {"fact": "self_paid", "value": "40000", "source": "发票"}
     assert call("POST", f"/claims/{first['claim']}/correct", fixed, key=keys["union"])[1]["standing"] == "refused"
     page = call("GET", f"/claims/{first['claim']}", key=keys["union"])[1]
@@ -159,6 +159,13 @@ def test_a_record_becomes_an_offer_told_once_that_is_paid_after_a_yes(keys: Keys
     call("POST", f"{BASE}/runs", {"cycle": CYCLE, "day": "2022-05-09"}, key=keys["pays"])
     own = call("GET", "/own-claim", token=token)[1]
     assert (own["standing"], own["paid"]) == ("paid", 475_000)
+
+
+@pytest.mark.parametrize("who", ["other", "approves", "auditor"])
+def test_whoever_is_not_there_for_somebody_learns_nothing_by_entering_a_claim(keys: Keys, who: str) -> None:
+    enrolled, known_to_nobody = (call("POST", f"{BASE}/claims", claim(one), key=keys[who]) for one in (0, 8))
+    assert enrolled == known_to_nobody
+    assert (enrolled[0], Claim.objects.count()) == (403, 0)
 
 
 def test_who_is_enrolled_is_told_to_the_desks_that_are_there_for_them_and_written_down(keys: Keys) -> None:
