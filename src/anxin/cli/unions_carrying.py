@@ -7,8 +7,8 @@ from pathlib import Path
 
 import typer
 
-from anxin.cli.site import in_terminal_language, now, open_site
-from anxin.cli.unions import SERVICE, WHO, acting
+from anxin.cli.site import in_terminal_language, now, open_site, operator
+from anxin.cli.unions import SERVICE
 from anxin.cli.unions_founding import app as app
 
 LARGEST = 256 * 1024 * 1024  # bytes: some 900,000 memberships
@@ -19,12 +19,11 @@ def export(
     union: str = typer.Argument(metavar="UNION", help="Public id of the union, as `anxin unions list` shows it."),
     file: Path = typer.Argument(metavar="FILE", help="A file that is not there yet."),
     pack: str = SERVICE,
-    who: str | None = WHO,
 ) -> None:
     """Write a union and all below it to a file: tree, memberships and what stands in evidence, past ones too. The file
     holds names and identity numbers; only its owner may read it.
 
-    Changes: the file; a journal entry, which everybody in it finds in their own view.
+    Changes: the file; a journal entry, which everybody in it finds among those who looked.
 
     Example: `anxin unions export abcdefghijklmnop ninghai.jsonl`
     """
@@ -39,7 +38,7 @@ def export(
         raise typer.BadParameter(f"{file}: {no.strerror}", param_hint="FILE") from None
     try:
         with os.fdopen(opened, "w", encoding="utf-8") as out:
-            held = take_along(by=acting(who), at=now(), pack=looking.service_named(pack), public_id=union)
+            held = take_along(by=operator(), at=now(), pack=looking.service_named(pack), public_id=union)
             out.write(as_text(held))
     except BaseException:
         file.unlink()
@@ -48,9 +47,7 @@ def export(
 
 
 @app.command("import")
-def bring_in(
-    file: Path = typer.Argument(metavar="FILE", help="What `anxin unions export` wrote."), who: str | None = WHO
-) -> None:
+def bring_in(file: Path = typer.Argument(metavar="FILE", help="What `anxin unions export` wrote.")) -> None:
     """Take in a union with everything about it, all of it or nothing; brought again, a file changes nothing.
 
     Changes: unions, their tree, people and memberships that are not on file here; the journal.
@@ -74,7 +71,7 @@ def bring_in(
         raise typer.BadParameter(f"{file}: not UTF-8", param_hint="FILE") from None
     held = read_text(text)
     looking.service_named(held.service)
-    take_in(by=acting(who), at=now(), held=held)
+    take_in(by=operator(), at=now(), held=held)
     _tell(held.counts, held.sha256)
 
 

@@ -50,7 +50,7 @@ EMPTY: Mapping[str, Form] = {
     REASONS: ReasonsFile.model_construct(reasons={}),
     ALLOTMENTS: AllotmentsFile.model_construct(offers={}),
     SCHEMES: SchemesFile.model_construct(schemes={}),
-    UNIONS: UnionsFile.model_construct(least_members=25, standing=None, pools=()),
+    UNIONS: UnionsFile.model_construct(standing=None, pools=()),
 }
 """What stands for a file that a pack does not have."""
 

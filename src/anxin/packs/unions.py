@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
-
-from pydantic import Field
+from typing import TYPE_CHECKING
 
 from anxin.kernel.reference.areas import areas
 from anxin.packs.faults import PackError
@@ -36,7 +34,6 @@ class PoolForm(Form):
 class UnionsFile(Form):
     """unions.yaml."""
 
-    least_members: Annotated[int, Field(ge=1, le=10_000)] = 25
     standing: StandingForm | None = None
     pools: Many[PoolForm] = ()
 

@@ -16,9 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def declared() -> None:
-    Declared.objects.create(
-        pack=PACK, body='{"pack": "unions_tried", "least_members": 25, "standing": null, "pools": []}', kept_at=NOON
-    )
+    Declared.objects.create(pack=PACK, body='{"pack": "unions_tried", "standing": null, "pools": []}', kept_at=NOON)
 
 
 def peopled() -> Tree:

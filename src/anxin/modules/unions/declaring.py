@@ -34,7 +34,6 @@ def terms_of_pack(pack: Pack) -> UnionTerms | None:
     standing = form.standing
     return UnionTerms(
         pack=pack.slug,
-        least_members=form.least_members,
         standing=None
         if standing is None
         else StandingTerms(standing.kind, standing.source, standing.member, standing.pool),

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from anxin.kernel.access.rules import Purpose
 from anxin.kernel.errors import Conflict, Invalid
 from anxin.kernel.evidence.actions import Statement, record_evidence
 from anxin.kernel.evidence.models import Evidence
@@ -33,17 +34,19 @@ from anxin.modules.unions.enums import RANKS, Level
 from anxin.modules.unions.founding import found_union, open_pool
 from anxin.modules.unions.models import TREE, Union
 from anxin.modules.unions.queries import terms_of, union_named
-from anxin.modules.unions.rights import require, through_desk
+from anxin.modules.unions.rights import require_operator
 
 POOL = "pool:"
+FIELDS = ["name", "number", "phone", "agency", "items"]
+"""What the file holds of a person."""
 
 
 @transaction.atomic
 def take_along(*, by: Actor, at: datetime, pack: str, public_id: str) -> Contents:
     """Everything about a union and all that ever stood under it: files, tree, memberships and how these stand in
-    evidence, ended ones too. Everybody in it finds the export in their record."""
+    evidence, ended ones too. For the operator alone; everybody in it finds the export among those who looked."""
+    require_operator(by)
     union = union_named(pack, public_id)
-    require(by, at, pack, union.party.area)
     unions = _with_those_below(union)
     links = Affiliation.objects.filter(role=TREE, party__in=unions, organisation__in=unions).order_by("pk")
     rows = Affiliation.objects.filter(role=pack, organisation__in=unions).select_related("party").order_by("pk")
@@ -56,8 +59,16 @@ def take_along(*, by: Actor, at: datetime, pack: str, public_id: str) -> Content
     lines += _records(pack, numbers)
     found = contents(pack, keys[union.party_id], lines)
     subjects = [union.party.public_id, *(one.public_id for one in people.values())]
-    detail = {"service": pack, "sha256": found.sha256, **found.counts}
-    journal.write(by=by, at=at, act="union.export", subjects=subjects, detail=detail)
+    detail = {"service": pack, "sha256": found.sha256, "fields": FIELDS, **found.counts}
+    journal.write(
+        by=by,
+        at=at,
+        act="union.export",
+        purpose=Purpose.SUPERVISION,
+        subjects=subjects,
+        detail=detail,
+        is_read=True,
+    )
     return found
 
 
@@ -126,24 +137,22 @@ def _records(pack: str, numbers: dict[int, str]) -> list[Line]:
 @transaction.atomic
 def take_in(*, by: Actor, at: datetime, held: Contents) -> None:
     """Take a union in with everything about it; what stands here already is left as it is, so that a file brought twice
-    changes nothing the second time. Raises Conflict or Invalid, and nothing is written, where something here stands
-    against it."""
+    changes nothing the second time. For the operator alone. Raises Conflict or Invalid, and nothing is written, where
+    something here stands against it."""
+    require_operator(by)
     pack = held.service
-    for area in sorted({one.area for one in held.of(UnionLine)}):
-        require(by, at, pack, area)
-    acting = through_desk(by)
-    unions = {one.key: _union(acting, at, pack, one) for one in sorted(held.of(UnionLine), key=_rank)}
+    unions = {one.key: _union(by, at, pack, one) for one in sorted(held.of(UnionLine), key=_rank)}
     for link in sorted(held.of(LinkLine), key=lambda one: one.since):
-        _spell(acting, at, _there(unions, link.low).party, _there(unions, link.high), TREE, link.since, link.until, "")
+        _spell(by, at, _there(unions, link.low).party, _there(unions, link.high), TREE, link.since, link.until, "")
     members = sorted(held.of(MemberLine), key=lambda one: one.since)
-    people = _people(acting, at, pack, distinct(members))
+    people = _people(by, at, pack, distinct(members))
     for one in members:
-        _spell(acting, at, people[one.number], _there(unions, one.union), pack, one.since, one.until, one.reason)
+        _spell(by, at, people[one.number], _there(unions, one.union), pack, one.since, one.until, one.reason)
     for record in sorted(held.of(RecordLine), key=lambda one: one.valid_from):
-        _record(acting, at, people, record)
+        _record(by, at, people, record)
     for line in held.of(UnionLine):
-        _end(acting, at, unions[line.key], line)
-    decide_everywhere(by=acting, at=at, party_ids=[one.pk for one in people.values()])
+        _end(by, at, unions[line.key], line)
+    decide_everywhere(by=by, at=at, party_ids=[one.pk for one in people.values()])
     subjects = [one.public_id for one in people.values()]
     detail = {"service": pack, "sha256": held.sha256, **held.counts}
     journal.write(by=by, at=at, act="union.import", subjects=subjects, detail=detail)

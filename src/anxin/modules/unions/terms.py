@@ -30,10 +30,9 @@ class PoolTerms:
 
 @dataclass(frozen=True)
 class UnionTerms:
-    """`least_members`: from how many on a base union has its own committee (工会法 2021, art. 11: 25)."""
+    """How membership stands in evidence, if it does, and where workers wait who have no union."""
 
     pack: str
-    least_members: int
     standing: StandingTerms | None
     pools: tuple[PoolTerms, ...]
 

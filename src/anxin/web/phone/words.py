@@ -124,6 +124,7 @@ def field_word(field: str) -> str:
         "name": _("full name"),
         "masked_name": _("name with stars"),
         "masked_number": _("identity number with stars"),
+        "number": _("identity number"),
         "agency": _("agency"),
         "items": _("conclusions and validity"),
         "outcome": _("colour and reason"),

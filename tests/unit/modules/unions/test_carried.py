@@ -70,11 +70,12 @@ def test_brought_twice_it_changes_nothing_the_second_time() -> None:
     assert (Party.objects.count(), Affiliation.objects.count(), Union.objects.count()) == rows
 
 
-def test_everybody_in_it_finds_the_export_in_their_record() -> None:
+def test_everybody_in_it_finds_the_export_among_those_who_looked() -> None:
     held = lived()
     taken_along(held.county)
     entry = Entry.objects.get(act="union.export")
-    assert entry.subjects.count() == 5
+    assert (entry.is_read, entry.purpose, entry.subjects.count()) == (True, "supervision", 5)
+    assert entry.detail["fields"] == ["name", "number", "phone", "agency", "items"]
     assert (entry.detail["union"], entry.detail["member"], entry.detail["link"]) == (5, 5, 5)
 
 
@@ -90,13 +91,14 @@ def test_somebody_who_is_with_another_union_here_stands_against_it_and_nothing_i
     assert (Party.objects.count(), Affiliation.objects.count()) == rows
 
 
-def test_who_sits_at_no_desk_takes_nothing_along_and_nothing_in() -> None:
+@pytest.mark.parametrize("role", [Role.CLERK, Role.CITY, Role.PROVINCE, Role.AUDITOR])
+def test_nobody_but_the_operator_takes_anything_along_or_in(role: Role) -> None:
     held = lived()
-    nobody = Actor(role=Role.CLERK, label="路人", user_id=None)
+    somebody = Actor(role=role, label="工会干部", user_id=1, area="33")
     with pytest.raises(Refused):
-        take_along(by=nobody, at=LATER, pack=PACK, public_id=held.county.party.public_id)
+        take_along(by=somebody, at=LATER, pack=PACK, public_id=held.county.party.public_id)
     with pytest.raises(Refused):
-        take_in(by=nobody, at=LATER, held=taken_along(held.county))
+        take_in(by=somebody, at=LATER, held=taken_along(held.county))
 
 
 def test_a_file_that_is_not_as_it_was_written_is_refused_at_its_line() -> None:
