@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "anxin.kernel.printing",
     "anxin.kernel.intake",
     "anxin.kernel.cases",
+    "anxin.kernel.datasets",
     "anxin.modules.allotments",
     "anxin.modules.benefits",
     "anxin.modules.unions",

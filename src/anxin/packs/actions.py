@@ -14,6 +14,7 @@ from anxin.kernel.outcomes.actions import apply_rule_sets
 from anxin.packs import lint, on_site
 from anxin.packs.applying import apply_declared
 from anxin.packs.counting import counted_kinds
+from anxin.packs.exchange import apply_exchange
 from anxin.packs.faults import PackInvalid
 from anxin.packs.ledger_applying import apply_ledger
 from anxin.packs.pack import Pack
@@ -42,6 +43,7 @@ def apply(pack: Pack, *, by: Actor, at: datetime) -> Plan:
     if counted := counted_kinds(pack):
         declare(by=by, at=at, pack=pack.slug, declared=counted)
     apply_ledger(pack, by=by, at=at)
+    apply_exchange(pack, by=by, at=at)
     apply_declared(pack, by=by, at=at)
     on_site.forget()
     transaction.on_commit(on_site.forget)

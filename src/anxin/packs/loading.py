@@ -18,6 +18,7 @@ from anxin.packs.allotments import ALLOTMENTS, AllotmentsFile
 from anxin.packs.cases import CasesFile, read_tables
 from anxin.packs.documents import Document, read_document, understood
 from anxin.packs.evidence import EvidenceFile
+from anxin.packs.exchange import EXCHANGE, ExchangeFile
 from anxin.packs.faults import PackError, PackInvalid
 from anxin.packs.forms import Form
 from anxin.packs.layouts import IntakeFile
@@ -110,6 +111,7 @@ def _read_rest(folder: Path, document: Document, manifest: Manifest) -> Pack:
     allotments = _kept(errors, lambda: _part(folder, ALLOTMENTS, AllotmentsFile))
     schemes = _kept(errors, lambda: _part(folder, SCHEMES, SchemesFile))
     unions = _kept(errors, lambda: _part(folder, UNIONS, UnionsFile))
+    exchange = _kept(errors, lambda: _part(folder, EXCHANGE, ExchangeFile))
     rules = _kept(errors, lambda: read_rules(folder))
     tables = _kept(errors, lambda: read_tables(folder))
     if evidence:
@@ -117,7 +119,7 @@ def _read_rest(folder: Path, document: Document, manifest: Manifest) -> Pack:
     if errors or rules is None or tables is None:
         raise PackInvalid(manifest.slug, errors)
     assert evidence and intake and cases and ledger and reasons, "a part that is not there has an error"
-    assert allotments and schemes and unions, "a part that is not there has an error"
+    assert allotments and schemes and unions and exchange, "a part that is not there has an error"
     return Pack(
         folder=folder,
         manifest=manifest,
@@ -129,10 +131,20 @@ def _read_rest(folder: Path, document: Document, manifest: Manifest) -> Pack:
         allotments=allotments[1],
         schemes=schemes[1],
         unions=unions[1],
+        exchange=exchange[1],
         rule_files=tuple(rules),
         tables=tables,
         documents=Documents(
-            document, evidence[0], intake[0], cases[0], ledger[0], reasons[0], allotments[0], schemes[0], unions[0]
+            manifest=document,
+            evidence=evidence[0],
+            intake=intake[0],
+            cases=cases[0],
+            ledger=ledger[0],
+            reasons=reasons[0],
+            allotments=allotments[0],
+            schemes=schemes[0],
+            unions=unions[0],
+            exchange=exchange[0],
         ),
         fingerprint=fingerprint(folder),
     )

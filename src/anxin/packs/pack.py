@@ -17,6 +17,7 @@ from anxin.packs.allotments import AllotmentsFile
 from anxin.packs.cases import CasesFile, TableFile, as_matters, words
 from anxin.packs.documents import Document
 from anxin.packs.evidence import EvidenceFile, EvidenceKind, Material
+from anxin.packs.exchange import ExchangeFile
 from anxin.packs.faults import PackError
 from anxin.packs.forms import Text
 from anxin.packs.layouts import IntakeFile, as_layout
@@ -52,6 +53,7 @@ class Documents:
     allotments: Document
     schemes: Document
     unions: Document
+    exchange: Document
 
     def all(self) -> tuple[Document, ...]:
         """Every file, in the order of the fields."""
@@ -75,6 +77,7 @@ class Pack:
     allotments: AllotmentsFile
     schemes: SchemesFile
     unions: UnionsFile
+    exchange: ExchangeFile
     rule_files: tuple[RuleFile, ...]
     tables: tuple[TableFile, ...]
     documents: Documents

@@ -16,6 +16,7 @@ from anxin.packs.allotments import ALLOTMENTS, AllotmentsFile
 from anxin.packs.cases import TABLES, CasesFile
 from anxin.packs.documents import Document
 from anxin.packs.evidence import EvidenceFile
+from anxin.packs.exchange import EXCHANGE, ExchangeFile
 from anxin.packs.faults import PackError, listed, nearest
 from anxin.packs.forms import Form
 from anxin.packs.layouts import IntakeFile
@@ -37,6 +38,7 @@ FILES: Mapping[str, type[Form]] = {
     ALLOTMENTS: AllotmentsFile,
     SCHEMES: SchemesFile,
     UNIONS: UnionsFile,
+    EXCHANGE: ExchangeFile,
 }
 NAMED = (MANIFEST, *FILES)
 TABLE_FOLDERS = (RULES, TABLES)
@@ -51,6 +53,7 @@ EMPTY: Mapping[str, Form] = {
     ALLOTMENTS: AllotmentsFile.model_construct(offers={}),
     SCHEMES: SchemesFile.model_construct(schemes={}),
     UNIONS: UnionsFile.model_construct(standing=None, pools=()),
+    EXCHANGE: ExchangeFile.model_construct(datasets={}),
 }
 """What stands for a file that a pack does not have."""
 

@@ -12,6 +12,7 @@ from anxin.packs.case_checks import check_cases
 from anxin.packs.documents import Document
 from anxin.packs.evidence import COLUMNS, EvidenceKind
 from anxin.packs.evidence_checks import check_derived, check_figures, check_zones
+from anxin.packs.exchange import check_exchange
 from anxin.packs.faults import PackError, listed
 from anxin.packs.layouts import AffiliationForm, ColumnForm, EvidenceForm, LayoutForm
 from anxin.packs.ledger_checks import check_ledger
@@ -38,6 +39,7 @@ def check(pack: Pack) -> list[PackError]:
         _layouts(pack),
         check_cases(pack),
         check_ledger(pack),
+        check_exchange(pack),
         check_allotments(pack),
         check_schemes(pack),
         check_unions(pack),

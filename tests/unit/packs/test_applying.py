@@ -30,7 +30,9 @@ WENZHOU = "rules/wenzhou-2021-01-01.dmn"
 def test_a_first_plan_adds_every_rule_set_in_words() -> None:
     planned = plan(load_pack(HOME_SERVICE))
 
-    assert [(step.change, step.rule_set) for step in planned.steps if step.change not in ("shown", "matter")] == [
+    assert [
+        (step.change, step.rule_set) for step in planned.steps if step.change not in ("shown", "matter", "declared")
+    ] == [
         ("added", "jiaxing-2020-12-20"),
         ("added", "ningbo-2020-09-01"),
         ("added", "wenzhou-2021-01-01"),
@@ -64,7 +66,12 @@ def test_apply_writes_rule_sets_with_their_rows_and_one_journal_entry() -> None:
     ]
     assert RuleRow.objects.count() == 11 + 14 + 13 + 18
     assert RuleRow.objects.get(rule_set=wenzhou, number=6).reason == "both-expired"
-    assert sorted(Entry.objects.values_list("act", flat=True)) == ["matter.apply"] * 5 + ["rules.apply", "shown.apply"]
+    assert sorted(Entry.objects.values_list("act", flat=True)) == [
+        *["dataset.keep"] * 3,
+        *["matter.apply"] * 5,
+        "rules.apply",
+        "shown.apply",
+    ]
 
 
 def test_applying_again_changes_nothing() -> None:
@@ -73,7 +80,7 @@ def test_applying_again_changes_nothing() -> None:
     again = apply(load_pack(HOME_SERVICE), by=OPERATOR, at=AT)
 
     assert {step.change for step in again.steps} == {"unchanged"}
-    assert (RuleSet.objects.count(), Entry.objects.count()) == (4, 7)
+    assert (RuleSet.objects.count(), Entry.objects.count()) == (4, 10)
 
 
 def test_a_rule_set_that_was_applied_is_never_edited(spoil: Spoil) -> None:

@@ -48,6 +48,7 @@ from anxin.packs.evidence import (
     Material,
     ZonesNamed,
 )
+from anxin.packs.exchange import DatasetForm, ExchangeFile, FieldShared
 from anxin.packs.forms import Text
 from anxin.packs.layouts import (
     AffiliationForm,
@@ -163,6 +164,9 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "unions.yaml": UnionsFile,
     "standing": StandingForm,
     "pools": PoolForm,
+    "exchange.yaml": ExchangeFile,
+    "datasets.<slug>": DatasetForm,
+    "datasets.<slug>.fields.<name>": FieldShared,
     "texts/reasons.yaml": ReasonsFile,
     "reasons.<key>": Reason,
     "kind: truth_table": TruthTable,

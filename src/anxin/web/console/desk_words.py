@@ -171,6 +171,7 @@ def _acts_on_requests() -> dict[str, str]:
         "case.separated": _("case separated again"),
         "case.rewarded": _("reward granted"),
         "matter.apply": _("matters taken into use"),
+        "dataset.keep": _("a dataset put into the catalogue"),
         "cases.retain": _("requests emptied after their time"),
         "delivery.post": _("message made for another system"),
         "delivery.resolve": _("system for a message found"),

@@ -94,7 +94,7 @@ ABOUT_NOBODY = {
     "benefit.run", "benefit.run-end", "benefit.scheme", "case.batch", "case.export", "case.filter", "case.sweep",
     "cases.retain", "code.read", "codes.retain", "delivery.number", "delivery.post", "delivery.resolve",
     "delivery.retry", "delivery.status", "evidence.series", "keys.list", "keys.new", "keys.trust", "keys.withdraw",
-    "ledger.close", "ledger.open", "matter.apply", "outcomes.recolour", "outcomes.tick", "party.duplicates",
+    "dataset.keep", "ledger.close", "ledger.open", "matter.apply", "outcomes.recolour", "outcomes.tick", "party.duplicates",
     "party.list", "party.merges", "party.read", "rules.apply", "rules.draft", "rules.propose", "rules.publish",
     "rules.save", "rules.withdraw", "seat.end", "seat.give", "shown.apply", "token.issue", "union.dissolve",
     "union.found", "union.open-pool", "unions.declare", "upload.confirm", "upload.discard", "upload.finish",
