@@ -96,6 +96,8 @@ PUBLIC = {
     ".well-known/anxin-keys": "public keys are public",
     ".well-known/jwks.json": "the same",
     ".well-known/anxin-issuer": "the same",
+    ".well-known/anxin-journal-roots": "roots of the journal are published, and are hashes",
+    ".well-known/anxin-journal-roots/<int:after>": "the same",
     "elder": "a cookie that says nothing about a person",
     "i18n/setlang/": "the same",
     "accounts/login/": "signing in",

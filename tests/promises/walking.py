@@ -327,6 +327,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "import": ("import {file} --yes", "import {file} --as zhou --yes", "import {file} --as an --yes"),
     "journal key": ("journal key",),
     "journal root": ("journal root",),
+    "journal export": ("journal export {folder}/hashes.txt", "journal export -"),
+    "journal check": ("journal check {folder}/absent.txt --roots {folder}/absent.txt --key none",),
     "journal verify": ("journal verify",),
     "ledger close": ("ledger close no/such/book 2021-10-01",),
     "ledger export": ("ledger export no/such/book",),

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
-from anxin.cli.site import open_site
+from anxin.cli.site import in_terminal_language, open_site
+
+if TYPE_CHECKING:
+    from anxin.kernel.journal.roots import Root
 
 app = typer.Typer(no_args_is_help=True, help="Check the hash-chained journal. Changes nothing.")
 
@@ -16,35 +22,34 @@ _KNOWN = re.compile(r"(\d+):([0-9a-f]{64})")
 
 @app.command()
 def verify(
-    known: str | None = typer.Option(
-        None, metavar="ROOT", help="A root noted earlier, signed or as SEQ:HASH; it must still lie on the chain."
+    known: list[str] = typer.Option(
+        [], "--root", "--known", metavar="ROOT", help="A root noted earlier, signed or as SEQ:HASH; several times."
     ),
+    file: Path | None = typer.Option(
+        None, "--file", exists=True, readable=True, help="The list of signed roots, as it was downloaded."
+    ),
+    key: str | None = typer.Option(None, "--key", help="The key that signed the roots; without it, this site's own."),
     as_json: bool = typer.Option(False, "--json", help="Print one JSON object."),
 ) -> None:
-    """Recompute the whole chain of the journal. Changes nothing; ends with 1 if the chain is broken.
+    """Recompute the whole chain of the journal; roots noted earlier must still lie on it. Changes nothing; ends with 1
+    if the chain is broken, naming the first entry that does not fit.
 
-    Example: `anxin journal verify --known anxin-root:1204:9f2c…`
+    Example: `anxin journal verify --root anxin-root:1180:1204:9f2c…`
     """
     open_site()
-    from anxin.kernel.journal import queries
+    from anxin.kernel.journal import queries, signing
 
-    noted = _noted(known)
-
+    noted = [_noted(one, key) for one in known]
+    noted += signing.read_list(file.read_text("utf-8"), key=key) if file else []
     verdict = queries.verify(known=noted)
     if as_json:
-        typer.echo(
-            json.dumps(
-                {
-                    "whole": verdict.whole,
-                    "entries": verdict.entries,
-                    "root": verdict.root,
-                    "broken_at": verdict.broken_at,
-                    "why": verdict.why,
-                }
-            )
-        )
+        typer.echo(json.dumps({"whole": verdict.whole, **asdict(verdict)}))
     elif verdict.whole:
         typer.echo(f"The chain is whole: {verdict.entries} entries.\nRoot {verdict.entries}:{verdict.root}")
+        if verdict.emptied:
+            typer.echo(f"Of {verdict.emptied} entries the payload was removed, their time being over.")
+        if noted:
+            typer.echo(f"{len(noted)} roots noted earlier lie on it.")
     else:
         typer.echo(f"The chain is broken at entry {verdict.broken_at}: {verdict.why}.", err=True)
         typer.echo(f"Up to entry {verdict.entries} it holds.", err=True)
@@ -53,17 +58,61 @@ def verify(
 
 @app.command()
 def root() -> None:
-    """Check the chain and print its newest root, signed by this site, to be kept elsewhere. Changes nothing.
+    """Check the whole chain and print its newest root, signed by this site, to be kept elsewhere. Changes nothing.
 
-    Whoever keeps it can later show that nothing before it was altered: anxin journal verify --known ROOT.
+    Whoever keeps it can later show that nothing before it was altered: anxin journal verify --root ROOT.
 
     Example: `anxin journal root >> roots.txt`
     """
     open_site()
     from anxin.cli.site import now
-    from anxin.kernel.journal import queries, roots
+    from anxin.kernel.journal import queries, roots, signing
 
-    typer.echo(roots.signed(queries.verify(), now()))
+    signing.refuse_broken(queries.verify())
+    typer.echo(roots.line_of(signing.current_root(now())))
+
+
+@app.command()
+def export(
+    file: Path = typer.Argument(help="Where to write it; - is standard output."),
+) -> None:
+    """Write the hashes of the chain to a file, a line an entry: with the signed roots, an outsider can check it without
+    the database. It names nobody. Changes nothing but that file.
+
+    Example: `anxin journal export hashes.txt`
+    """
+    open_site()
+    from anxin.kernel.journal import outside
+
+    if str(file) == "-":
+        for line in outside.exported():
+            typer.echo(line)
+        return
+    with file.open("w", encoding="ascii") as out:
+        out.writelines(f"{line}\n" for line in outside.exported())
+
+
+@app.command()
+def check(
+    file: Path = typer.Argument(exists=True, readable=True, help="The hashes as `anxin journal export` wrote them."),
+    roots_file: Path = typer.Option(..., "--roots", exists=True, readable=True, help="The list of signed roots."),
+    key: str = typer.Option(..., "--key", help="The key that signed them, from a place you trust."),
+) -> None:
+    """Check exported hashes against signed roots, without the database they are of. Changes nothing; ends with 1
+    if something does not fit, naming the first entry.
+
+    Example: `anxin journal check hashes.txt --roots roots.txt --key 4mV…`
+    """
+    open_site()
+    from anxin.kernel.journal import outside, signing
+
+    roots = signing.read_list(roots_file.read_text("utf-8"), key=key)
+    with file.open(encoding="ascii") as lines:
+        verdict = outside.check(lines, roots)
+    if verdict.broken_at is not None:
+        typer.echo(f"It does not fit at entry {verdict.broken_at}: {verdict.why}.", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"{verdict.entries} entries fit, and {len(roots)} roots lie on them.")
 
 
 @app.command()
@@ -78,12 +127,22 @@ def key() -> None:
     typer.echo(roots.public_key())
 
 
-def _noted(text: str | None) -> tuple[int, str] | None:
-    if text is None:
-        return None
-    found = _KNOWN.fullmatch(text.strip().lower())
-    if found is None:
-        from anxin.kernel.journal import roots
+def tell_signed() -> None:
+    """Sign the day's root and say so; part of the nightly tick."""
+    from anxin.cli.site import now
+    from anxin.kernel.journal import signing
 
-        return roots.checked(text)
-    return int(found[1]), found[2]
+    at = now()
+    done = signing.sign_day(day=at.date(), at=at)
+    if done.root is None:
+        typer.echo(in_terminal_language("自上次签名以来日志没有新条目。", "Nothing was written since the last root."))
+    elif done.made:
+        zh, en = f"已签名日志根：至第 {done.root.seq} 条。", f"Signed the journal's root up to entry {done.root.seq}."
+        typer.echo(in_terminal_language(zh, en))
+
+
+def _noted(text: str, key: str | None) -> Root:
+    from anxin.kernel.journal import roots
+
+    found = _KNOWN.fullmatch(text.strip().lower())
+    return roots.checked(text, key=key) if found is None else roots.Root(int(found[1]), found[2])

@@ -52,18 +52,19 @@ def meant(service: str | None, *, outcome: bool = True, person: str = "") -> str
 
 def operator() -> Actor:
     """Whoever runs the command on the machine itself."""
-    from anxin.kernel.journal.actor import Actor
+    from anxin.kernel.journal.actor import Actor, Door
 
-    return Actor.system("operator")
+    return Actor.system("operator").by_way_of(Door.COMMAND)
 
 
 def signed_in(username: str) -> Actor:
     """The actor of an account, for `--as USER`; a clear refusal without such an account or appointment."""
     from anxin.kernel.access.queries import account_named, actor_of_user
     from anxin.kernel.errors import NotFound
+    from anxin.kernel.journal.actor import Door
 
     user = account_named(username)
-    actor = actor_of_user(user.pk) if user else None
+    actor = actor_of_user(user.pk, Door.COMMAND) if user else None
     if actor is None:
         raise NotFound(f"No account “{username}” with an appointment.", todo="Check the name of the account.")
     return actor

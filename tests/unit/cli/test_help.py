@@ -91,6 +91,8 @@ def test_these_are_the_commands() -> None:
         "export-outcome",
         "figures",
         "import",
+        "journal check",
+        "journal export",
         "journal key",
         "journal root",
         "journal verify",

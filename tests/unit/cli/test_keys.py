@@ -107,6 +107,7 @@ def test_lists_go_into_a_folder_and_only_what_changed_is_written(typed: Typed, c
     files = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
     assert files == [
         ".well-known/anxin-issuer",
+        ".well-known/anxin-journal-roots",
         ".well-known/anxin-keys",
         ".well-known/jwks.json",
         "s/0",

@@ -7,7 +7,7 @@ import hashlib
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-from anxin.kernel.journal.actor import Actor, Role
+from anxin.kernel.journal.actor import Actor, Door, Role
 from anxin.kernel.parties.models import Party
 
 
@@ -30,8 +30,8 @@ class Appointment(models.Model):
     class Meta:
         db_table = "appointment"
 
-    def actor(self) -> Actor:
-        """Who acts when this user does."""
+    def actor(self, door: Door | None = None) -> Actor:
+        """Who acts when this user does, having come in by that door."""
         return Actor(
             role=Role(self.role),
             label=self.user.get_username(),
@@ -39,6 +39,7 @@ class Appointment(models.Model):
             area=self.area,
             organisation_id=self.organisation_id,
             party_id=self.party_id,
+            door=door,
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from anxin.kernel.access.models import ApiToken, Appointment, User
-from anxin.kernel.journal.actor import Actor, Role
+from anxin.kernel.journal.actor import Actor, Door, Role
 from anxin.kernel.parties.models import Affiliation, Party, PartyKind
 from anxin.kernel.parties.queries import standing_parties
 from anxin.kernel.reference.areas import prefix
@@ -49,10 +49,10 @@ def account_named(username: str) -> User | None:
     return User.objects.filter(username=username).first()
 
 
-def actor_of_user(user_id: int) -> Actor | None:
-    """The acting person behind a signed-in account, None without an appointment."""
+def actor_of_user(user_id: int, door: Door | None = None) -> Actor | None:
+    """The acting person behind a signed-in account that came in by a door, None without an appointment."""
     held = Appointment.objects.select_related("user").filter(Q(user_id=user_id), user__is_active=True).first()
-    return held.actor() if held else None
+    return held.actor(door) if held else None
 
 
 def actor_of_token(token: str) -> Actor | None:
@@ -60,11 +60,11 @@ def actor_of_token(token: str) -> Actor | None:
     return actors_of_tokens([token]).get(token)
 
 
-def actors_of_tokens(tokens: Iterable[str]) -> dict[str, Actor]:
+def actors_of_tokens(tokens: Iterable[str], door: Door = Door.API) -> dict[str, Actor]:
     """API key → the acting person behind it; keys that are unknown or revoked are not there."""
     by_digest = {ApiToken.digest_of(token): token for token in tokens}
     held = ApiToken.objects.select_related("user__appointment__user").filter(
         digest__in=by_digest, revoked_at__isnull=True, user__is_active=True
     )
     appointments = ((row.digest, getattr(row.user, "appointment", None)) for row in held)
-    return {by_digest[digest]: appointment.actor() for digest, appointment in appointments if appointment}
+    return {by_digest[digest]: appointment.actor(door) for digest, appointment in appointments if appointment}

@@ -13,6 +13,7 @@ from anxin.credentials.algorithms import EC2, KTY, X, Y
 from anxin.kernel.codes import keys, status_lists
 from anxin.kernel.codes.key_files import replace, written_key
 from anxin.kernel.journal.roots import public_key
+from anxin.kernel.journal.signing import published_file
 
 STATUS_LIST = "application/statuslist+cwt"
 KEY_LIST = "application/anxin-keys+cwt"
@@ -94,6 +95,7 @@ def all_files(at: datetime) -> Iterator[tuple[str, bytes]]:
     yield ".well-known/anxin-keys", key_list_file()
     yield ".well-known/jwks.json", jwks_file()
     yield ".well-known/anxin-issuer", issuer_file()
+    yield ".well-known/anxin-journal-roots", published_file()
     for signed in status_lists.signed_lists(at):
         yield f"s/{signed.number}", signed.token
     yield "s/index.json", index_file()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
-from anxin.kernel.journal import appending, chain
+from anxin.kernel.journal import appending
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.journal.appending import Heading, Line
 from anxin.kernel.journal.models import Entry
@@ -24,15 +24,16 @@ def write(
     subjects: Iterable[str] = (),
     detail: Mapping[str, Any] | None = None,
     is_read: bool = False,
+    hidden_until: date | None = None,
 ) -> Entry:
     """Append one entry inside the caller's transaction: if it cannot be written, the act is undone too.
 
     `subjects` are public ids of parties. `detail` holds JSON values only, and never a name, number or phone.
+    A reading with `hidden_until` is told to nobody it is about before that day; it is counted for the auditor.
     """
-    about = set(subjects)
-    heading = Heading(by, at, act, purpose, detail or {}, is_read)
-    seq, [made] = appending.append([(heading, about)])
-    return heading.entry(seq=seq, subjects_hash=chain.subjects_digest(about), hash=made)
+    heading = Heading(by, at, act, purpose, detail or {}, is_read, hidden_until)
+    [made] = appending.append([(heading, subjects)])
+    return heading.entry(**made._asdict())
 
 
 def queue() -> None:
@@ -44,6 +45,6 @@ def queue() -> None:
 
 @transaction.atomic(savepoint=False)
 def write_all(*, lines: Sequence[Line]) -> int:
-    """Append many entries at once, in their order; the number of the first. All of them are written or none."""
-    first, _hashes = appending.append(lines)
-    return first
+    """Append many entries at once, in their order; the number of the first, 0 of none. All are written or none."""
+    made = appending.append(lines)
+    return made[0].seq if made else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -20,6 +20,16 @@ class Role(StrEnum):
     SYSTEM = "system"
 
 
+class Door(StrEnum):
+    """By which way somebody came in: every line of the journal says so."""
+
+    CONSOLE = "console"
+    PHONE = "phone"
+    CHECK = "check"  # a code shown and asked about on line
+    API = "api"
+    COMMAND = "command"
+
+
 @dataclass(frozen=True)
 class Actor:
     """One acting person or process. `label` is what the journal shows; never an identity number or phone."""
@@ -30,6 +40,11 @@ class Actor:
     area: str = ""
     organisation_id: int | None = None
     party_id: int | None = None
+    door: Door | None = field(default=None, compare=False)
+
+    def by_way_of(self, door: Door) -> Actor:
+        """The same, having come in by that door."""
+        return replace(self, door=door)
 
     @classmethod
     def system(cls, label: str) -> Actor:
@@ -38,9 +53,9 @@ class Actor:
     @classmethod
     def household(cls, label: str = "住户") -> Actor:
         """Whoever scans a code at a door, without signing in."""
-        return cls(role=Role.HOUSEHOLD, label=label)
+        return cls(role=Role.HOUSEHOLD, label=label, door=Door.PHONE)
 
     @classmethod
     def requester(cls, label: str = "诉求人") -> Actor:
         """Whoever files a request or opens its link, without signing in."""
-        return cls(role=Role.REQUESTER, label=label)
+        return cls(role=Role.REQUESTER, label=label, door=Door.PHONE)

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from anxin.kernel.journal import chain
 from anxin.kernel.journal.actor import Actor
-from anxin.kernel.journal.models import Entry, EntrySubject, Head
+from anxin.kernel.journal.models import Entry, EntrySubject, Head, payload_of
 from anxin.kernel.statements import Insertion, Replacement, Selection
 
-ALIKE = ("at", "role", "actor", "user_id", "organisation_id", "act", "purpose", "is_read", "detail")
-LINES = Insertion(Entry, ("seq", *ALIKE, "subjects_hash", "prev_hash", "hash"))
+ALIKE = (
+    "at", "role", "actor", "user_id", "organisation_id", "area", "door", "act", "purpose", "is_read", "detail",
+    "hidden_until",
+)  # fmt: skip
+LINES = Insertion(Entry, ("seq", *ALIKE, "salt", "payload_hash", "subjects_hash", "prev_hash", "hash"))
 ABOUT = Insertion(EntrySubject, ("party", "entry_id"))
 HEADS = Selection(lambda keys: Head.objects.select_for_update().filter(pk__in=keys).values_list("seq", "hash"))
 HEAD = Replacement(Head, ("seq", "hash"))
-_STEM = '"seq":0,"subjects":""'
 
 
 @dataclass(frozen=True)
 class Heading:
     """What entries may have in common: all but their number and whom they are about. `detail` holds JSON values only,
-    and never a name, number or phone."""
+    and never a name, number or phone. `hidden_until`: the day before which those it is about are not told of it."""
 
     by: Actor
     at: datetime
@@ -32,59 +34,78 @@ class Heading:
     purpose: str = ""
     detail: Mapping[str, Any] = field(default_factory=dict)
     is_read: bool = False
+    hidden_until: date | None = None
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """The columns of its entries that are alike."""
+        return {
+            "at": self.at,
+            "role": self.by.role,
+            "actor": self.by.label[:80],
+            "user_id": self.by.user_id,
+            "organisation_id": self.by.organisation_id,
+            "area": self.by.area,
+            "door": self.by.door or "",
+            "act": self.act,
+            "purpose": self.purpose,
+            "is_read": self.is_read,
+            "detail": dict(self.detail),
+            "hidden_until": self.hidden_until,
+        }
 
     def entry(self, **more: Any) -> Entry:
         """An entry under this heading, not kept."""
-        return Entry(
-            at=self.at,
-            role=self.by.role,
-            actor=self.by.label[:80],
-            user_id=self.by.user_id,
-            organisation_id=self.by.organisation_id,
-            act=self.act,
-            purpose=self.purpose,
-            is_read=self.is_read,
-            detail=dict(self.detail),
-            **more,
-        )
+        return Entry(**self.values, **more)
 
     @cached_property
-    def _around(self) -> tuple[str, str]:
-        """An entry's canonical text before and after its number and subjects, which stand side by side."""
-        before, _stem, after = chain.canonical(self.entry(seq=0, subjects_hash="").body()).rpartition(_STEM)
-        return before, after
+    def moment(self) -> str:
+        return chain.moment(self.at)
 
-    def text(self, seq: int, subjects_hash: str) -> str:
-        """What `chain.canonical` makes of the whole entry, put together from what is alike."""
-        before, after = self._around
-        return f'{before}"seq":{seq},"subjects":"{subjects_hash}"{after}'
+    @cached_property
+    def payload(self) -> bytes:
+        """The canonical text that the hash of each of its entries covers."""
+        return chain.canonical(payload_of(self.values)).encode()
 
     @cached_property
     def columns(self) -> tuple[object, ...]:
-        entry = self.entry()
-        return tuple(LINES.prepared(name, getattr(entry, name)) for name in ALIKE)
+        return tuple(LINES.prepared(name, self.values[name]) for name in ALIKE)
 
 
 Line = tuple[Heading, Iterable[str]]
 """An entry to be: its heading, and the public ids of those it is about."""
 
 
-def append(lines: Sequence[Line]) -> tuple[int, list[str]]:
-    """Append entries in their order, inside the caller's transaction; the first's number and all their hashes."""
-    first, previous = locked_head()
-    rows, about, hashes = [], [], []
-    for seq, (heading, subjects) in enumerate(lines, first + 1):
+def append(lines: Sequence[Line]) -> list[Link]:
+    """Append entries in their order, inside the caller's transaction; what was made of each."""
+    last, previous = locked_head()
+    rows, about, made = [], [], list[Link]()
+    for seq, ((heading, subjects), salt) in enumerate(zip(lines, chain.salts(len(lines)), strict=True), last + 1):
         parties = sorted(set(subjects))
-        subjects_hash = chain.subjects_digest(parties)
-        made = chain.linked(previous, heading.text(seq, subjects_hash))
-        rows.append((seq, *heading.columns, subjects_hash, previous, made))
+        payload_hash = chain.payload_hash(salt[: chain.HALF], heading.payload)
+        subjects_hash = chain.subjects_hash(salt, parties)
+        link = chain.link(previous, seq, heading.moment, payload_hash, subjects_hash)
+        kept = Link(seq, salt.hex(), payload_hash, subjects_hash, previous, link)
+        rows.append((seq, *heading.columns, *kept[1:]))
         about += [(party, seq) for party in parties]
-        hashes.append(previous := made)
+        made.append(kept)
+        previous = link
     LINES.insert(rows)
     if about:
         ABOUT.insert(about)
-    HEAD.replace(1, first + len(rows), previous)
-    return first + 1, hashes
+    HEAD.replace(1, last + len(rows), previous)
+    return made
+
+
+class Link(NamedTuple):
+    """What is an entry's own, and nothing that its heading says."""
+
+    seq: int
+    salt: str
+    payload_hash: str
+    subjects_hash: str
+    prev_hash: str
+    hash: str
 
 
 def locked_head() -> tuple[int, str]:

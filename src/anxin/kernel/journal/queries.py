@@ -1,25 +1,27 @@
-"""Reading the journal: the chain check, and each person's view of who looked."""
+"""Reading the journal: the check of the chain, and who read about whom."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from anxin.kernel.journal import chain
-from anxin.kernel.journal.actor import Actor
+from anxin.kernel.journal import chain, emptying
 from anxin.kernel.journal.models import Entry, EntrySubject, Head
+from anxin.kernel.journal.roots import Root
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a check of the chain found. `broken_at` is the first entry that does not fit, with why."""
+    """What a check of the chain found. `emptied`: of how many entries the payload was removed, their time being over.
+    `broken_at` is the first entry that does not fit, with why."""
 
     entries: int
     root: str
+    emptied: int = 0
     broken_at: int | None = None
     why: str = ""
 
@@ -28,29 +30,75 @@ class Verdict:
         return self.broken_at is None
 
 
-def verify(*, known: tuple[int, str] | None = None) -> Verdict:
-    """Recompute the whole chain. `known` is a (seq, root) an outsider noted earlier: it must still lie on it."""
+def verify(*, known: Iterable[Root] = ()) -> Verdict:
+    """Recompute the whole chain. `known` are roots an outsider noted earlier: they must still lie on it."""
     previous, expected = chain.GENESIS, 1
-    for entries, subjects in _in_pages():
-        for entry in entries:
-            why = _fault(entry, previous, expected, subjects[entry.pk])
-            if not why and known and entry.seq == known[0] and entry.hash != known[1]:
-                why = "the root noted earlier for this entry is another"
-            if why:
-                return Verdict(expected - 1, previous, min(entry.seq, expected), why)
-            previous, expected = entry.hash, expected + 1
-    return _against_head(expected - 1, previous, known)
-
-
-def _against_head(entries: int, root: str, known: tuple[int, str] | None) -> Verdict:
-    head = Head.objects.filter(pk=1).first()
-    if head is not None and (head.seq, head.hash) != (entries, root):
-        return Verdict(
-            entries, root, entries + 1, f"entries after {entries} are missing: the head stands at {head.seq}"
+    emptied, noted = emptying.Check(), Known(known)
+    for entry, subjects in _each(after=0):
+        at, why = (
+            min(entry.seq, expected),
+            _fault(entry, previous, expected, subjects) or noted.fault(entry.seq, entry.hash),
         )
-    if known and known[0] > entries:
-        return Verdict(entries, root, entries + 1, f"entry {known[0]}, noted earlier, is missing")
-    return Verdict(entries, root)
+        if not why and (found := emptied.fault(entry)):
+            at, why = found
+        if why:
+            return Verdict(expected - 1, previous, emptied.count, at, why)
+        previous, expected = entry.hash, expected + 1
+    if left := emptied.left():
+        return Verdict(expected - 1, previous, emptied.count, *left)
+    return _against_head(Verdict(expected - 1, previous, emptied.count), noted.last)
+
+
+def verify_since(root: Root) -> tuple[Verdict, list[str]]:
+    """The same for the entries after a root that holds, and their hashes: what a day's root is signed over."""
+    previous, expected, hashes = root.hash, root.seq + 1, list[str]()
+    for entry, subjects in _each(after=root.seq):
+        if why := _fault(entry, previous, expected, subjects):
+            return Verdict(expected - 1, previous, 0, min(entry.seq, expected), why), hashes
+        previous, expected = entry.hash, expected + 1
+        hashes.append(entry.hash)
+    return _against_head(Verdict(expected - 1, previous), root.seq), hashes
+
+
+def _against_head(found: Verdict, last: int) -> Verdict:
+    head = Head.objects.filter(pk=1).first()
+    if head is not None and (head.seq, head.hash) != (found.entries, found.root):
+        why = f"entries after {found.entries} are missing: the head stands at {head.seq}"
+        return replace(found, broken_at=found.entries + 1, why=why)
+    if head is None and found.entries:
+        return replace(found, broken_at=found.entries, why="the head of the chain is missing")
+    if last > found.entries:
+        return replace(found, broken_at=found.entries + 1, why=f"entry {last}, noted earlier, is missing")
+    return found
+
+
+class Known:
+    """Roots noted earlier, held against the entries as they go by."""
+
+    def __init__(self, roots: Iterable[Root]) -> None:
+        self._ahead = sorted(set(roots))
+        self.last = self._ahead[-1].seq if self._ahead else 0
+        self._start = 0
+        self._hashes: list[str] = []  # of the entries after `_start` that a root ahead covers
+        self._forget()
+
+    def fault(self, seq: int, made: str) -> str:
+        """Why the next entry and its hash do not fit the roots over it, or ""."""
+        if self._start < seq <= self.last:
+            self._hashes.append(made)
+        while self._ahead and self._ahead[0].seq == seq:
+            root = self._ahead.pop(0)
+            if root.hash != made:
+                return "the root noted earlier for this entry is another"
+            if root.tree and root.tree != chain.tree_of(self._hashes[root.after - self._start :]):
+                return f"the entries from {root.after + 1} to this one are not those of the root noted earlier"
+            self._forget()
+        return ""
+
+    def _forget(self) -> None:
+        start = min((root.after for root in self._ahead if root.tree), default=self.last)
+        self._hashes = self._hashes[start - self._start :]
+        self._start = start
 
 
 def _fault(entry: Entry, previous: str, expected: int, subjects: list[str]) -> str:
@@ -58,22 +106,35 @@ def _fault(entry: Entry, previous: str, expected: int, subjects: list[str]) -> s
         return f"entry {expected} is missing"
     if entry.prev_hash != previous:
         return "it does not follow the entry before it"
-    if chain.subjects_digest(subjects) != entry.subjects_hash:
-        return "the persons it is about were changed"
-    if chain.link(previous, entry.body()) != entry.hash:
+    if why := emptying.remains(entry, subjects) if entry.emptied else _not_said(entry, subjects):
+        return why
+    moment = chain.moment(entry.at)
+    if chain.link(previous, entry.seq, moment, entry.payload_hash, entry.subjects_hash) != entry.hash:
         return "its content was changed"
     return ""
 
 
-def _in_pages(size: int = 2000) -> Iterator[tuple[list[Entry], dict[int, list[str]]]]:
-    """Entries in order with their subjects, in pages: the chain may be longer than memory."""
-    last = 0
-    while page := list(Entry.objects.filter(seq__gt=last).order_by("seq")[:size]):
+def _not_said(entry: Entry, subjects: list[str]) -> str:
+    try:
+        salt = entry.salt_octets
+    except ValueError:
+        return "its salt was changed"
+    if chain.payload_hash(salt[: chain.HALF], chain.canonical(entry.payload()).encode()) != entry.payload_hash:
+        return "its content was changed"
+    if len(subjects) != len(set(subjects)) or chain.subjects_hash(salt, subjects) != entry.subjects_hash:
+        return "the persons it is about were changed"
+    return ""
+
+
+def _each(*, after: int, size: int = 2000) -> Iterator[tuple[Entry, list[str]]]:
+    """Entries in order, each with its subjects, read in pages: the chain may be longer than memory."""
+    while page := list(Entry.objects.filter(seq__gt=after).order_by("seq")[:size]):
         subjects: dict[int, list[str]] = defaultdict(list)
         for entry_id, party in EntrySubject.objects.filter(entry__in=page).values_list("entry_id", "party"):
             subjects[entry_id].append(party)
-        yield page, subjects
-        last = page[-1].seq
+        for entry in page:
+            yield entry, subjects[entry.pk]
+        after = page[-1].seq
 
 
 def entries() -> QuerySet[Entry]:
@@ -81,100 +142,14 @@ def entries() -> QuerySet[Entry]:
     return Entry.objects.order_by("-seq")
 
 
-def reads_of(*public_ids: str) -> QuerySet[Entry]:
+def reads_of(*public_ids: str, on: date | None = None) -> QuerySet[Entry]:
     """Who read about this party, newest first: what the worker sees under "who looked". More ids than one: it was
-    written down under each of them."""
+    written down under each of them. With `on`, without what is hidden on that day."""
     if len(public_ids) == 1:
-        return Entry.objects.filter(subjects__party=public_ids[0], is_read=True).order_by("-seq")
-    about = EntrySubject.objects.filter(party__in=public_ids)
-    return Entry.objects.filter(pk__in=about.values("entry_id"), is_read=True).order_by("-seq")
-
-
-TOGETHER = timedelta(minutes=10)
-ENTRIES_A_PAGE = 50
-
-
-@dataclass(frozen=True)
-class Look:
-    """Readings of one person told as one line: the first at `at`, the last at `until`, `times` entries in all.
-
-    `seq` is the oldest entry's number: older lines lie before it.
-    """
-
-    seq: int
-    at: datetime
-    until: datetime
-    times: int
-    role: str
-    actor: str
-    act: str
-    purpose: str
-    fields: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class LooksPage:
-    """Lines, newest first; `older` is where the next page begins (`before=`), None on the last."""
-
-    looks: list[Look]
-    older: int | None
-
-
-def looks_of(
-    *public_ids: str, before: int | None = None, entries: int = ENTRIES_A_PAGE, besides: Actor | None = None
-) -> LooksPage:
-    """Who looked, a page of at most `entries` entries, those before number `before`; `besides` leaves out an actor's
-    own. A line is not torn by the end of a page, unless it alone fills one."""
-    found = reads_of(*public_ids)
-    if besides is not None:
-        found = found.exclude(role=besides.role, user_id=besides.user_id)
-    if before is not None:
-        found = found.filter(seq__lt=before)
-    read = list(found[: entries + 1])
-    looks = together(read[:entries])
-    if len(read) <= entries:
-        return LooksPage(looks, None)
-    if len(looks) > 1 and len(together(read)) == len(looks):  # the next entry belongs to the last line
-        looks.pop()
-    return LooksPage(looks, looks[-1].seq)
-
-
-def together(entries: Iterable[Entry]) -> list[Look]:
-    """Entries, newest first, as lines: neighbours by the same actor, with the same act, purpose and fields, within ten
-    minutes of the line's newest. Every entry is counted in exactly one line."""
-    looks: list[Look] = []
-    newest: Entry | None = None
-    for entry in entries:
-        if newest is not None and _same_look(newest, entry):
-            looks[-1] = replace(looks[-1], seq=entry.seq, at=entry.at, times=looks[-1].times + 1)
-        else:
-            newest = entry
-            looks.append(_look(entry))
-    return looks
-
-
-def _same_look(newest: Entry, entry: Entry) -> bool:
-    return _of_whom(newest) == _of_whom(entry) and abs(newest.at - entry.at) <= TOGETHER
-
-
-def _of_whom(entry: Entry) -> tuple[object, ...]:
-    who = (entry.role, entry.actor, entry.user_id, entry.organisation_id)
-    return (*who, entry.act, entry.purpose, _fields(entry))
-
-
-def _fields(entry: Entry) -> tuple[str, ...]:
-    return tuple(entry.detail.get("fields", ()))
-
-
-def _look(entry: Entry) -> Look:
-    return Look(
-        seq=entry.seq,
-        at=entry.at,
-        until=entry.at,
-        times=1,
-        role=entry.role,
-        actor=entry.actor,
-        act=entry.act,
-        purpose=entry.purpose,
-        fields=_fields(entry),
-    )
+        found = Entry.objects.filter(subjects__party=public_ids[0], is_read=True)
+    else:
+        about = EntrySubject.objects.filter(party__in=public_ids)
+        found = Entry.objects.filter(pk__in=about.values("entry_id"), is_read=True)
+    if on is not None:
+        found = found.filter(Q(hidden_until__isnull=True) | Q(hidden_until__lte=on))
+    return found.order_by("-seq")

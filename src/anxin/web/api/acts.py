@@ -19,8 +19,8 @@ from anxin.kernel.errors import Conflict, NotFound, Refused
 from anxin.kernel.evidence.actions import Statement
 from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.evidence.queries import records_of, whose_record
-from anxin.kernel.journal import queries as journal
 from anxin.kernel.journal.actor import Actor, Role
+from anxin.kernel.journal.looks import looks_of
 from anxin.kernel.outcomes import actions as deciding
 from anxin.kernel.outcomes import figures
 from anxin.kernel.outcomes import queries as outcomes
@@ -159,9 +159,9 @@ def _written(opened: Opened, made: Evidence, pack: str) -> schemas.Record:
     return schemas.Record(record=made.pk, standing=reading.standing(outcomes.current(opened, pack)))
 
 
-def looks_at(opened: Opened, *, before: int | None) -> schemas.Looks:
+def looks_at(opened: Opened, *, on: date, before: int | None) -> schemas.Looks:
     """One page of who read about the opened person, newest first."""
-    page = journal.looks_of(*ids_of(opened.party), before=before)
+    page = looks_of(*ids_of(opened.party), on=on, before=before)
     return schemas.Looks(looks=[reading.look(one) for one in page.looks], next=page.older)
 
 

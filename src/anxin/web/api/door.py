@@ -9,7 +9,7 @@ from ninja.utils import check_csrf
 
 from anxin.kernel.access.queries import actor_of_token, actor_of_user
 from anxin.kernel.access.rules import Purpose, duty_of
-from anxin.kernel.journal.actor import Actor
+from anxin.kernel.journal.actor import Actor, Door
 from anxin.packs.on_site import service_asked
 
 
@@ -28,7 +28,7 @@ class SignedIn(SessionAuth):
             return None
         if check_csrf(request) is not None:
             raise HttpError(403, "csrf")
-        return actor_of_user(request.user.pk)
+        return actor_of_user(request.user.pk, Door.API)
 
 
 KEYS = [BearerKey(), SignedIn()]

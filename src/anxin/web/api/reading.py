@@ -12,7 +12,7 @@ from anxin.decisions import Change
 from anxin.kernel.access.actions import Opened
 from anxin.kernel.errors import NotFound
 from anxin.kernel.evidence.items import Item
-from anxin.kernel.journal.queries import Look
+from anxin.kernel.journal.looks import Look
 from anxin.kernel.outcomes.models import Outcome, RuleSet
 from anxin.kernel.outcomes.queries import Explained
 from anxin.kernel.outcomes.writing import current_outcomes
@@ -149,6 +149,8 @@ def look(held: Look) -> schemas.Look:
         times=held.times,
         role=held.role,
         actor=held.actor,
+        area=held.area,
+        door=held.door,
         act=held.act,
         purpose=held.purpose,
         fields=list(held.fields),

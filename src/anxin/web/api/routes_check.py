@@ -7,7 +7,7 @@ from ninja import Router
 from ninja.utils import check_csrf
 
 from anxin.kernel.access.queries import actor_of_user
-from anxin.kernel.journal.actor import Actor
+from anxin.kernel.journal.actor import Actor, Door
 from anxin.web.api import schemas
 from anxin.web.api.declared import MAY_FAIL
 from anxin.web.check import asking, limits, refusals
@@ -50,4 +50,4 @@ def signed_in(request: HttpRequest) -> Actor | None:
     """Whoever is signed in and asks from our own pages; from anywhere else it is a household's check."""
     if request.user.pk is None or check_csrf(request) is not None:
         return None
-    return actor_of_user(request.user.pk)
+    return actor_of_user(request.user.pk, Door.CHECK)

@@ -92,7 +92,7 @@ def get_looks(
     opened = gate.open_party(
         by=by, at=at, pack=None, public_id=public_id, purpose=purpose_for(by, None), fields=("looks",)
     )
-    return acts.looks_at(opened, before=before)
+    return acts.looks_at(opened, on=at.date(), before=before)
 
 
 @router.post("/parties/{public_id}/evidence", response={201: schemas.Record, **MAY_FAIL}, summary="Evidence in")

@@ -195,6 +195,8 @@ class Look(Schema):
     times: int = Field(description="How many readings, each an entry of the journal.")
     role: str
     actor: str
+    area: str
+    door: str = Field(description="console, phone, check, api or command; empty: none of them.")
     act: str
     purpose: str
     fields: list[str]

@@ -19,7 +19,7 @@ from anxin.kernel.codes.keys import NoKey, current_key_list
 from anxin.kernel.codes.online import Asked, Found, check_codes, named_by
 from anxin.kernel.codes.showing import ShowingKind
 from anxin.kernel.errors import Refused
-from anxin.kernel.journal.actor import Actor
+from anxin.kernel.journal.actor import Actor, Door
 from anxin.kernel.outcomes.standing import Stands
 from anxin.kernel.reference import queries as reference
 from anxin.web.api.reading import shown
@@ -29,7 +29,7 @@ from anxin.web.check.asking import Wanted
 from anxin.web.check.refusals import Reply
 from anxin.web.design.colours import colour_named
 
-HOUSEHOLD = Actor.household()
+HOUSEHOLD = Actor.household().by_way_of(Door.CHECK)
 KINDS = {kind: kind.name.lower() for kind in ShowingKind}
 _said = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -62,7 +62,7 @@ class _Round:
 
     def understand(self, questions: Sequence[Question]) -> None:
         keys = {one.key for one in questions if one.key}
-        actors = actors_of_tokens(keys) if keys else {}
+        actors = actors_of_tokens(keys, Door.CHECK) if keys else {}
         for one in questions:
             by = one.by or (actors.get(one.key) if one.key else HOUSEHOLD)
             self.pending.append(self._understood(one, by))

@@ -22,10 +22,12 @@ from anxin.kernel.codes import publishing, status_lists
 from anxin.kernel.codes.key_files import KeyFault
 from anxin.kernel.codes.keys import NoKey
 from anxin.kernel.errors import AnxinError, NotFound
+from anxin.kernel.journal import signing
 from anxin.kernel.reference import queries as reference
 from anxin.web.check.unvaried import same_for_everybody
 
 Clock = Callable[[], datetime]
+PLAIN = "text/plain; charset=utf-8"
 FRESH_KEYS = 300  # seconds: a withdrawn key is gone from readers within minutes of the root's signature
 
 
@@ -107,6 +109,12 @@ def issuer(request: HttpRequest) -> HttpResponse:
     return answered(request, publishing.issuer_file(), publishing.JSON, fresh=FRESH_KEYS)
 
 
+def journal_roots(request: HttpRequest, after: int | None = None) -> HttpResponse:
+    """`/.well-known/anxin-journal-roots`: the journal's signed roots, a line each, newest last, 1,000 at most; with a
+    number behind it those over entries after that one."""
+    return answered(request, signing.published_file(after=after), PLAIN, fresh=FRESH_KEYS)
+
+
 def routes(clock: Clock = reference.now) -> list[URLPattern]:
     """The addresses, by the clock of whoever serves them."""
     return [
@@ -115,6 +123,8 @@ def routes(clock: Clock = reference.now) -> list[URLPattern]:
         path(".well-known/anxin-keys", told(key_list), name="issuer_keys"),
         path(".well-known/jwks.json", told(jwks), name="issuer_jwks"),
         path(".well-known/anxin-issuer", told(issuer), name="issuer"),
+        path(".well-known/anxin-journal-roots", told(journal_roots), name="journal_roots"),
+        path(".well-known/anxin-journal-roots/<int:after>", told(journal_roots), name="journal_roots_after"),
     ]
 
 

@@ -14,7 +14,7 @@ from anxin.kernel.access.rules import MAY, Act
 from anxin.kernel.codes.queries import visits_of
 from anxin.kernel.evidence.queries import records_of
 from anxin.kernel.journal.actor import Actor, Role
-from anxin.kernel.journal.queries import looks_of
+from anxin.kernel.journal.looks import looks_of
 from anxin.kernel.outcomes import queries as outcomes
 from anxin.kernel.outcomes.queries import Explained
 from anxin.kernel.parties.queries import ids_of
@@ -128,7 +128,9 @@ def _rest(opened: Opened, request: DeskRequest) -> dict[str, Any]:
     """Everything of the dossier that does not depend on the chosen day."""
     history = outcomes.history(opened, service())
     may_see_looks = request.actor.role in (Role.CITY, Role.PROVINCE)
-    looks = looks_of(*ids_of(opened.party), entries=LOOKS_READ).looks[:LOOKS_SHOWN] if may_see_looks else None
+    looks = None
+    if may_see_looks:
+        looks = looks_of(*ids_of(opened.party), on=request.today, entries=LOOKS_READ).looks[:LOOKS_SHOWN]
     return {
         "person": person_of(opened, on=request.today),
         "current": outcomes.current(opened, service()),

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from anxin.kernel.access.queries import actor_of_user
 from anxin.kernel.access.rules import BUREAUS, Act, require
 from anxin.kernel.errors import Refused
-from anxin.kernel.journal.actor import Actor, Role
+from anxin.kernel.journal.actor import Actor, Door, Role
 from anxin.kernel.reference import queries as reference
 from anxin.web.console.chosen_service import chosen_by
 
@@ -61,7 +61,7 @@ def desk(*acts: Act) -> Callable[[View[P]], Page[P]]:
 
 def acting(user_id: int) -> Actor:
     """The actor behind an account; `Refused` without an appointment or with one that has no desk."""
-    actor = actor_of_user(user_id)
+    actor = actor_of_user(user_id, Door.CONSOLE)
     if actor is None or actor.role not in DESK_ROLES:
         raise Refused(
             _("The console is not open to this account."),

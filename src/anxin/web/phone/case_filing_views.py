@@ -24,7 +24,7 @@ from anxin.kernel.cases.scope import matters_in_force
 from anxin.kernel.cases.showing import promise
 from anxin.kernel.codes.queries import visit as visit_of
 from anxin.kernel.errors import Invalid, NotFound
-from anxin.kernel.journal.actor import Actor
+from anxin.kernel.journal.actor import Actor, Door
 from anxin.kernel.printing.squares import address_square
 from anxin.kernel.reference import queries as reference
 from anxin.packs.on_site import services
@@ -40,7 +40,7 @@ from anxin.web.phone.words import said
 
 def filer(request: HttpRequest) -> Actor:
     """Who files: the account, where it stands for a person or an organisation, else somebody nobody knows."""
-    found = actor_of_user(request.user.pk) if request.user.pk is not None else None
+    found = actor_of_user(request.user.pk, Door.PHONE) if request.user.pk is not None else None
     return found if found is not None and (found.party_id or found.organisation_id) else Actor.requester()
 
 

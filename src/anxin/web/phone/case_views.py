@@ -21,7 +21,7 @@ from anxin.kernel.cases import owning, requesting
 from anxin.kernel.cases.opening import OpenedCase, open_file, open_own
 from anxin.kernel.cases.owning import Own
 from anxin.kernel.errors import AnxinError, Conflict, Invalid, NotFound, Refused
-from anxin.kernel.journal.actor import Actor
+from anxin.kernel.journal.actor import Actor, Door
 from anxin.kernel.reference import queries as reference
 from anxin.web.design.errors import refuse, too_many
 from anxin.web.design.middleware import refusal_of
@@ -64,7 +64,7 @@ def by_phone_or_account(request: HttpRequest, at: datetime, held: str) -> Reache
 
 
 def account(request: HttpRequest) -> Actor | None:
-    return actor_of_user(request.user.pk) if request.user.pk is not None else None
+    return actor_of_user(request.user.pk, Door.PHONE) if request.user.pk is not None else None
 
 
 def _reached(

@@ -24,8 +24,8 @@ from anxin.kernel.codes.queries import code_in_use, visits_of
 from anxin.kernel.codes.receipts import own_receipt
 from anxin.kernel.codes.visiting import leave
 from anxin.kernel.errors import Refused
-from anxin.kernel.journal.actor import Actor, Role
-from anxin.kernel.journal.queries import Look, looks_of
+from anxin.kernel.journal.actor import Actor, Door, Role
+from anxin.kernel.journal.looks import Look, looks_of
 from anxin.kernel.parties.queries import ids_of
 from anxin.kernel.reference import queries as reference
 from anxin.modules.benefits.own_listing import has_mutual_aid
@@ -127,7 +127,7 @@ def looks(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     opened = open_own(actor, at, None, "looks")
     asked = request.GET.get("before", "")
     before = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 16 else None
-    page = looks_of(*ids_of(opened.party), before=before, entries=PAGE, besides=actor)
+    page = looks_of(*ids_of(opened.party), on=at.date(), before=before, entries=PAGE, besides=actor)
     asked_about = asked_by(by=actor, entries=[one.seq for one in page.looks])
     lines = [{**_line(one), "seq": one.seq, "asked": one.seq in asked_about} for one in page.looks]
     context = {"tab": "looks", "before": before, "older": page.older, "looks": lines}
@@ -135,7 +135,7 @@ def looks(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
 
 
 def _actor(request: HttpRequest) -> Actor:
-    actor = actor_of_user(request.user.pk or 0)
+    actor = actor_of_user(request.user.pk or 0, Door.PHONE)
     if actor is None:
         raise Refused(
             _("Your account has no duty yet."),

@@ -10,6 +10,7 @@ from django.db import connections, transaction
 
 from anxin.kernel.journal import actions, queries
 from anxin.kernel.journal.models import Entry, EntrySubject, Head
+from anxin.kernel.journal.roots import Root
 from tests.cast import NOON, OPERATOR
 
 
@@ -78,14 +79,14 @@ def test_a_cut_off_end_is_found() -> None:
 def test_a_chain_rewritten_as_a_whole_is_found_with_a_root_noted_before() -> None:
     for n in range(5):
         write(f"act.{n}")
-    noted = (4, Entry.objects.get(seq=4).hash)
+    noted = Root(4, Entry.objects.get(seq=4).hash)
     Entry.objects.all().delete()
     Head.objects.all().delete()
     for n in range(5):
         write(f"other.{n}")
 
     assert queries.verify().whole
-    assert queries.verify(known=noted).broken_at == 4
+    assert queries.verify(known=[noted]).broken_at == 4
 
 
 @pytest.mark.django_db

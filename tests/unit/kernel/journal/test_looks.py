@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor, Role
+from anxin.kernel.journal.looks import TOGETHER, Look, looks_of, together
 from anxin.kernel.journal.models import Entry
-from anxin.kernel.journal.queries import TOGETHER, Look, looks_of, reads_of, together
+from anxin.kernel.journal.queries import reads_of
 from tests.cast import NOON
 
 FANG = "aaaaaaaaaaaaaaaa"
@@ -107,7 +108,7 @@ def told(looks: list[Look]) -> list[tuple[str, int, int, int]]:
 def test_a_sitting_is_one_line_and_the_journal_keeps_every_entry() -> None:
     for by, minute in ((AN, 0), (AN, 4), (AN, 10), (AN, 11), (LIN, 12), (AN, 13)):
         read(by, minute=minute)
-    page = looks_of(FANG)
+    page = looks_of(FANG, on=NOON.date())
     # Ten minutes are counted back from the newest of a line.
     assert told(page.looks) == [("an", 1, 13, 13), ("lin", 1, 12, 12), ("an", 3, 4, 11), ("an", 1, 0, 0)]
     assert (page.older, reads_of(FANG).count()) == (None, 6)
@@ -117,7 +118,7 @@ def test_a_sitting_is_one_line_and_the_journal_keeps_every_entry() -> None:
 def test_ones_own_reads_are_left_out_and_part_no_line() -> None:
     for by, minute in ((AN, 0), (OWN, 1), (AN, 2)):
         read(by, minute=minute)
-    assert told(looks_of(FANG, besides=OWN).looks) == [("an", 2, 0, 2)]
+    assert told(looks_of(FANG, on=NOON.date(), besides=OWN).looks) == [("an", 2, 0, 2)]
 
 
 @pytest.mark.django_db
@@ -127,7 +128,7 @@ def test_pages_hold_all_and_tear_a_line_only_where_it_alone_fills_a_page(size: i
         read(by, minute=minute)
     pages, before = [], None
     while True:
-        page = looks_of(FANG, entries=size, before=before)
+        page = looks_of(FANG, on=NOON.date(), entries=size, before=before)
         pages.append(page.looks)
         before = page.older
         if before is None:
