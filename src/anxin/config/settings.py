@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "anxin.kernel.intake",
     "anxin.kernel.cases",
     "anxin.kernel.datasets",
+    "anxin.kernel.peers",
     "anxin.modules.allotments",
     "anxin.modules.benefits",
     "anxin.modules.unions",

@@ -65,7 +65,7 @@ def check_exchange(pack: Pack) -> Iterator[PackError]:
     document = pack.documents.exchange
     for slug, form in pack.exchange.datasets.items():
         loc: Loc = ("datasets", slug)
-        if (form.sharing == Class.NOT_SHARED) != (form.reason is not None):
+        if (Class(form.sharing) is Class.NOT_SHARED) != (form.reason is not None):
             what = "what is not shared says why under `reason`, and nothing else has one"
             yield document.error((*loc, "reason"), what, read=form.sharing)
         for place, outcome in enumerate(form.outcomes):

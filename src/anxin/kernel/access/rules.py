@@ -60,6 +60,8 @@ class Act(StrEnum):
     GIVE_SEATS = "give-seats"
     SEE_BOOKS = "see-books"
     MERGE_PARTIES = "merge-parties"
+    KEEP_PEERS = "keep-peers"
+    RECONCILE = "reconcile"
 
 
 BUREAUS = frozenset({Role.PROVINCE, Role.CITY, Role.COUNTY})
@@ -102,6 +104,9 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.SEE_BOOKS: BUREAUS | {Role.AGENCY_CLERK, Role.CLERK, Role.AUDITOR, Role.SYSTEM},
     # Two files that are one person's: only of people within one's area.
     Act.MERGE_PARTIES: frozenset({Role.CITY, Role.SYSTEM}),
+    # Whom the site exchanges data with, and what.
+    Act.KEEP_PEERS: frozenset({Role.SYSTEM}),
+    Act.RECONCILE: frozenset({Role.PROVINCE, Role.CITY, Role.SYSTEM}),
 }
 
 PURPOSES: dict[Role, frozenset[Purpose]] = {

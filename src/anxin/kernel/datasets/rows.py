@@ -111,20 +111,25 @@ def _agencies(ids: list[int], pack: str, on: date) -> dict[int, str]:
 
 def _records(ids: list[int], fields: Iterable[FieldTerms], on: date) -> dict[tuple[int, str], str | None]:
     """(party, field) → what the record in force of the field's kind and source says."""
-    asked = [(one, *one.read.removeprefix(EVIDENCE).split(".", 1)) for one in fields if one.read.startswith(EVIDENCE)]
+    asked = [(one, _kind_and_column(one)) for one in fields if one.read.startswith(EVIDENCE)]
     if not asked or not ids:
         return {}
-    kinds = {kind for _field, kind, _column in asked}
+    kinds = {kind for _field, (kind, _column) in asked}
     by_party: dict[int, list[Evidence]] = {}
     for row in Evidence.objects.filter(party__in=ids, kind__in=kinds).order_by("pk"):
         by_party.setdefault(row.party_id, []).append(row)
     found = {}
     for party, held in by_party.items():
         chosen = in_force(standing(held), on=on)
-        for field, kind, column in asked:
+        for field, (kind, column) in asked:
             record = chosen.get((kind, field.source))
             found[party, field.slug] = None if record is None else _said(record, column)
     return found
+
+
+def _kind_and_column(field: FieldTerms) -> tuple[str, str]:
+    kind, _dot, column = field.read.removeprefix(EVIDENCE).partition(".")
+    return kind, column
 
 
 def _said(record: Evidence, column: str) -> str | None:

@@ -57,6 +57,9 @@ def _on_facts() -> dict[str, str]:
         "case.list": _("Request seen in a desk's list"),
         "case.read": _("Request opened at a desk"),
         "attachments.sweep": _("Left-over files removed"),
+        "peer.read": _("Sent to another platform"),
+        "peer.look": _("Looked at on another platform"),
+        "peer.overruled": _("A value corrected by its source"),
     }
 
 
