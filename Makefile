@@ -78,6 +78,10 @@ bench-decisions: setup-tests engines postgres ## the decision engine beside ever
 bench-codes: setup-tests postgres ## credentials, status lists, the scan path and the squares, as ratios (BENCH_SIZE=small: a few minutes)
 	@$(BIN)/python bench/codes/run.py
 
+.PHONY: bench-exchange
+bench-exchange: setup-tests ## what it costs two sites to find where they differ, against all ids and a fixed tree
+	@$(BIN)/python bench/exchange/run.py
+
 .PHONY: test-engines
 test-engines: engines ## the decision tables on ClickHouse and Spark as well (wants Java 17)
 	@$(ENGINES)/bin/python -m pytest --confcutdir tests/unit/decisions tests/unit/decisions/columnar/test_other_engines.py
