@@ -116,6 +116,27 @@ def check(
 
 
 @app.command()
+def look(
+    file: Path = typer.Argument(exists=True, readable=True, help="The proof of a line, as a person's page gave it."),
+    key: str = typer.Option(..., "--key", help="The key that signs the roots, from a place you trust."),
+) -> None:
+    """Say what the proof of a line shows, from the file alone. Changes nothing; ends with 1 if it does not fit.
+
+    Example: `anxin journal look anxin-look-1204.json --key 4mV…`
+    """
+    open_site()
+    from anxin.kernel.journal.proving import shown_by
+
+    try:
+        proof = json.loads(file.read_text("utf-8"))
+    except ValueError:
+        proof = {}
+    shown = shown_by(proof, key=key)
+    told = {"party": shown.party, "at": shown.at, **shown.payload, "up_to": shown.root.seq}
+    typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+@app.command()
 def key() -> None:
     """Print the public key that checks this site's signed roots (Ed25519, base64url). Changes nothing.
 

@@ -94,6 +94,7 @@ def test_these_are_the_commands() -> None:
         "journal check",
         "journal export",
         "journal key",
+        "journal look",
         "journal root",
         "journal verify",
         "keys list",

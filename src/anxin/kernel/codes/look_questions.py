@@ -25,7 +25,7 @@ from anxin.kernel.parties.queries import ids_of
 def ask_about_look(*, by: Actor, at: datetime, pack: str, entry: int, text: str = "") -> LookQuestion:
     """Ask why the actor's own record was read, once an entry of the journal."""
     party = Party.objects.get(pk=by.party_id or 0)
-    if not reads_of(*ids_of(party)).filter(seq=entry).exists():
+    if not reads_of(*ids_of(party), on=at.date()).filter(seq=entry).exists():
         raise NotFound(_("No such look at your record."), todo=_("Choose it on the page of who looked."))
     try:
         with transaction.atomic():

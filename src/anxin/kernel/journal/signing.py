@@ -81,6 +81,11 @@ def published_file(*, after: int | None = None) -> bytes:
     return "".join(f"{line}\n" for line in [remark, *published(after=after)]).encode()
 
 
+def signed_up_to() -> int:
+    """The last entry under a signed root; 0 before the first."""
+    return SignedRoot.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
 def root_over(seq: int) -> SignedRoot | None:
     """The first signed root that covers an entry; None before it is signed."""
     return SignedRoot.objects.filter(seq__gte=seq).order_by("seq").first()

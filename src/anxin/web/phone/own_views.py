@@ -10,7 +10,7 @@ from typing import Any, Concatenate, ParamSpec
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from anxin.kernel.access.actions import Opened, open_party
 from anxin.kernel.access.queries import actor_of_user, visible_people
 from anxin.kernel.access.rules import Purpose
+from anxin.kernel.access.units import unit_names
 from anxin.kernel.codes.look_questions import ask_about_look, asked_by
 from anxin.kernel.codes.queries import code_in_use, visits_of
 from anxin.kernel.codes.receipts import own_receipt
@@ -26,15 +27,18 @@ from anxin.kernel.codes.visiting import leave
 from anxin.kernel.errors import Refused
 from anxin.kernel.journal.actor import Actor, Door, Role
 from anxin.kernel.journal.looks import Look, looks_of
+from anxin.kernel.journal.proving import prove_look
+from anxin.kernel.journal.signing import signed_up_to
 from anxin.kernel.parties.queries import ids_of
 from anxin.kernel.reference import queries as reference
 from anxin.modules.benefits.own_listing import has_mutual_aid
 from anxin.packs.pack import Pack
+from anxin.web.phone.act_words import act_word
 from anxin.web.phone.faces import own_face
 from anxin.web.phone.own_service import back_to, own_service
 from anxin.web.phone.screens import first_screen
 from anxin.web.phone.visits import as_file, own_visit
-from anxin.web.phone.words import field_word, purpose_word, role_word
+from anxin.web.phone.words import door_word, field_word, purpose_word, role_word
 
 OWN_FIELDS = ("masked_name", "agency", "items", "outcome")
 PAGE = 20
@@ -129,9 +133,26 @@ def looks(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     before = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 16 else None
     page = looks_of(*ids_of(opened.party), on=at.date(), before=before, entries=PAGE, besides=actor)
     asked_about = asked_by(by=actor, entries=[one.seq for one in page.looks])
-    lines = [{**_line(one), "seq": one.seq, "asked": one.seq in asked_about} for one in page.looks]
-    context = {"tab": "looks", "before": before, "older": page.older, "looks": lines}
+    units = unit_names(page.looks)
+    lines = [
+        {**_line(one), "unit": units[one.organisation_id, one.area], "seq": one.seq, "asked": one.seq in asked_about}
+        for one in page.looks
+    ]
+    signed = signed_up_to()
+    context = {"tab": "looks", "before": before, "older": page.older, "looks": lines, "signed": signed}
     return render(request, "phone/me_looks.html", context)
+
+
+@require_GET
+@for_worker
+def look_proof(request: HttpRequest, actor: Actor, at: datetime, entry: int) -> HttpResponse:
+    """The proof that one line stands in the journal as shown, to be checked without this site."""
+    own_service(request, actor)
+    opened = open_own(actor, at, None, "looks")
+    proof = prove_look(*ids_of(opened.party), seq=entry, on=at.date())
+    answer = JsonResponse(proof, json_dumps_params={"ensure_ascii": False})
+    answer["Content-Disposition"] = f'attachment; filename="anxin-look-{entry}.json"'
+    return answer
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -159,9 +180,11 @@ def _page(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
 
 
 def _line(look: Look) -> dict[str, Any]:
-    """One line in plain words; a household has no name here."""
+    """One line in plain words; a household has no name here. How: what was done, and by which door."""
     who = role_word(look.role)
     named = who if look.role in {Role.HOUSEHOLD, Role.SYSTEM} else f"{who} · {look.actor}"
     fields = [field_word(field) for field in look.fields]
     why = purpose_word(look.purpose)
-    return {"who": named, "why": why, "fields": fields, "at": look.at, "until": look.until, "times": look.times}
+    how = [word for word in (act_word(look.act), door_word(look.door)) if word]
+    told = {"who": named, "why": why, "how": how, "fields": fields}
+    return {**told, "at": look.at, "until": look.until, "times": look.times}

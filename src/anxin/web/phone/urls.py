@@ -59,6 +59,7 @@ urlpatterns = [
     path("me/visits/<int:number>/receipt.json", own_views.visit_receipt, name="me_receipt"),
     path("me/visits/<int:number>/leave", own_views.leave_visit, name="me_leave"),
     path("me/looks", own_views.looks, name="me_looks"),
+    path("me/looks/<int:entry>/proof.json", own_views.look_proof, name="look_proof"),
     path("me/looks/<int:entry>/ask", own_views.ask, name="ask_about_look"),
     path("me/outcomes", outcome_views.outcomes, name="me_outcomes"),
     path("me/proof.json", outcome_views.proof_of_today, name="proof_of_today"),

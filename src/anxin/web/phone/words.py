@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anxin.kernel.access.rules import purpose_title
-from anxin.kernel.journal.actor import Role
+from anxin.kernel.journal.actor import Door, Role
 from anxin.kernel.outcomes.queries import Explained
 from anxin.packs.at_door import at_door
 from anxin.packs.explaining import tell
@@ -111,6 +111,18 @@ def role_word(role: str) -> str:
         Role.SYSTEM: _("The platform itself"),
     }
     return words.get(Role(role), role)
+
+
+def door_word(door: str) -> str:
+    """By which way somebody looked."""
+    words = {
+        Door.CONSOLE: _("at a desk"),
+        Door.PHONE: _("on a phone page"),
+        Door.CHECK: _("by a check of the code"),
+        Door.API: _("by another program"),
+        Door.COMMAND: _("on the machine itself"),
+    }
+    return words[Door(door)] if door in set(Door) else ""
 
 
 def purpose_word(purpose: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,10 +22,13 @@ from anxin.kernel.codes.showing import Showing, ShowingKind, letters, seal
 from anxin.kernel.codes.visiting import complain, confirm_visit, open_code, rate_visit
 from anxin.kernel.errors import Conflict
 from anxin.kernel.journal.models import Entry
+from anxin.kernel.journal.proving import shown_by
 from anxin.kernel.journal.queries import reads_of
+from anxin.kernel.journal.roots import public_key
+from anxin.kernel.journal.signing import sign_day
 from anxin.kernel.reference.queries import now
 from anxin.packs.on_site import services
-from tests.cast import NOON, PACK
+from tests.cast import DAY, NOON, PACK
 from tests.unit.kernel.codes.test_confirming import phone_signs
 from tests.unit.web.phone.conftest import Signed
 from tests.unit.web.phone.pages import words
@@ -180,8 +184,30 @@ def test_the_worker_sees_who_looked_when_and_why(stage: Stage, fang: Client) -> 
         fields=["name", "items"],
     )
     page = words(fang.get("/me/looks"))
-    assert "市级主管部门 · zhou 监督管理 看了： 各项结论和有效期、姓名 2021-10-29" in page
-    assert "住户 上门核验 看了： 所属企业、各项结论和有效期、隐去名字的姓名、颜色和依据 2021-10-29" in page
+    assert "市级主管部门 · zhou 温州市 监督管理 打开了您的档案 看了： 各项结论和有效期、姓名 2021-10-29" in page
+    assert "住户 上门核验 查验了您的码、在手机页面上 看了： 所属企业、" in page
+    assert "各项结论和有效期、隐去名字的姓名、颜色和依据 2021-10-29" in page
+
+
+def test_a_line_comes_with_its_proof_once_the_day_is_signed(stage: Stage, fang: Client) -> None:
+    open_code(at=now(), public=stage.fang.public)
+    entry = reads_of(stage.cast.fang.public_id)[0].seq
+    address = f"/me/looks/{entry}/proof.json"
+    assert (fang.get(address).status_code, address in fang.get("/me/looks").content.decode()) == (409, False)
+
+    sign_day(day=DAY, at=now())
+
+    assert address in fang.get("/me/looks").content.decode()
+    told = shown_by(json.loads(fang.get(address).content), key=public_key())
+    assert (told.party, told.payload["act"]) == (stage.cast.fang.public_id, "code.read")
+
+
+def test_the_proof_of_anothers_line_is_not_hers(stage: Stage, fang: Client) -> None:
+    open_code(at=now(), public=stage.mei.public)
+    sign_day(day=DAY, at=now())
+    entry = reads_of(stage.cast.mei.public_id)[0].seq
+    assert fang.get(f"/me/looks/{entry}/proof.json").status_code == 404
+    assert Client().get(f"/me/looks/{entry}/proof.json").status_code == 302
 
 
 def test_own_reads_are_written_down_but_not_listed(stage: Stage, fang: Client) -> None:
