@@ -195,6 +195,9 @@ CARD_FONTS = os.environ.get("ANXIN_FONTS", "")
 HELP_LINE = os.environ.get("ANXIN_HELP_LINE", "12345")
 # Scans through the API from one client address; 0 lifts the limit. Phone pages limit what missed (web/phone/limits.py).
 VISIT_DAYS = int(os.environ.get("ANXIN_VISIT_DAYS", "90"))  # for which a visit nobody commented on is kept
+# Years after which an entry of the journal is emptied; 0: never. Reads: 浙江省公共信用信息管理条例, art. 20.
+JOURNAL_READS_YEARS = int(os.environ.get("ANXIN_JOURNAL_READS_YEARS", "10"))
+JOURNAL_ACTS_YEARS = int(os.environ.get("ANXIN_JOURNAL_ACTS_YEARS", "0"))
 SCANS_PER_MINUTE = int(os.environ.get("ANXIN_SCANS_PER_MINUTE", "60"))
 # Units of online checks (web/check/allowance.py): one that finds its code takes 1, one that finds none 20.
 CHECKS_PER_MINUTE = int(os.environ.get("ANXIN_CHECKS_PER_MINUTE", "600"))

@@ -50,5 +50,5 @@ def questions_in_scope(by: Actor, pack: str) -> QuerySet[LookQuestion]:
 
 
 def entries_asked_about(questions: Iterable[LookQuestion]) -> dict[int, Entry]:
-    """The journal's entries behind some questions, by number."""
-    return Entry.objects.in_bulk([question.entry for question in questions])
+    """The journal's entries behind some questions, by number; those emptied since are left out."""
+    return Entry.objects.filter(emptied_by__isnull=True).in_bulk([question.entry for question in questions])

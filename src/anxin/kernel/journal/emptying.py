@@ -15,7 +15,17 @@ from anxin.kernel.journal import chain
 from anxin.kernel.journal.models import Entry
 
 ACT = "journal.retain"
+SAYING = (
+    "role", "actor", "user_id", "organisation_id", "area", "door", "act", "purpose", "is_read", "detail",
+    "hidden_until",
+)  # fmt: skip
 NOTHING = Entry().payload()
+
+
+def empty_columns() -> dict[str, Any]:
+    """What the columns of an emptied entry hold."""
+    nothing = Entry()
+    return {name: getattr(nothing, name) for name in (*SAYING, "salt")}
 
 
 def digest_of(numbers: Iterable[int]) -> str:

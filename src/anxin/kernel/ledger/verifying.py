@@ -18,6 +18,7 @@ from anxin.kernel.ledger.models import Account, Book, Hold, Line, Posting
 from anxin.kernel.ledger.terms import JOINED
 from anxin.kernel.ledger.writing import digest_of, digest_over
 
+CLOSES = "ledger.close"
 WRITES = ("ledger.post", "ledger.take", "ledger.reverse", "ledger.join")
 
 
@@ -126,7 +127,7 @@ def _bounds(book: Book) -> Iterator[tuple[str, str]]:
 
 def _closings(book: Book) -> Iterator[tuple[str, str]]:
     """The book is closed as the journal says, and nothing came into a period after it was closed."""
-    closings = [(date.fromisoformat(row["until"]), row["documents"]) for row in _said(book, ["ledger.close"])]
+    closings = [(date.fromisoformat(row["until"]), row["documents"]) for row in _said(book, [CLOSES])]
     until = closings[-1][0] if closings else None
     if until != book.closed_until:
         yield "closing", f"it is closed until {book.closed_until}, and the journal says {until}"
