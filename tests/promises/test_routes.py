@@ -59,6 +59,7 @@ PUBLIC = {
     "r/<str:token>/receipt": "the same",
     "r/<str:token>/file/<str:public_id>": "the same",
     "r/<str:token>/<request_act:act>": "the same",
+    "peers/1": "another platform, by its signature",
     "api/v1/matters": "what can be asked for is no secret",
     "api/v1/own-request": "whoever holds the token is the requester",
     "api/v1/own-request/files/<file_id>": "the same",

@@ -361,6 +361,15 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     ),
     "parties merges": ("parties merges --json",),
     "parties split": ("parties split aaaaaaaaaaaaaaaa --why walk",),
+    "peers certificates": ("peers certificates --json",),
+    "peers end": ("peers end nobody",),  # refused, as all that name a peer: there is none
+    "peers give": ("peers give nobody home_service.green_workers --purpose walk",),
+    "peers invite": ("peers invite walk",),
+    "peers join": ("peers join nobody anxin-peer-1:nocard",),
+    "peers list": ("peers list --json",),
+    "peers reconcile": ("peers reconcile --json",),
+    "peers sync": ("peers sync",),
+    "peers take": ("peers take nobody home_service.green_workers",),
     "publish": ("publish {draft} --as zhou --yes",),
     "residents": ("residents 5",),  # refused: the home holds people
     "retain": ("retain --days 1",),

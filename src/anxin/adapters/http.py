@@ -133,9 +133,10 @@ def request(
     headers: Mapping[str, str] | None = None,
     private: bool = False,
     seconds: float = SECONDS,
+    most: int = MOST_OCTETS,
 ) -> Reply:
-    """Send one request. Raises Unreachable for no answer, one that is too late, too large, cut short, or leads
-    elsewhere."""
+    """Send one request. Raises Unreachable for no answer, one that is too late, larger than `most` octets, cut short,
+    or leads elsewhere."""
     at, until = urlsplit(url), time.monotonic() + seconds
     host, secure = at.hostname or "", at.scheme == "https"
     port = at.port or (443 if secure else 80)
@@ -145,7 +146,7 @@ def request(
         connection = (_Secure if secure else _Plain)(host, port, addresses, until)
         with contextlib.closing(connection), _ended_at(until, connection):
             connection.request(method, path, body=body, headers={"Connection": "close", **(headers or {})})
-            return _read(connection.getresponse(), until)
+            return _read(connection.getresponse(), until, most)
     except ssl.SSLCertVerificationError:
         raise Unreachable("the system's certificate is not believed") from None
     except TimeoutError:
@@ -174,7 +175,7 @@ def _ended_at(until: float, connection: _Plain) -> Iterator[None]:
         timer.cancel()
 
 
-def _read(answer: http.client.HTTPResponse, until: float) -> Reply:
+def _read(answer: http.client.HTTPResponse, until: float, most: int) -> Reply:
     status = answer.status
     if 300 <= status < 400:
         raise Unreachable("the system answers with a redirect, which is not followed", status)
@@ -182,7 +183,7 @@ def _read(answer: http.client.HTTPResponse, until: float) -> Reply:
     try:
         while part := answer.read1(16_384):
             held += part
-            if len(held) > MOST_OCTETS:
+            if len(held) > most:
                 raise Unreachable("the answer is too large", status)
             _left(until)
         _left(until)

@@ -23,6 +23,7 @@ from anxin.cli import (
     messages,
     packs,
     parties,
+    peers,
     receipt,
     residents,
     rules,
@@ -96,6 +97,7 @@ app.add_typer(rules.app, name="rules", rich_help_panel=KEEP)
 app.add_typer(journal.app, name="journal", rich_help_panel=KEEP)
 app.add_typer(ledger.app, name="ledger", rich_help_panel=KEEP)
 app.add_typer(parties.app, name="parties", rich_help_panel=KEEP)
+app.add_typer(peers.app, name="peers", rich_help_panel=KEEP)
 app.add_typer(keys.app, name="keys", rich_help_panel=KEEP)
 app.add_typer(status.app, name="status", rich_help_panel=KEEP)
 app.command("retain", rich_help_panel=KEEP)(keeping.retain)
