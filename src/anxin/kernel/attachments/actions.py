@@ -132,7 +132,7 @@ def read_attachment(
     content = sealed_files.read(attachment.public_id)
     if hashlib.sha256(content).hexdigest() != attachment.sha256:
         raise sealed_files.lost(attachment.public_id)
-    detail = {"attachment": attachment.public_id}
+    detail = {"attachment": attachment.public_id, "fields": ["attachment"]}
     journal.write(by=by, at=at, act="attachment.read", purpose=purpose, subjects=subjects, detail=detail, is_read=True)
     return Served(content, headers(attachment))
 

@@ -124,7 +124,7 @@ def _write_down(reader: Reader, act: str, persons: set[str], **detail: object) -
         act=act,
         purpose=reader.purpose,
         subjects=persons,
-        detail={"book": name_of(reader.book), **detail},
+        detail={"book": name_of(reader.book), "fields": ["amount", reader.name_read], **detail},
         is_read=True,
     )
 

@@ -27,6 +27,11 @@ class Reader:
     names: bool
 
     @property
+    def name_read(self) -> str:
+        """What is read of a person's name."""
+        return "name" if self.names else "masked_name"
+
+    @property
     def purpose(self) -> Purpose:
         """What such a reading is written down for."""
         return Purpose.AUDIT if self.by.role == Role.AUDITOR else Purpose.BOOKS

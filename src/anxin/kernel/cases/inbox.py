@@ -86,9 +86,10 @@ def list_cases(*, by: Actor, at: datetime, wanted: Wanted = Wanted()) -> list[Ca
 
 @transaction.atomic
 def leaf_of_cases(
-    *, by: Actor, at: datetime, wanted: Wanted = Wanted(), start: int = 0, most: int | None = None
+    *, by: Actor, at: datetime, wanted: Wanted = Wanted(), start: int = 0, most: int | None = None, form: str = ""
 ) -> Leaf:
-    """Part of the same list: `most` cases from the place `start` on. Only whose case stands there was read about."""
+    """Part of the same list: `most` cases from the place `start` on. Only whose case stands there was read about.
+    `form`: taken along as such a file, and written down as that."""
     require(by, Act.WORK_CASES)
     order = _order(by, at, seats_of(by, at), wanted)
     end = None if most is None else start + most
@@ -99,7 +100,7 @@ def leaf_of_cases(
     rows = [*_in_order(keys), *(after if total > before else ())]
     lines = [_line(at, case, found.get(case.pk), concerned=case.pk in order.outside) for case in rows]
     seen = [case for case in rows if not (case.pk in order.outside and matter_of(case).hides_requester)]
-    _write_down(by, at, seen, {line.public_id for line in lines})
+    _write_down(by, at, seen, {line.public_id for line in lines}, form)
     return Leaf(lines, total, sum(_is_overdue(held, at) for held in found.values()))
 
 
@@ -247,9 +248,8 @@ def _line(at: datetime, case: Case, due: Held | None, *, concerned: bool) -> Cas
     )
 
 
-def _write_down(by: Actor, at: datetime, cases: list[Case], listed: set[str]) -> None:
+def _write_down(by: Actor, at: datetime, cases: list[Case], listed: set[str], form: str) -> None:
     subjects = {case.requester.public_id for case in cases if case.requester is not None and case.public_id in listed}
-    detail = {"count": len(listed)}
-    journal.write(
-        by=by, at=at, act="case.list", purpose=Purpose.CASE_WORK, subjects=subjects, detail=detail, is_read=True
-    )
+    detail = {"count": len(listed), "fields": ["request"]} | ({"form": form} if form else {})
+    act = "case.export" if form else "case.list"
+    journal.write(by=by, at=at, act=act, purpose=Purpose.CASE_WORK, subjects=subjects, detail=detail, is_read=True)

@@ -84,7 +84,7 @@ def _open_own(own: Own, at: datetime) -> OpenedCase:
 
 def _write_down(opened: OpenedCase, purpose: Purpose) -> None:
     case = opened.case
-    detail = {"case": case.public_id, "service": case.pack}
+    detail = {"case": case.public_id, "service": case.pack, "fields": ["request"]}
     journal.write(
         by=opened.by,
         at=opened.at,

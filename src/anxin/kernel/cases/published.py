@@ -74,7 +74,7 @@ def published_case(*, by: Actor | None, at: datetime, matters: Iterable[Matter],
 
 def _told_sender(by: Actor, at: datetime, case: Case) -> Published:
     subjects = [case.requester.public_id] if case.requester is not None else []
-    detail = {"case": case.public_id, "service": case.pack}
+    detail = {"case": case.public_id, "service": case.pack, "fields": ["request"]}
     purpose = Purpose.OWN_REQUEST
     journal.write(by=by, at=at, act="case.read", purpose=purpose, subjects=subjects, detail=detail, is_read=True)
     last = case.events.filter(kind__in=[Happened.ANSWERED, Happened.REFUSED], told=True).order_by("seq").last()

@@ -68,7 +68,7 @@ def read_of(own: OwnApplication, at: datetime) -> OwnApplication:
         act="allotment.read",
         purpose=Purpose.OWN_REQUEST if own.own else Purpose.CASE_WORK,
         subjects=[party.public_id for party in (one.person, one.guardian) if party is not None],
-        detail={"offer": queries.name_of(one.offer), "number": one.number},
+        detail={"offer": queries.name_of(one.offer), "number": one.number, "fields": ["application", "name"]},
         is_read=True,
     )
     return own

@@ -74,7 +74,7 @@ def cycles_at_desk(*, by: Actor, at: datetime, scheme: str, number: str) -> list
         kept = scheme_of(one.roster.version)
         cycle = cycle_of(kept, one.cycle)
         found.append(CycleOfPerson(one, kept, cycle, left_in(kept, cycle, person.pk)))
-    subjects, detail = [person.public_id], {"scheme": scheme}
+    subjects, detail = [person.public_id], {"scheme": scheme, "fields": ["mutual_aid", "name"]}
     journal.write(
         by=by, at=at, act="benefit.read", purpose=Purpose.CASE_WORK, subjects=subjects, detail=detail, is_read=True
     )
@@ -89,7 +89,7 @@ def claims_by_number(*, by: Actor, at: datetime, scheme: str, number: str) -> li
     person = party_by_number(Numbers.IDENTITY_NUMBER, checked_identity_number(number))
     found = list(claims_at(desk, scheme).filter(person=person)[:50]) if person is not None else []
     subjects = [person.public_id] if person is not None and found else []
-    detail = {"scheme": scheme, "found": len(found)}
+    detail = {"scheme": scheme, "found": len(found), "fields": ["mutual_aid", "name"]}
     journal.write(
         by=by, at=at, act="benefit.find", purpose=Purpose.CASE_WORK, subjects=subjects, detail=detail, is_read=True
     )

@@ -43,7 +43,7 @@ def own_lines(*, by: Actor, at: datetime) -> list[OwnLine]:
         return []
     steps = ClaimEvent.objects.filter(claim__in=held).order_by("seq").values_list("claim_id", "at")
     since = dict(steps)  # the last step of each
-    detail = {"claims": [one.public_id for one in held]}
+    detail = {"claims": [one.public_id for one in held], "fields": ["mutual_aid"]}
     journal.write(
         by=by,
         at=at,

@@ -57,7 +57,7 @@ def lines_of(*, by: Actor, at: datetime, run: PayRun, start: int = 0, most: int 
         for claim, item, last, _person, name, seq, detail, document in rows
     ]
     subjects = [row[3] for row in rows]
-    detail = {"scheme": run.scheme, "run": run.public_id, "start": start}
+    detail = {"scheme": run.scheme, "run": run.public_id, "start": start, "fields": ["amount", "name"]}
     journal.write(
         by=by, at=at, act="benefit.list", purpose=Purpose.CASE_WORK, subjects=subjects, detail=detail, is_read=True
     )

@@ -91,7 +91,7 @@ def claim_at_desk(*, by: Actor, at: datetime, public_id: str) -> ClaimPage:
     scheme = scheme_of(held.version)
     if not any(may_from_seat(by, at, scheme.pack, duty, scheme.area) for duty in DUTIES):
         require(by, at, scheme, Duty.ENTER, held.enrolment.roster.union)
-    _read(by, at, "benefit.read", Purpose.CASE_WORK, [held.person], claim=held.public_id)
+    _read(by, at, "benefit.read", Purpose.CASE_WORK, [held.person], ["mutual_aid", "name"], claim=held.public_id)
     return _page(held, held.person.name)
 
 
@@ -99,7 +99,15 @@ def claim_at_desk(*, by: Actor, at: datetime, public_id: str) -> ClaimPage:
 def own_page(*, own: OwnClaim, at: datetime) -> ClaimPage:
     """One's own claim, with the surname: enough to know it by, too little for who finds the link."""
     held = queries.claim_of(own.public_id)
-    _read(own.by, at, "benefit.read", Purpose.OWN_REQUEST, [held.person], claim=held.public_id)
+    _read(
+        own.by,
+        at,
+        "benefit.read",
+        Purpose.OWN_REQUEST,
+        [held.person],
+        ["masked_name", "mutual_aid"],
+        claim=held.public_id,
+    )
     return _page(held, mask_name(held.person.name))
 
 
@@ -178,7 +186,7 @@ def own_cycles(*, by: Actor, at: datetime) -> list[CycleOfPerson]:
         scheme = scheme_of(one.roster.version)
         cycle = cycle_of(scheme, one.cycle)
         found.append(CycleOfPerson(one, scheme, cycle, left_in(scheme, cycle, person.pk)))
-    _read(by, at, "benefit.read", Purpose.OWN_RECORD, [person])
+    _read(by, at, "benefit.read", Purpose.OWN_RECORD, [person], ["mutual_aid"])
     return found
 
 
@@ -220,12 +228,15 @@ def beneficiaries_of(
         act="benefit.list",
         purpose=Purpose.AUDIT if audits else Purpose.CASE_WORK,
         subjects=[one.public_id for one in found],
-        detail={"scheme": scheme, "start": start},
+        detail={"scheme": scheme, "start": start, "fields": ["amount", "masked_name" if audits else "name"]},
         is_read=True,
     )
     return found
 
 
-def _read(by: Actor, at: datetime, act: str, purpose: Purpose, people: Sequence[Party], **detail: Any) -> None:
+def _read(
+    by: Actor, at: datetime, act: str, purpose: Purpose, people: Sequence[Party], fields: list[str], **more: Any
+) -> None:
     subjects = [one.public_id for one in people]
+    detail = {**more, "fields": fields}
     journal.write(by=by, at=at, act=act, purpose=purpose, subjects=subjects, detail=detail, is_read=True)

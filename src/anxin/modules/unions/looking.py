@@ -113,7 +113,7 @@ def open_members(
     held = list(islice(rows, most + 1))
     page = held[:most]
     if page:
-        _write_down(by, at, "union.list", [one.party.public_id for one in page], on)
+        _write_down(by, at, "union.list", [one.party.public_id for one in page], on, "name")
     return [_member(one) for one in page], len(held) > most
 
 
@@ -131,7 +131,7 @@ def open_status(*, by: Actor, at: datetime, pack: str, public_id: str, on: date)
     found = queries.status_of(person, pack, on)
     if not _may_read(by, at, pack, person, found):
         raise no_such_member()
-    _write_down(by, at, "union.status", [person.public_id], on)
+    _write_down(by, at, "union.status", [person.public_id], on, "membership")
     return found
 
 
@@ -144,8 +144,7 @@ def _may_read(by: Actor, at: datetime, pack: str, person: Party, found: Status) 
     return reach.names and reach.holds(found.union)
 
 
-def _write_down(by: Actor, at: datetime, act: str, subjects: list[str], on: date) -> None:
+def _write_down(by: Actor, at: datetime, act: str, subjects: list[str], on: date, *fields: str) -> None:
     purpose = Purpose.OWN_RECORD if by.role == Role.WORKER else Purpose.CASE_WORK
-    journal.write(
-        by=by, at=at, act=act, purpose=purpose, subjects=subjects, detail={"on": on.isoformat()}, is_read=True
-    )
+    detail = {"on": on.isoformat(), "fields": fields}
+    journal.write(by=by, at=at, act=act, purpose=purpose, subjects=subjects, detail=detail, is_read=True)

@@ -60,6 +60,8 @@ def _on_facts() -> dict[str, str]:
         "party.list": _("Seen in a list of people"),
         "party.duplicates": _("Seen in a list of files that may be one person's"),
         "party.merges": _("Seen in a list of merged files"),
+        "case.export": _("Taken along in a list of requests"),
+        "upload.read": _("Seen in a file that was brought in"),
         "code.read": _("Your code checked"),
         "attachments.sweep": _("Left-over files removed"),
         "peer.read": _("Sent to another platform"),
@@ -71,6 +73,9 @@ def _on_facts() -> dict[str, str]:
 def _in_books() -> dict[str, str]:
     """Documents and holds of a book in which she has an account."""
     return {
+        "ledger.read": _("Your account in a book opened"),
+        "ledger.list": _("Seen in a list of accounts"),
+        "ledger.export": _("Your account in a book taken along as a file"),
         "ledger.post": _("Entered in a book"),
         "ledger.hold": _("Held for you in a book"),
         "ledger.take": _("What was held for you taken"),

@@ -144,6 +144,12 @@ def field_word(field: str) -> str:
         "derivation": _("the proof of a colour"),
         "phone": _("phone number"),
         "looks": _("who looked"),
+        "request": _("your request"),
+        "attachment": _("a photo or file of yours"),
+        "mutual_aid": _("your mutual aid"),
+        "application": _("your application"),
+        "membership": _("your membership"),
+        "amount": _("an amount"),
     }
     return words.get(field, field)
 

@@ -149,7 +149,7 @@ def test_each_reading_is_in_the_journal_with_whom_and_why(cast: Cast) -> None:
 
     entry = Entry.objects.get(act="attachment.read")
     assert (entry.actor, entry.purpose, entry.is_read) == ("lin", "supervision", True)
-    assert entry.detail == {"attachment": kept.public_id}
+    assert entry.detail == {"attachment": kept.public_id, "fields": ["attachment"]}
     assert [one.party for one in entry.subjects.all()] == [cast.fang.public_id]
 
 

@@ -91,7 +91,9 @@ def test_a_file_holds_what_the_list_shows_as_text_and_is_written_down(desks: Des
     assert [cell.value for cell in sheet[2]] == [text or None for text in rows[1]]
     assert {cell.data_type for cell in sheet[2] if cell.value} == {"s"}
     exports = Entry.objects.filter(act="case.export").order_by("seq")
-    assert [one.detail for one in exports] == [{"count": 1, "form": "csv"}, {"count": 1, "form": "xlsx"}]
+    assert [one.detail for one in exports] == [
+        {"count": 1, "fields": ["request"], "form": form} for form in ("csv", "xlsx")
+    ]
 
 
 def test_several_at_once_are_taken_given_and_sent(desks: Desks) -> None:
