@@ -128,6 +128,8 @@ SAMPLE = {
     "claim_id": "aaaaaaaaaaaaaaaa",
     "roster_id": "aaaaaaaaaaaaaaaa",
     "scheme": "x",
+    "peer": "nobody",
+    "dataset": "x.y",
     "kept": "aaaaaaaaaaaaaaaa",
     "merged": "bbbbbbbbbbbbbbbb",
 }
@@ -223,6 +225,7 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "book_account_csv": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
     "book_account_xlsx": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
     "book_document": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
+    "peers": (OPEN, OPEN, NO, NO, NO, NO, NO),
     # Two files that may be one person's: a city's desk.
     "merging": (NO, OPEN, NO, NO, NO, NO, NO),
     "merging_pair": (NO, OPEN, NO, NO, NO, NO, NO),
@@ -269,6 +272,8 @@ POSTED: dict[str, tuple[int, ...]] = {
     "book_find": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
     "book_close": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
     "book_reverse": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
+    # With a peer that is not there.
+    "reconcile_peer": (HIDDEN, HIDDEN, NO, NO, NO, NO, NO),
     # Without a reason.
     "merging_merge": (NO, WRONG, NO, NO, NO, NO, NO),
     "merging_split": (NO, WRONG, NO, NO, NO, NO, NO),
@@ -303,6 +308,7 @@ def place(pattern: URLPattern, stage: Stage) -> str:
         "kept": stage.cast.fang.public_id,
         "merged": stage.cast.mei.public_id,
         **{name: SAMPLE[name] for name in ("pack", "matter", "deed", "file_id", "kind", "key", "account_kind")},
+        **{name: SAMPLE[name] for name in ("peer", "dataset")},
     }
     wanted = pattern.pattern.converters
     return reverse(f"console:{pattern.name}", kwargs={name: held[name] for name in wanted})

@@ -45,11 +45,12 @@ PLACES = (
     ("allotments", gettext_lazy("Allotments"), "house", Act.WORK_CASES),
     ("unions", gettext_lazy("Unions"), "people", Act.SEE_BOOKS),
     ("aid", gettext_lazy("Mutual aid"), "shield", Act.SEE_BOOKS),
+    ("peers", gettext_lazy("Peers"), "refresh", Act.RECONCILE),
     ("journal", gettext_lazy("Journal"), "chain", Act.SEE_JOURNAL),
 )
 
 
-WITHOUT_COLOUR = frozenset({"journal", "cases", "areas", "allotments", "unions", "aid", "books", "merging"})
+WITHOUT_COLOUR = frozenset({"journal", "cases", "areas", "allotments", "unions", "aid", "books", "merging", "peers"})
 """Places that stand on a site where no service decides; all others are about a service with a colour."""
 
 AT_DESKS = frozenset({"cases", "allotments", "unions", "aid", "books"})
