@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
+from anxin.kernel.datasets.assessing import keep_table
 from anxin.kernel.datasets.keeping import changed, keep_datasets, left_out
-from anxin.kernel.datasets.terms import EVIDENCE, PLAIN, DatasetTerms, FieldTerms
+from anxin.kernel.datasets.models import AssessmentTable
+from anxin.kernel.datasets.terms import EVIDENCE, PLAIN, CountTerms, DatasetTerms, FieldTerms, Kind
 from anxin.kernel.datasets.terms import Sharing as Class
 from anxin.kernel.journal.actor import Actor
-from anxin.packs.cases import words
+from anxin.packs.cases import TableFile, words
 from anxin.packs.documents import Loc
 from anxin.packs.evidence import Sharing
 from anxin.packs.faults import PackError
@@ -22,16 +24,26 @@ if TYPE_CHECKING:
     from anxin.packs.pack import Pack
 
 EXCHANGE = "exchange.yaml"
+FieldKind = Literal["plain", "identity", "contact", "health", "finance", "whereabouts", "record"]
 
 
 class FieldShared(Form):
     """One field: `read` says where it stands, `source` which department states it (left out: the only one that may, or
-    the owner), `sharing` its class where that is stricter than the dataset's."""
+    the owner), `sharing` its class where that is stricter than the dataset's, `kind` what it tells of a person."""
 
     title: Text
     read: str
     source: Slug | None = None
     sharing: Sharing | None = None
+    kind: FieldKind = "plain"
+
+
+class CountsForm(Form):
+    """Statistics that may leave: counted by one or two fields; a number below `least` is not shown, nor what it could
+    be found from."""
+
+    by: Many[Slug]
+    least: int = Field(default=5, ge=2)
 
 
 class DatasetForm(Form):
@@ -51,18 +63,24 @@ class DatasetForm(Form):
     outcomes: Many[Slug] = ()
     version: int = Field(default=1, ge=1)
     retired: date | None = None
+    counts: CountsForm | None = None
     fields: dict[Slug, FieldShared]
 
 
 class ExchangeFile(Form):
-    """exchange.yaml."""
+    """exchange.yaml. `assessment`: the table under tables/ that says which combination of data is to be assessed before
+    anybody is given it."""
 
     datasets: dict[Slug, DatasetForm] = {}
+    assessment: Slug | None = None
 
 
 def check_exchange(pack: Pack) -> Iterator[PackError]:
     """Whether everything exchange.yaml names is there, and no dataset is freer than the facts it is made of."""
     document = pack.documents.exchange
+    if (table := pack.exchange.assessment) is not None and not _assessment_tables(pack):
+        known = sorted({one.name for one in pack.tables})
+        yield document.error(("assessment",), "no such table under tables/", read=table, allowed=known or ["none"])
     for slug, form in pack.exchange.datasets.items():
         loc: Loc = ("datasets", slug)
         if (Class(form.sharing) is Class.NOT_SHARED) != (form.reason is not None):
@@ -74,6 +92,11 @@ def check_exchange(pack: Pack) -> Iterator[PackError]:
                 yield document.error((*loc, "outcomes", place), what, read=outcome, allowed=pack.outcomes or ["none"])
         if not form.fields:
             yield document.error((*loc, "fields"), "a dataset has at least one field")
+        for place, name in enumerate(form.counts.by if form.counts else ()):
+            if name not in form.fields:
+                yield document.error((*loc, "counts", "by", place), "no such field", read=name, allowed=form.fields)
+        if form.counts is not None and not 1 <= len(set(form.counts.by)) == len(form.counts.by) <= 2:
+            yield document.error((*loc, "counts", "by"), "statistics are by one or two fields")
         for name, field in form.fields.items():
             yield from _check_field(pack, (*loc, "fields", name), form, field)
 
@@ -131,6 +154,7 @@ def _terms(pack: Pack, slug: str, form: DatasetForm) -> DatasetTerms:
         version=form.version,
         retired=form.retired,
         fields=tuple(_field(pack, name, form, field) for name, field in form.fields.items()),
+        counts=CountTerms(form.counts.by, form.counts.least) if form.counts else None,
     )
 
 
@@ -146,6 +170,7 @@ def _field(pack: Pack, slug: str, form: DatasetForm, field: FieldShared) -> Fiel
         source=source,
         source_title=words(pack.sources[source] if source else form.owner),
         sharing=max(own, asked, key=lambda one: one.strictness),
+        kind=Kind(field.kind),
     )
 
 
@@ -167,8 +192,27 @@ def gone_datasets(pack: Pack) -> Iterator[Text]:
         yield Text(zh=zh, en=f"Missing: the dataset {slug} stays on offer; to end it, say `retired` in {EXCHANGE}.")
 
 
+def _assessment_tables(pack: Pack) -> list[TableFile]:
+    return [one for one in pack.tables if one.name == pack.exchange.assessment]
+
+
+def assessment_changes(pack: Pack) -> Iterator[Text | PackError]:
+    """A sentence for each table of assessment that is new; an error for one that was edited after it was applied."""
+    held = {row.since: row.sha256 for row in AssessmentTable.objects.filter(pack=pack.slug)}
+    for file in _assessment_tables(pack):
+        if file.since not in held:
+            zh = f"安全评估：{file.stem}，自 {file.since} 起按此判断哪些数据拼在一起要先评估。"
+            en = f"Assessment: {file.stem} says from {file.since} which data together are assessed first."
+            yield Text(zh=zh, en=en)
+        elif held[file.since] != file.sha256:
+            what = "this table was applied before and has been edited; put the change into a file with a later date"
+            yield PackError(file.file, 0, what)
+
+
 def apply_exchange(pack: Pack, *, by: Actor, at: datetime) -> None:
     """Inside the transaction that applies the pack; nothing is written for what stands already."""
     declared = datasets_of(pack)
+    for file in _assessment_tables(pack):
+        keep_table(by=by, at=at, pack=pack.slug, since=file.since, dmn=file.dmn, sha256=file.sha256)
     if changed(declared, pack=pack.slug):
         keep_datasets(by=by, at=at, pack=pack.slug, declared=declared)

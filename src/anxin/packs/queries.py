@@ -14,7 +14,7 @@ from anxin.kernel.outcomes.actions import RuleSetFile
 from anxin.kernel.outcomes.models import RuleSet
 from anxin.packs.applying import PLANNERS
 from anxin.packs.case_plan import matter_changes
-from anxin.packs.exchange import exchange_changes, gone_datasets
+from anxin.packs.exchange import assessment_changes, exchange_changes, gone_datasets
 from anxin.packs.faults import PackError
 from anxin.packs.forms import Text
 from anxin.packs.ledger_plan import gone_books, ledger_changes
@@ -57,7 +57,9 @@ def plan(pack: Pack) -> Plan:
     steps += [Step("matter", "", sentence) for sentence in matters.new]
     steps += [Step("absent", "", sentence) for sentence in matters.gone]
     steps += [Step("absent", "", sentence) for sentence in (*gone_books(pack), *gone_datasets(pack))]
-    told = [said for planner in (ledger_changes, exchange_changes, *PLANNERS) for said in planner(pack)]
+    told = [
+        said for planner in (ledger_changes, exchange_changes, assessment_changes, *PLANNERS) for said in planner(pack)
+    ]
     steps += [Step("declared", "", said) for said in told if isinstance(said, Text)]
     errors = [*(_immutable(pack, step) for step in steps if step.change == "changed"), *matters.edited]
     errors += [said for said in told if isinstance(said, PackError)]

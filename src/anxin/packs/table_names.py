@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from anxin.packs.allotments import ALLOTMENTS, tables_of
+from anxin.packs.exchange import EXCHANGE
 from anxin.packs.faults import PackError, listed, nearest
 from anxin.packs.pack import Pack
 from anxin.packs.parts import CASES, EVIDENCE
@@ -28,11 +29,16 @@ def _of_figures(pack: Pack) -> Iterable[str]:
     return pack.evidence.figures.tables if pack.evidence.figures is not None else ()
 
 
+def _of_exchange(pack: Pack) -> Iterable[str]:
+    return (pack.exchange.assessment,) if pack.exchange.assessment is not None else ()
+
+
 NAMED_BY: Mapping[str, Callable[[Pack], Iterable[str]]] = {
     CASES: _of_cases,
     EVIDENCE: _of_figures,
     ALLOTMENTS: tables_of,
     SCHEMES: of_schemes,
+    EXCHANGE: _of_exchange,
 }
 """By file of the pack: the tables it names."""
 

@@ -17,7 +17,7 @@ from tests.cast import DAY, NOON, OPERATOR
 from tests.unit.packs.conftest import HOME_SERVICE, line_of
 
 FILE = "exchange.yaml"
-POLICE = "read: evidence.police_check.result}"
+POLICE = "read: evidence.police_check.result, kind: record}"
 Spoil = Callable[[str, str, str], Path]
 
 WRONG = [

@@ -48,7 +48,7 @@ from anxin.packs.evidence import (
     Material,
     ZonesNamed,
 )
-from anxin.packs.exchange import DatasetForm, ExchangeFile, FieldShared
+from anxin.packs.exchange import CountsForm, DatasetForm, ExchangeFile, FieldShared
 from anxin.packs.forms import Text
 from anxin.packs.layouts import (
     AffiliationForm,
@@ -167,6 +167,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "exchange.yaml": ExchangeFile,
     "datasets.<slug>": DatasetForm,
     "datasets.<slug>.fields.<name>": FieldShared,
+    "datasets.<slug>.counts": CountsForm,
     "texts/reasons.yaml": ReasonsFile,
     "reasons.<key>": Reason,
     "kind: truth_table": TruthTable,

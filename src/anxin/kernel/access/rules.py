@@ -52,6 +52,7 @@ class Act(StrEnum):
     APPLY_PACK = "apply-pack"
     DECLARE_ZONE = "declare-zone"
     RETAIN = "retain"
+    ALLOW_HIDDEN = "allow-hidden"
     SEE_DRAFTS = "see-drafts"
     DRAFT_RULES = "draft-rules"
     PUBLISH_RULES = "publish-rules"
@@ -60,6 +61,12 @@ class Act(StrEnum):
     GIVE_SEATS = "give-seats"
     SEE_BOOKS = "see-books"
     MERGE_PARTIES = "merge-parties"
+    ASK_DATA = "ask-data"
+    DECIDE_GRANTS = "decide-grants"
+    SIGN_ASSESSMENT = "sign-assessment"
+    SEE_GRANTS = "see-grants"
+    COUNT_DATA = "count-data"
+    REPORT_WRONG = "report-wrong"
     KEEP_PEERS = "keep-peers"
     RECONCILE = "reconcile"
 
@@ -91,6 +98,8 @@ MAY: dict[Act, frozenset[Role]] = {
     # Only on areas within one's own.
     Act.DECLARE_ZONE: frozenset({Role.CITY, Role.COUNTY, Role.SYSTEM}),
     Act.RETAIN: frozenset({Role.SYSTEM}),
+    # Whose reads a person is told of later only: the operator lists accounts, on the bureau's written word.
+    Act.ALLOW_HIDDEN: frozenset({Role.SYSTEM}),
     Act.SEE_DRAFTS: frozenset({Role.PROVINCE, Role.CITY, Role.AUDITOR, Role.SYSTEM}),
     # For areas within one's own. The operator is nobody's second person: a draft is published by a named account.
     Act.DRAFT_RULES: frozenset({Role.PROVINCE, Role.CITY}),
@@ -104,6 +113,15 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.SEE_BOOKS: BUREAUS | {Role.AGENCY_CLERK, Role.CLERK, Role.AUDITOR, Role.SYSTEM},
     # Two files that are one person's: only of people within one's area.
     Act.MERGE_PARTIES: frozenset({Role.CITY, Role.SYSTEM}),
+    # Bodies with public duties read datasets; which rows and fields is the gate's business (`datasets.gate`).
+    Act.ASK_DATA: BUREAUS | {Role.CLERK},
+    # The owner's side. Never the operator: a named person answers for it.
+    Act.DECIDE_GRANTS: frozenset({Role.PROVINCE, Role.CITY}),
+    Act.SIGN_ASSESSMENT: frozenset({Role.PROVINCE, Role.CITY}),
+    Act.SEE_GRANTS: BUREAUS | {Role.CLERK, Role.AUDITOR},
+    Act.COUNT_DATA: BUREAUS | {Role.CLERK, Role.AUDITOR, Role.SYSTEM},
+    # Of people in one's scope; a worker of herself.
+    Act.REPORT_WRONG: BUREAUS | {Role.AGENCY_CLERK, Role.WORKER},
     # Whom the site exchanges data with, and what.
     Act.KEEP_PEERS: frozenset({Role.SYSTEM}),
     Act.RECONCILE: frozenset({Role.PROVINCE, Role.CITY, Role.SYSTEM}),

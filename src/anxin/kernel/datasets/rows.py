@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from anxin.kernel.datasets.terms import EVIDENCE, DatasetTerms, FieldTerms
 from anxin.kernel.evidence.facts import in_force, standing
 from anxin.kernel.evidence.models import Evidence
@@ -44,8 +46,36 @@ def rows(
         yield from _rows(terms, wanted, part, on)
 
 
+@dataclass(frozen=True)
+class Page:
+    """Rows in the order of their keys; `after`: the key the next page begins behind, None on the last."""
+
+    rows: list[Row]
+    after: int | None
+
+
+def page(terms: DatasetTerms, *, on: date, area: str, fields: Collection[str], after: int, size: int) -> Page:
+    """Up to `size` rows behind a key, of people whose file is of an area whose code begins so."""
+    wanted = tuple(one for one in terms.fields if one.slug in fields)
+    held = _standing_files(terms.pack).filter(area__startswith=area)
+    found: list[Row] = []
+    while len(found) < size:
+        part = list(held.filter(pk__gt=after)[:CHUNK])
+        found += _rows(terms, wanted, part, on)
+        if len(part) < CHUNK:
+            break
+        after = part[-1].pk
+    else:
+        return Page(found[:size], found[size - 1].key)
+    return Page(found[:size], found[size - 1].key if len(found) > size else None)
+
+
+def _standing_files(pack: str) -> QuerySet[Registration]:
+    return Registration.objects.filter(pack=pack, party__merged_into=None).select_related("party").order_by("pk")
+
+
 def _files(pack: str, party_ids: Collection[int] | None) -> Iterator[list[Registration]]:
-    held = Registration.objects.filter(pack=pack, party__merged_into=None).select_related("party").order_by("pk")
+    held = _standing_files(pack)
     if party_ids is not None:
         ids = sorted(party_ids)
         found = [

@@ -36,6 +36,20 @@ SHARING_TITLES = {
     Sharing.NOT_SHARED: gettext_lazy("not shared"),
 }
 
+
+class Kind(StrEnum):
+    """What a field tells of a person. Besides `plain` all are sensitive by themselves or together: the kinds are those
+    of the Personal Information Protection Law, art. 28, and what identifies or reaches a person."""
+
+    PLAIN = "plain"
+    IDENTITY = "identity"
+    CONTACT = "contact"
+    HEALTH = "health"
+    FINANCE = "finance"
+    WHEREABOUTS = "whereabouts"
+    RECORD = "record"  # offences, checks by the police, bad credit
+
+
 EVIDENCE = "evidence."
 PLAIN = ("name", "number", "masked_number", "area", "file", "agency", "outcome", "reason", "since")
 """Where a field is read besides `evidence.<kind>.<column>`: of the party, of its file under the service, of its
@@ -45,7 +59,7 @@ outcome."""
 @dataclass(frozen=True)
 class FieldTerms:
     """One field. `read`: one of `PLAIN`, or `evidence.<kind>.<column or detail>`. `source`: the one department that
-    states it, by its slug in the service's evidence; empty: the owner of the dataset."""
+    states it, by its slug in the service's evidence; empty: the owner of the dataset. `kind`: what it tells."""
 
     slug: str
     title: Words
@@ -53,6 +67,15 @@ class FieldTerms:
     source: str
     source_title: Words
     sharing: Sharing
+    kind: Kind = Kind.PLAIN
+
+
+@dataclass(frozen=True)
+class CountTerms:
+    """Statistics that may leave: counted by one or two fields, no number below `least` shown."""
+
+    by: tuple[str, ...]
+    least: int
 
 
 @dataclass(frozen=True)
@@ -77,6 +100,7 @@ class DatasetTerms:
     version: int
     retired: date | None
     fields: tuple[FieldTerms, ...]
+    counts: CountTerms | None = None
 
     @property
     def name(self) -> str:

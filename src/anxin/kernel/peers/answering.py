@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from anxin.kernel.datasets.catalogue import dataset
+from anxin.kernel.datasets.sharing import require_sharable
 from anxin.kernel.datasets.terms import DatasetTerms
 from anxin.kernel.errors import AnxinError
 from anxin.kernel.journal import actions as journal
@@ -32,7 +33,6 @@ from anxin.kernel.peers.questions import (
     read_question,
 )
 from anxin.kernel.peers.records import canonical
-from anxin.kernel.peers.rights import require_sharable
 from anxin.proofs.ranges import BadMessage, Elements, respond
 
 PAGE = 500

@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from anxin.kernel.datasets.assessing import require_assessed
 from anxin.kernel.datasets.catalogue import dataset
+from anxin.kernel.datasets.sharing import require_sharable
 from anxin.kernel.errors import Conflict, Invalid
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
@@ -17,7 +19,7 @@ from anxin.kernel.outcomes.actions import shanghai_day
 from anxin.kernel.peers.identity import Card, Identity
 from anxin.kernel.peers.models import Given, Peer, Received, Share, Taken
 from anxin.kernel.peers.publishing import publish_everything
-from anxin.kernel.peers.rights import require_operator, require_sharable
+from anxin.kernel.peers.rights import require_operator
 
 SCHEMES = ("https", "http")
 LONGEST_NAME = 81
@@ -84,6 +86,8 @@ def give(
     terms = dataset(name, on=on)
     wanted = sorted(fields or (one.slug for one in terms.fields))
     require_sharable(terms, wanted, purpose=purpose, basis=basis, until=until, on=on)
+    held = {one.dataset: one.fields for one in peer.shares.filter(ended_at=None).exclude(dataset=name)}
+    require_assessed(unit_of_peer(peer), {**held, name: wanted}, on=on)
     values = {
         "fields": wanted,
         "purpose": purpose.strip()[:200],
@@ -98,6 +102,11 @@ def give(
     journal.write(by=by, at=at, act="peer.give", detail=detail)
     publish_everything(share, at=at, identity=identity)
     return share
+
+
+def unit_of_peer(peer: Peer) -> str:
+    """The unit a security assessment names when data go to a peer."""
+    return f"peer:{peer.slug}"
 
 
 @transaction.atomic

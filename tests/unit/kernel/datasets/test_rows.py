@@ -16,16 +16,9 @@ from anxin.kernel.errors import NotFound, Refused
 from anxin.kernel.journal.models import Entry
 from anxin.packs.exchange import datasets_of
 from tests.cast import DAY, NOON, OPERATOR, PACK, identity_number
-from tests.unit.web.phone.stage import Stage, on_stage
+from tests.unit.web.phone.stage import Stage
 
 GREEN, REGISTERED = "home_service.green_workers", "home_service.registered_workers"
-
-
-@pytest.fixture
-def stage(db: None) -> Stage:
-    stage = on_stage()
-    keep_datasets(by=OPERATOR, at=NOON, pack=PACK, declared=datasets_of(packs.current(PACK)))
-    return stage
 
 
 def test_only_those_who_stand_at_green_on_the_day_are_in_the_set(stage: Stage) -> None:

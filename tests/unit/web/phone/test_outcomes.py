@@ -89,19 +89,18 @@ def test_the_file_holds_no_number_phone_or_full_name(stage: Stage, mei: Client) 
 # Acts that are about no person, or about reading one.
 ABOUT_NOBODY = {
     "account.appoint", "allotment.announce", "allotment.declare", "allotment.draw", "allotment.retain",
-    "allotment.value",
-    "allotment.value-differs", "benefit.premium", "benefit.roster", "benefit.roster-back", "benefit.roster-read",
-    "benefit.run", "benefit.run-end", "benefit.scheme", "case.batch", "case.export", "case.filter", "case.sweep",
-    "cases.retain", "code.read", "codes.retain", "delivery.number", "delivery.post", "delivery.resolve",
-    "delivery.retry", "delivery.status", "evidence.series", "keys.list", "keys.new", "keys.trust", "keys.withdraw",
-    "dataset.keep",
+    "allotment.value", "allotment.value-differs", "benefit.premium", "benefit.roster", "benefit.roster-back",
+    "benefit.roster-read", "benefit.run", "benefit.run-end", "benefit.scheme", "case.batch", "case.export",
+    "case.filter", "case.sweep", "cases.retain", "code.read", "codes.retain", "dataset.ask", "dataset.assess",
+    "dataset.assess-rule", "dataset.count", "dataset.grant", "dataset.keep", "dataset.refuse", "dataset.refused",
+    "dataset.withdraw", "delivery.number", "delivery.post", "delivery.resolve", "delivery.retry", "delivery.status",
+    "evidence.series", "hidden.allow", "hidden.end", "keys.list", "keys.new", "keys.trust", "keys.withdraw",
     "ledger.close", "ledger.open", "matter.apply", "outcomes.recolour", "outcomes.tick", "party.duplicates",
-    "party.list", "party.merges", "party.read", "peer.add", "peer.certify", "peer.end",
-    "peer.give", "peer.give-end", "peer.read-received", "peer.reconcile", "peer.state", "peer.take", "peer.take-end",
-    "rules.apply", "rules.draft", "rules.propose", "rules.publish",
-    "rules.save", "rules.withdraw", "seat.end", "seat.give", "shown.apply", "token.issue", "union.dissolve",
-    "union.found", "union.open-pool", "unions.declare", "upload.confirm", "upload.discard", "upload.finish",
-    "upload.read", "upload.refuse", "upload.stage",
+    "party.list", "party.merges", "party.read", "peer.add", "peer.certify", "peer.end", "peer.give", "peer.give-end",
+    "peer.read-received", "peer.reconcile", "peer.state", "peer.take", "peer.take-end", "rules.apply", "rules.draft",
+    "rules.propose", "rules.publish", "rules.save", "rules.withdraw", "seat.end", "seat.give", "shown.apply",
+    "token.issue", "union.dissolve", "union.found", "union.open-pool", "unions.declare", "upload.confirm",
+    "upload.discard", "upload.finish", "upload.read", "upload.refuse", "upload.stage",
 }  # fmt: skip
 
 
