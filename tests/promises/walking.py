@@ -19,6 +19,7 @@ from anxin.web.api.urls import api
 from tests.cast import DAY, identity_number
 from tests.promises.doors import Site
 from tests.promises.test_routes import routes
+from tests.promises.walking_the_journal import JOURNAL
 
 # What nobody may set, under every name it goes by; sent along with everything.
 HOSTILE: dict[str, Any] = {
@@ -179,6 +180,8 @@ def arguments(site: Site, route: str) -> Mapping[str, Any]:
         "scheme": "hangzhou",
         "claim_id": fang.public_id,
         "roster_id": fang.public_id,
+        "peer": "nobody",
+        "dataset": "x.y",
         "kept": fang.public_id,
         "merged": site.stage.cast.mei.public_id,
     }
@@ -326,12 +329,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "export-outcome": ("export-outcome {fang} --to {folder}/proof.json",),
     "figures": ("figures health_code --json",),
     "import": ("import {file} --yes", "import {file} --as zhou --yes", "import {file} --as an --yes"),
-    "journal key": ("journal key",),
-    "journal root": ("journal root",),
-    "journal export": ("journal export {folder}/hashes.txt", "journal export -"),
-    "journal look": ("journal look {folder}/absent.json --key none",),
-    "journal check": ("journal check {folder}/absent.txt --roots {folder}/absent.txt --key none",),
-    "journal verify": ("journal verify",),
+    **JOURNAL,
     "ledger close": ("ledger close no/such/book 2021-10-01",),
     "ledger export": ("ledger export no/such/book",),
     "ledger list": ("ledger list --json",),

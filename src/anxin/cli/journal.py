@@ -148,6 +148,79 @@ def key() -> None:
     typer.echo(roots.public_key())
 
 
+@app.command()
+def hide(
+    username: str = typer.Argument(help="The account."),
+    basis: str = typer.Option(..., "--basis", help="Law, article and decision; the person reads it when told."),
+    until: str = typer.Option(..., "--until", metavar="DAY", help="For how long it may, a year at most."),
+    shown_after: int = typer.Option(..., "--shown-after", metavar="DAYS", help="After how many days a read is shown."),
+) -> None:
+    """Let an account read without the person being told for some days, where an act of law says so.
+
+    Changes: the list of such accounts, and one journal entry. The auditor counts each such read.
+
+    Example: `anxin journal hide case-officer --basis "刑事诉讼法第一百三十七条" --until 2022-01-31 --shown-after 180`
+    """
+    open_site()
+    from anxin.cli.site import day_of, now, operator
+    from anxin.kernel.access.hiding import allow_hidden
+
+    last = day_of(until)
+    made = allow_hidden(by=operator(), at=now(), username=username, basis=basis, until=last, shown_after=shown_after)
+    typer.echo(in_terminal_language(f"已列入，至 {made.until} 止。", f"Listed until {made.until}."))
+
+
+@app.command()
+def unhide(username: str = typer.Argument(help="The account.")) -> None:
+    """Take an account off the list of those that may read hidden. What it read stays hidden for its days.
+
+    Changes: the list, and one journal entry.
+
+    Example: `anxin journal unhide case-officer`
+    """
+    open_site()
+    from anxin.cli.site import now, operator
+    from anxin.kernel.access.hiding import end_hidden
+
+    end_hidden(by=operator(), at=now(), username=username)
+    typer.echo(in_terminal_language("已移出。", "Taken off the list."))
+
+
+@app.command()
+def hidden(as_json: bool = typer.Option(False, "--json", help="Print one JSON object.")) -> None:
+    """Count hidden reads by month and unit, and say which accounts may. Names nobody who was read. Changes nothing.
+
+    Example: `anxin journal hidden`
+    """
+    open_site()
+    from anxin.cli.site import now, operator
+    from anxin.kernel.access.hiding import hidden_readers
+    from anxin.kernel.access.units import unit_names
+    from anxin.kernel.journal import queries
+
+    counts = queries.hidden_counts(on=now().date())
+    names = unit_names(counts)
+    rows = [
+        {
+            "month": f"{one.month:%Y-%m}",
+            "role": one.role,
+            "unit": names[one.organisation_id, one.area],
+            "reads": one.reads,
+            "still_hidden": one.hidden_now,
+        }
+        for one in counts
+    ]
+    readers = [
+        {"user": one.user.username, "basis": one.basis, "until": str(one.until), "shown_after": one.shown_after}
+        for one in hidden_readers(by=operator(), on=now().date())
+    ]
+    if as_json:
+        typer.echo(json.dumps({"reads": rows, "accounts": readers}, ensure_ascii=False))
+        return
+    for line in [*rows, *readers]:
+        typer.echo("  ".join(str(value) for value in line.values()))
+
+
 def tell_signed() -> None:
     """Sign the day's root and say so; part of the nightly tick."""
     from anxin.cli.site import now

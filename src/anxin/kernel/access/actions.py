@@ -8,12 +8,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from anxin.kernel.access.hiding import hidden_term
 from anxin.kernel.access.models import ApiToken, Appointment, Shown, User
 from anxin.kernel.access.queries import visible_people
 from anxin.kernel.access.rules import FIELDS, Act, listed, require, require_purpose
@@ -54,16 +55,24 @@ class Opened:
 
 @transaction.atomic
 def open_party(
-    *, by: Actor, at: datetime, pack: str | None, public_id: str, purpose: str, fields: Iterable[str]
+    *,
+    by: Actor,
+    at: datetime,
+    pack: str | None,
+    public_id: str,
+    purpose: str,
+    fields: Iterable[str],
+    hidden: bool = False,
 ) -> Opened:
     """Open one person in the actor's scope, within what the service shows (None: under no one service, see `shown`).
-    `NotFound` in the same words whether absent or out of scope."""
+    `NotFound` in the same words whether absent or out of scope. `hidden`: the person is told later (see `hiding`)."""
     wanted = frozenset(fields)
     require_purpose(by, purpose, wanted, limit_of(by, pack))
     party = visible_people(by).filter(public_id=public_id).first()
     if party is None:
         raise _unknown()
-    _write_down(by, at, [party], purpose, wanted, act="party.read")
+    until, basis = hidden_term(by, at) if hidden else (None, "")
+    _write_down(by, at, [party], purpose, wanted, act="party.read", hidden_until=until, basis=basis)
     return Opened(party, by, at, purpose, wanted, _GATE)
 
 
@@ -103,7 +112,15 @@ def open_list(
 
 
 def _write_down(
-    by: Actor, at: datetime, parties: list[Party], purpose: str, fields: frozenset[str], *, act: str
+    by: Actor,
+    at: datetime,
+    parties: list[Party],
+    purpose: str,
+    fields: frozenset[str],
+    *,
+    act: str,
+    hidden_until: date | None = None,
+    basis: str = "",
 ) -> None:
     journal.write(
         by=by,
@@ -111,8 +128,9 @@ def _write_down(
         act=act,
         purpose=purpose,
         subjects=[party.public_id for party in parties],
-        detail={"fields": sorted(fields)},
+        detail={"fields": sorted(fields)} | ({"basis": basis} if basis else {}),
         is_read=True,
+        hidden_until=hidden_until,
     )
 
 

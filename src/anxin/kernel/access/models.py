@@ -60,6 +60,21 @@ class Shown(models.Model):
         constraints = [models.UniqueConstraint(fields=["pack", "role"], name="shown_pack_role")]
 
 
+class HiddenReader(models.Model):
+    """An account whose reads a person is told of only `shown_after` days later (see hiding.py). Kept when it ended."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    basis = models.CharField(max_length=400)
+    since = models.DateTimeField()
+    until = models.DateField()
+    shown_after = models.PositiveIntegerField()
+    allowed_by = models.CharField(max_length=80)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "hidden_reader"
+
+
 class ApiToken(models.Model):
     """A key for another platform; only its hash is kept."""
 

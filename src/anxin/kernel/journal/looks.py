@@ -33,6 +33,8 @@ class Look:
     act: str
     purpose: str
     fields: tuple[str, ...]
+    basis: str = ""
+    """On which legal basis it was hidden until now, where it was."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def _same_look(newest: Entry, entry: Entry) -> bool:
 
 def _of_whom(entry: Entry) -> tuple[object, ...]:
     who = (entry.role, entry.actor, entry.user_id, entry.organisation_id, entry.area, entry.door)
-    return (*who, entry.act, entry.purpose, _fields(entry))
+    return (*who, entry.act, entry.purpose, _fields(entry), entry.hidden_until)
 
 
 def _fields(entry: Entry) -> tuple[str, ...]:
@@ -107,4 +109,5 @@ def _look(entry: Entry) -> Look:
         act=entry.act,
         purpose=entry.purpose,
         fields=_fields(entry),
+        basis=str(entry.detail.get("basis", "")),
     )

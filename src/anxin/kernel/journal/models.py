@@ -41,6 +41,9 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["act"], name="journal_act"),
             models.Index(fields=["at"], name="journal_at"),
+            models.Index(
+                fields=["hidden_until"], name="journal_hidden", condition=models.Q(hidden_until__isnull=False)
+            ),
         ]
 
     def payload(self) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, DateField, Q, QuerySet
+from django.db.models.functions import TruncMonth
 
 from anxin.kernel.journal import chain, emptying
 from anxin.kernel.journal.models import Entry, EntrySubject, Head
@@ -140,6 +141,27 @@ def _each(*, after: int, size: int = 2000) -> Iterator[tuple[Entry, list[str]]]:
 def entries() -> QuerySet[Entry]:
     """All entries, newest first."""
     return Entry.objects.order_by("-seq")
+
+
+@dataclass(frozen=True)
+class HiddenCount:
+    """How many reads by one unit in one month are or were hidden from those they are of."""
+
+    month: date
+    role: str
+    organisation_id: int | None
+    area: str
+    reads: int
+    hidden_now: int
+
+
+def hidden_counts(*, on: date) -> list[HiddenCount]:
+    """Hidden reads by month and unit, the latest first, those that are shown by now included. Names nobody."""
+    unit = ("month", "role", "organisation_id", "area")
+    held = Entry.objects.filter(hidden_until__isnull=False).annotate(month=TruncMonth("at", output_field=DateField()))
+    now = Count("pk", filter=Q(hidden_until__gt=on))
+    rows = held.values_list(*unit).annotate(reads=Count("pk"), now=now).order_by("-month", *unit[1:])
+    return [HiddenCount(*row) for row in rows]
 
 
 def reads_of(*public_ids: str, on: date | None = None) -> QuerySet[Entry]:

@@ -81,6 +81,11 @@ def published_file(*, after: int | None = None) -> bytes:
     return "".join(f"{line}\n" for line in [remark, *published(after=after)]).encode()
 
 
+def newest_roots(*, most: int) -> list[SignedRoot]:
+    """The newest signed roots, newest first."""
+    return list(SignedRoot.objects.order_by("-seq")[:most])
+
+
 def signed_up_to() -> int:
     """The last entry under a signed root; 0 before the first."""
     return SignedRoot.objects.order_by("-seq").values_list("seq", flat=True).first() or 0

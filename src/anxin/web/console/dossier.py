@@ -45,6 +45,7 @@ def dossier(request: DeskRequest, public_id: str) -> HttpResponse:
         public_id=public_id,
         purpose=purpose_of(actor),
         fields=fields_for(actor, IN_DOSSIER),
+        hidden=request.GET.get("hidden") == "1",
     )
     as_of = day_asked(request)
     context = _day(opened, as_of, today=request.today)
@@ -139,6 +140,7 @@ def _rest(opened: Opened, request: DeskRequest) -> dict[str, Any]:
         "history": spells(history),
         "visits": said_of(visits_of(opened, service())),
         "looks": looks,
+        "hidden": request.GET.get("hidden") == "1",
         "may": permissions(request.actor),
     }
 

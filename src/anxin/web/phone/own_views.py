@@ -186,5 +186,5 @@ def _line(look: Look) -> dict[str, Any]:
     fields = [field_word(field) for field in look.fields]
     why = purpose_word(look.purpose)
     how = [word for word in (act_word(look.act), door_word(look.door)) if word]
-    told = {"who": named, "why": why, "how": how, "fields": fields}
+    told = {"who": named, "why": why, "how": how, "fields": fields, "basis": look.basis}
     return {**told, "at": look.at, "until": look.until, "times": look.times}
