@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Literal
 
 import typer
 from rich.text import Text
 
-from anxin.cli import serving
+from anxin.cli import demo_peers, serving
 from anxin.cli.site import in_terminal_language, open_site
 from anxin.kernel.errors import Invalid
 
@@ -24,17 +25,23 @@ SIZES: tuple[Size, ...] = ("full", "small")
 
 def demo(
     serve: bool = typer.Option(True, "--serve/--no-serve", help="Serve the site when the city is there."),
+    peers: bool = typer.Option(
+        False, "--peers", help="With a ministry's site beside it, at the next port, that holds the same green workers."
+    ),
     host: str = serving.HOST,
     port: int = serving.PORT,
 ) -> None:
     """Build the invented Wenzhou city of October 2021, print its table, serve it. A second run starts in seconds.
 
     Changes: makes the database, the files and the accounts of the demonstration in $ANXIN_HOME, which must hold no
-    people of its own. ANXIN_DEMO=small builds 1,000 files instead of 43,654.
+    people of its own. ANXIN_DEMO=small builds 1,000 files instead of 43,654. With --peers a second home, a second
+    database and second keys lie in $ANXIN_HOME/ministry.
 
     Example: `ANXIN_DEMO=small anxin demo --port 9000`
     """
     size = chosen_size()
+    if peers and serve:
+        demo_peers.require_here(host)
     door = serving.listening(host, port) if serve else None
     address = serving.announced(host, port)
     open_site()
@@ -42,7 +49,7 @@ def demo(
     built = _build(size)
     _show(built, address if serve else None)
     if door is not None:
-        with door:
+        with door, demo_peers.ministry_beside(host=host, port=port) if peers else nullcontext():
             typer.echo("Ctrl-C stops it.")
             serving.run(door)
 
