@@ -70,6 +70,7 @@ class FieldForm(Form):
     position: bool = False
     organisation: bool = True
     most: int = 2000
+    asks_anyway: Text | None = None
 
     @property
     def asks(self) -> FieldKind:

@@ -12,6 +12,7 @@ from anxin.packs.case_tables import check_tables
 from anxin.packs.case_trying import check_requests
 from anxin.packs.documents import Document
 from anxin.packs.faults import PackError, PackInvalid, Severity, listed, nearest
+from anxin.packs.once_only import check_once_only
 from anxin.packs.pack import Pack, RuleFile
 from anxin.packs.scenarios import Expect, ScenarioFile, TruthTable, combinations, read_scenarios
 from anxin.packs.schemes_tables import check_scheme_tables
@@ -33,7 +34,7 @@ def lint(pack: Pack) -> list[PackError]:
         found += findings
         if table is not None:
             tables[rules.stem] = table
-    found += [*_unused(pack, tables), *_scenarios(pack, tables), *_cases(pack)]
+    found += [*_unused(pack, tables), *_scenarios(pack, tables), *_cases(pack), *check_once_only(pack)]
     return sorted(set(found))
 
 
