@@ -4,12 +4,24 @@ and what cannot be written down is not served."""
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import OperationalError, connection, transaction
+from django.test import Client
+from django.utils import translation
 
 import anxin
+from anxin.kernel.access.rules import purpose_title
+from anxin.kernel.journal.models import Entry
+from anxin.kernel.journal.queries import reads_of
+from anxin.web.phone.act_words import act_word
+from anxin.web.phone.words import door_word
+from tests.promises.ways_to_read import NAMES, WAYS, Scene, built, fang
+from tests.unit.web.phone.stage import PASSWORD
 
 SOURCE = Path(anxin.__file__).parent
 # Readings that are of nobody on file here: the counts of a trial, and records of another platform, which is told.
@@ -41,3 +53,65 @@ def test_every_reading_is_written_with_its_purpose_its_fields_and_whom_it_was_of
         assert {"purpose"} <= said, f"{path}: for which purpose?"
         assert written_later or "subjects" in said, f"{path}: whom was it of?"
         assert '"fields"' in function, f"{path}: which fields?"
+
+
+class JournalIsDown:
+    """Every line for the journal fails, as where its table is read-only or its disk is full."""
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith('INSERT INTO "journal_entry"'):
+            raise OperationalError("the journal cannot be written")
+        return execute(sql, params, many, context)
+
+
+@pytest.fixture
+def scene(db: None, tmp_path: Path) -> Scene:
+    return built(tmp_path)
+
+
+def reads(scene: Scene) -> list[Entry]:
+    return list(reads_of(fang(scene)).exclude(role="worker"))
+
+
+@pytest.mark.django_db
+def test_2d2_a_person_read_by_twelve_paths_and_more_finds_that_many_lines_each_told_whole(scene: Scene) -> None:
+    assert len(WAYS) >= 12
+    before = len(reads(scene))
+    for name, way in WAYS.items():
+        known = {entry.seq for entry in reads(scene)}
+        done, _told = way.go(scene)
+        made = [entry for entry in reads(scene) if entry.seq not in known]
+        assert (name, done, [entry.act for entry in made]) == (name, True, [way.act])
+        (entry,) = made
+        assert (entry.actor, entry.door, entry.purpose) == (way.who, way.door, way.purpose), name
+        assert entry.detail["fields"], name
+    assert len(reads(scene)) == before + len(WAYS)
+
+    own = Client(headers={"accept-language": "zh-CN"})
+    assert own.login(username="fang", password=PASSWORD)
+    page = own.get("/me/looks").content.decode()
+    lines = re.findall(r'<li class="weui-cell ph-look">(.*?)</li>', page, re.S)
+    assert len(lines) == before + len(WAYS)
+    for (name, way), line in zip(reversed(WAYS.items()), lines, strict=False):
+        told = words_of(line)
+        assert {"operator": "平台自动处理"}.get(way.who, way.who) in told, name
+        assert purpose_title(way.purpose) in told, name
+        assert "2021-10-29" in told, name
+        with translation.override("zh-hans"):
+            assert act_word(way.act) in told and door_word(way.door) in told, name
+        assert "看了：" in told, name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", WAYS)
+def test_2d3_what_cannot_be_written_down_is_not_served_by_any_path(scene: Scene, name: str) -> None:
+    with transaction.atomic(), connection.execute_wrapper(JournalIsDown()):
+        done, told = WAYS[name].go(scene)
+        transaction.set_rollback(True)
+
+    assert not done
+    assert [one for one in NAMES if one in told] == []
+
+
+def words_of(line: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", line).split())
