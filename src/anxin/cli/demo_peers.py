@@ -34,10 +34,12 @@ def require_here(host: str) -> None:
 @contextmanager
 def ministry_beside(*, host: str, port: int) -> Iterator[None]:
     """Set the ministry's site up at the next port, give it the set of green workers, and run it until the end."""
+    from anxin.demo import ministry
+
     city = f"http://127.0.0.1:{port}"
     around = surroundings(port + 1)
     told = set_up(city, around)
-    give_green(told["card"])
+    ministry.give_green(told["card"])
     show(told, port + 1)
     children = [run_on(around, "serve", "--host", host, "--port", str(port + 1))]
     stopping = threading.Event()
@@ -80,31 +82,6 @@ def set_up(city: str, around: dict[str, str]) -> dict[str, str]:
     card = Card(CITY_NAME, city, own().public).written
     told: dict[str, str] = json.loads(ran(around, sys.executable, "-m", "anxin.demo.ministry", card, city))
     return told
-
-
-def give_green(card: str) -> None:
-    """Take the ministry on and give it the green workers, unless it has them already."""
-    from anxin.demo import ministry
-    from anxin.demo.load import OPERATOR
-    from anxin.kernel.peers.identity import Card, own
-    from anxin.kernel.peers.joining import add_peer, give
-    from anxin.kernel.peers.models import Peer, Share
-    from anxin.kernel.reference import queries as reference
-
-    at, held = reference.now(), Card.read(card)
-    peer = Peer.objects.filter(key_id=held.keys.key_id.hex(), ended_at=None).first()
-    peer = peer or add_peer(by=OPERATOR, at=at, slug=ministry.MINISTRY_SLUG, card=held, identity=own())
-    if not Share.objects.filter(peer=peer, dataset=ministry.DATASET, ended_at=None).exists():
-        give(
-            by=OPERATOR,
-            at=at,
-            peer=peer,
-            name=ministry.DATASET,
-            purpose=ministry.PURPOSE,
-            basis=ministry.BASIS,
-            until=ministry.UNTIL,
-            identity=own(),
-        )
 
 
 def follow(city: str, around: dict[str, str], children: list[subprocess.Popen[str]], stopping: threading.Event) -> None:

@@ -136,15 +136,14 @@ def end(
     open_site()
     from anxin.kernel.errors import NotFound
     from anxin.kernel.peers import joining
-    from anxin.kernel.peers.models import Share, Taken
-    from anxin.kernel.peers.queries import peer_named
+    from anxin.kernel.peers.queries import all_shares, peer_named
 
     by, at, peer = operator(), now(), peer_named(slug)
     if not dataset:
         joining.end_peer(by=by, at=at, peer=peer)
     else:
-        shares = list(Share.objects.filter(peer=peer, dataset=dataset, ended_at=None))
-        takens = list(Taken.objects.filter(peer=peer, dataset=dataset, ended_at=None))
+        shares = [one for one in all_shares() if (one.peer_id, one.dataset) == (peer.pk, dataset)]
+        takens = [one for one in _taken(slug) if one.dataset == dataset]
         if not shares and not takens:
             raise NotFound(
                 f"{dataset} is neither given to that peer nor taken from it.", todo="See `anxin peers list`."

@@ -53,6 +53,21 @@ def build(city_card: str, city_address: str) -> dict[str, str]:
     return {"card": mine, "username": ACCOUNT, "password": _password(home() / "ministry-account.json")}
 
 
+def give_green(card: str) -> None:
+    """At the city: take the ministry on and give it the green workers, unless it has them already."""
+    from anxin.demo.load import OPERATOR
+    from anxin.kernel.peers.identity import Card, own
+    from anxin.kernel.peers.joining import add_peer, give
+    from anxin.kernel.peers.models import Peer, Share
+    from anxin.kernel.reference import queries as reference
+
+    at, held = reference.now(), Card.read(card)
+    peer = Peer.objects.filter(key_id=held.keys.key_id.hex(), ended_at=None).first()
+    peer = peer or add_peer(by=OPERATOR, at=at, slug=MINISTRY_SLUG, card=held, identity=own())
+    if not Share.objects.filter(peer=peer, dataset=DATASET, ended_at=None).exists():
+        give(by=OPERATOR, at=at, peer=peer, name=DATASET, purpose=PURPOSE, basis=BASIS, until=UNTIL, identity=own())
+
+
 def _password(path: Path) -> str:
     """The password of the ministry's account, drawn once for this home."""
     from anxin.demo.accounts import PROVINCE_AREA, draw_passwords
