@@ -61,6 +61,8 @@ PUBLIC = {
     "r/<str:token>/<request_act:act>": "the same",
     "peers/1": "another platform, by its signature",
     "api/v1/matters": "what can be asked for is no secret",
+    "api/v1/datasets": "which data there are, whose and for whom, is no secret",
+    "api/v1/datasets/<name>": "the same",
     "api/v1/own-request": "whoever holds the token is the requester",
     "api/v1/own-request/files/<file_id>": "the same",
     "api/v1/own-request/agree": "the same",
@@ -130,6 +132,9 @@ SAMPLE = {
     "scheme": "x",
     "peer": "nobody",
     "dataset": "x.y",
+    "grant_id": "aaaaaaaaaaaaaaaa",
+    "correction_id": "aaaaaaaaaaaaaaaa",
+    "name": "x.y",
     "kept": "aaaaaaaaaaaaaaaa",
     "merged": "bbbbbbbbbbbbbbbb",
 }

@@ -102,6 +102,15 @@ PLAUSIBLE: dict[str, Any] = {
     "fact": "condition",
     "rule": "办法第三条",
     "claims": ["aaaaaaaaaaaaaaaa"],
+    "fields": ["name"],
+    "purpose": "walk",
+    "basis": "walk",
+    "until": "2021-12-01",
+    "granted": True,
+    "measures": "专人保管，用完即删，不得转给他人",
+    "field": "police_check",
+    "said": "核对后不对",
+    "answer": "核对无误",
     "language": "zh-hans",
     "login": "nobody",
     "password": "not the right horse",
@@ -182,6 +191,9 @@ def arguments(site: Site, route: str) -> Mapping[str, Any]:
         "roster_id": fang.public_id,
         "peer": "nobody",
         "dataset": "x.y",
+        "name": "home_service.green_workers",
+        "grant_id": fang.public_id,
+        "correction_id": fang.public_id,
         "kept": fang.public_id,
         "merged": site.stage.cast.mei.public_id,
     }
@@ -322,6 +334,22 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "cases show": ("cases show aaaaaaaaaaaaaaaa --as zhou",),
     "cases step": ("cases step aaaaaaaaaaaaaaaa plan --as zhou",),
     "cases uphold": ("cases uphold aaaaaaaaaaaaaaaa -r walk --as zhou",),
+    "datasets ask": (
+        "datasets ask home_service.green_workers --fields name --purpose walk --basis walk --until 2021-12-01 --as lin",
+    ),
+    "datasets dcat": ("datasets dcat",),
+    "datasets grant": (
+        "datasets grant aaaaaaaaaaaaaaaa --as zhou",
+    ),  # refused, as all that name a grant: there is none
+    "datasets grants": ("datasets grants --as zhou --json",),
+    "datasets list": ("datasets list --json",),
+    "datasets refuse": ("datasets refuse aaaaaaaaaaaaaaaa --why walk --as zhou",),
+    "datasets rows": (
+        "datasets rows home_service.registered_workers --fields name --purpose walk --as zhou",
+        "datasets rows home_service.registered_workers --fields name --purpose walk --as lin",
+    ),
+    "datasets statistics": ("datasets statistics home_service.registered_workers --json",),
+    "datasets withdraw": ("datasets withdraw aaaaaaaaaaaaaaaa --why walk --as zhou",),
     "decide": ("decide home_service --as-of 2021-11-29 --rules ningbo --json",),
     "demo": ("demo --no-serve",),  # refused: the home holds people
     "deliver": ("deliver",),

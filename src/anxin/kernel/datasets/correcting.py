@@ -81,7 +81,7 @@ def correct(*, by: Actor, at: datetime, correction: Correction, statement: State
     `Refused` for a statement of another kind or source than the value's."""
     require(by, Act.ENTER_EVIDENCE)
     held = _reported(correction)
-    wrong = _wrong(held)
+    wrong = wrong_record(held)
     if wrong is None:
         raise Refused(
             _("This value is no record of a source."),
@@ -108,13 +108,14 @@ def reject(*, by: Actor, at: datetime, correction: Correction, answer: str) -> C
     held = _reported(correction)
     if not answer.strip():
         raise Invalid(_("Say why."), field="answer")
-    wrong = _wrong(held)
+    wrong = wrong_record(held)
     if wrong is not None:
         settle_disputes(by=by, at=at, evidence=wrong)
     return _settled(held, by, at, CorrectionState.REJECTED, answer)
 
 
-def _wrong(held: Correction) -> Evidence | None:
+def wrong_record(held: Correction) -> Evidence | None:
+    """The record that the value was read from; None for what is no evidence."""
     return None if held.evidence_id is None else Evidence.objects.filter(pk=held.evidence_id).first()
 
 
@@ -176,6 +177,14 @@ def corrections_seen(by: Actor) -> QuerySet[Correction]:
     if by.role is Role.WORKER:
         return held.filter(party=by.party_id)
     return held.filter(reported_unit=unit_of(by))
+
+
+def correction_named(by: Actor, public_id: str) -> Correction:
+    """One of those; `NotFound` in the same words whether hidden or absent."""
+    held = corrections_seen(by).filter(public_id=public_id).first()
+    if held is None:
+        raise NotFound(_("There is no such report."), todo=_("See the list of reports."))
+    return held
 
 
 def told_to(unit: str) -> QuerySet[Consumer]:

@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from anxin.kernel.access.rules import MAY, Act, require
-from anxin.kernel.datasets.assessing import require_assessed, with_more
+from anxin.kernel.datasets.assessing import require_assessed, sign_assessment, with_more
 from anxin.kernel.datasets.catalogue import dataset
-from anxin.kernel.datasets.models import Grant, GrantState
+from anxin.kernel.datasets.models import Assessment, Grant, GrantState
 from anxin.kernel.datasets.sharing import require_sharable
 from anxin.kernel.datasets.units import unit_name, unit_of
 from anxin.kernel.errors import Conflict, Invalid, NotFound, Refused
@@ -86,6 +86,14 @@ def withdraw(*, by: Actor, at: datetime, granted: Grant, reason: str) -> Grant:
     held.save()
     _written(held, by, at, "dataset.withdraw")
     return held
+
+
+@transaction.atomic
+def sign_for(*, by: Actor, at: datetime, asked: Grant, findings: str, measures: str) -> Assessment:
+    """Sign the assessment of what the unit would hold with this request. `Refused` for who asked."""
+    held = _open(by, asked)
+    holds = with_more(held.unit, held.dataset, held.fields, on=shanghai_day(at))
+    return sign_assessment(by=by, at=at, unit=held.unit, holds=holds, findings=findings, measures=measures)
 
 
 def _open(by: Actor, asked: Grant) -> Grant:

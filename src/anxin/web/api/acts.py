@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date, datetime
 
 from django.db import transaction
@@ -13,6 +14,8 @@ from anxin.kernel.access import actions as gate
 from anxin.kernel.access.actions import Opened
 from anxin.kernel.access.queries import visible_organisations, visible_people
 from anxin.kernel.access.rules import Act, Purpose, duty_of, require
+from anxin.kernel.access.units import unit_names
+from anxin.kernel.access.usage import usage_of
 from anxin.kernel.codes import visiting
 from anxin.kernel.codes.agency import join_agency
 from anxin.kernel.errors import Conflict, NotFound, Refused
@@ -162,7 +165,15 @@ def _written(opened: Opened, made: Evidence, pack: str) -> schemas.Record:
 def looks_at(opened: Opened, *, on: date, before: int | None) -> schemas.Looks:
     """One page of who read about the opened person, newest first."""
     page = looks_of(*ids_of(opened.party), on=on, before=before)
-    return schemas.Looks(looks=[reading.look(one) for one in page.looks], next=page.older)
+    units = unit_names(page.looks)
+    looks = [reading.look(one, units[one.organisation_id, one.area]) for one in page.looks]
+    return schemas.Looks(looks=looks, next=page.older)
+
+
+def usage_of_data(opened: Opened, *, on: date, offset: int, limit: int) -> list[schemas.Usage]:
+    """The same reads as another portal shows them, one by one."""
+    held = usage_of(ids_of(opened.party), on=on, offset=offset, limit=limit)
+    return [schemas.Usage(**asdict(one)) for one in held]
 
 
 @transaction.atomic

@@ -32,6 +32,8 @@ Why = Annotated[
 Day = Annotated[GivenDay | None, Query(description="The day to decide for; without it, today.")]
 RulesOf = Annotated[Area | None, Query(description="Decide by this area's rules instead (GB/T 2260 code).")]
 Through = Annotated[int | None, Query(description="Only records up to this number.", ge=0, le=LARGEST)]
+Offset = Annotated[int, Query(description="How many to leave out, from the newest.", ge=0, le=LARGEST)]
+Limit = Annotated[int, Query(description="How many at most.", ge=1, le=1000)]
 Before = Annotated[int | None, Query(description="`next` of the page before.", ge=1, le=LARGEST)]
 
 

@@ -142,14 +142,15 @@ def shown(pack: str, items: Sequence[Item], on: date) -> list[schemas.Shown]:
     ]
 
 
-def look(held: Look) -> schemas.Look:
+def look(held: Look, unit: str) -> schemas.Look:
     return schemas.Look(
+        number=held.seq,
         at=held.at,
         until=held.until,
         times=held.times,
         role=held.role,
         actor=held.actor,
-        area=held.area,
+        unit=unit,
         door=held.door,
         act=held.act,
         purpose=held.purpose,

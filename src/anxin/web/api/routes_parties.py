@@ -13,6 +13,8 @@ from anxin.web.api.declared import (
     MAY_FAIL,
     Before,
     Day,
+    Limit,
+    Offset,
     Page,
     PersonId,
     RecordNumber,
@@ -93,6 +95,17 @@ def get_looks(
         by=by, at=at, pack=None, public_id=public_id, purpose=purpose_for(by, None), fields=("looks",)
     )
     return acts.looks_at(opened, on=at.date(), before=before)
+
+
+@router.get("/parties/{public_id}/usage", response={200: list[schemas.Usage], **MAY_FAIL}, summary="Who used the data")
+def get_usage(request: HttpRequest, public_id: PersonId, offset: Offset = 0, limit: Limit = 100) -> list[schemas.Usage]:
+    """Who used the person's data, in the five fields that Estonia's data tracker shows, newest first, a line for each
+    reading: for other portals. For the person's own account."""
+    by, at = actor(request), reference.now()
+    opened = gate.open_party(
+        by=by, at=at, pack=None, public_id=public_id, purpose=purpose_for(by, None), fields=("looks",)
+    )
+    return acts.usage_of_data(opened, on=at.date(), offset=offset, limit=limit)
 
 
 @router.post("/parties/{public_id}/evidence", response={201: schemas.Record, **MAY_FAIL}, summary="Evidence in")

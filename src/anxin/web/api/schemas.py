@@ -190,12 +190,13 @@ class Exit(Asked):
 class Look(Schema):
     """Somebody read about the person: one reading, or several alike within ten minutes."""
 
+    number: int = Field(description="The number of its entry in the journal; of several readings the first's.")
     at: Moment = Field(description="The reading; of several the first.")
     until: Moment = Field(description="The last reading; the same as `at` where there is one.")
     times: int = Field(description="How many readings, each an entry of the journal.")
     role: str
     actor: str
-    area: str
+    unit: str = Field(description="Where they acted from: an organisation, or a bureau's area; empty: nowhere.")
     door: str = Field(description="console, phone, check, api or command; empty: none of them.")
     act: str
     purpose: str
@@ -205,6 +206,16 @@ class Look(Schema):
 class Looks(Schema):
     looks: list[Look]
     next: int | None = Field(default=None, description="Goes into `before` for the older ones.")
+
+
+class Usage(Schema):
+    """Somebody used the person's data, in the fields of Estonia's data tracker (Andmejälgija)."""
+
+    personcode: str = Field(description="The person, by public id: identity numbers stand in no log.")
+    logtime: Moment
+    action: str = Field(description="For what, and which fields, in words.")
+    sender: str = Field(description="Whose data it is: this site's address.")
+    receiver: str = Field(description="Who read: role, unit and account.")
 
 
 class Shown(Schema):

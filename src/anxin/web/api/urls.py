@@ -17,6 +17,7 @@ from anxin.web.api import (
     routes_check,
     routes_claims,
     routes_codes,
+    routes_data,
     routes_figures,
     routes_outcomes,
     routes_own_case,
@@ -66,6 +67,7 @@ ROUTES = (
     routes_benefits,
     routes_claims,
     routes_unions,
+    routes_data,
 )
 for routes in ROUTES:
     api.add_router("", routes.router)
