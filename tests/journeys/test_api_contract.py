@@ -149,7 +149,7 @@ def real_things(stage: Stage) -> dict[str, Any]:
 def role_for(case: Case[Any]) -> str:
     """The role whose duty the operation is."""
     path, method = case.operation.path, case.method.upper()
-    if path.endswith("/looks"):
+    if path.endswith(("/looks", "/usage")):
         return "worker"
     if path.endswith("/verdict"):
         return "auditor"

@@ -277,6 +277,22 @@ def test_readings_of_one_sitting_are_one_line_with_first_last_and_how_often(stag
     assert (sitting["actor"], sitting["times"], sitting["at"] <= sitting["until"]) == ("an", 3, True)
 
 
+def test_another_portal_gets_each_reading_in_the_five_fields_of_the_data_tracker(stage: Stage, caller: Calls) -> None:
+    public_id = stage.cast.fang.public_id
+    zhou, fang = caller("zhou"), caller("fang")
+    caller("an").get(f"/parties/{public_id}")
+    zhou.get(f"/parties/{public_id}")
+
+    _own, newest, older = fang.get(f"/parties/{public_id}/usage").json()[:3]
+
+    assert set(newest) == {"personcode", "logtime", "action", "sender", "receiver"}
+    assert (newest["personcode"], "zhou" in newest["receiver"], "an" in older["receiver"]) == (public_id, True, True)
+    assert "安家乐家政" in older["receiver"]
+    second = fang.get(f"/parties/{public_id}/usage?offset=3&limit=1").json()
+    assert [one["logtime"] for one in second] == [older["logtime"]]
+    assert zhou.get(f"/parties/{public_id}/usage").status_code == 403
+
+
 def test_nobody_but_the_person_reads_who_looked(stage: Stage, caller: Calls) -> None:
     answer = caller("zhou").get(f"/parties/{stage.cast.fang.public_id}/looks")
 
