@@ -49,5 +49,5 @@ def test_a_desk_sees_the_proof_and_compares(window: Window) -> None:
     expect(page.get_by_text("无差异")).to_be_visible()
     seen(page, "standing")
     page.get_by_role("button", name="立即对账").click()
-    expect(page.get_by_text("对方平台没有给出有效答复")).to_be_visible()
+    expect(page.get_by_text("对方平台没有给出有效答复：没有应答。")).to_be_visible()
     seen(page, "no-answer")

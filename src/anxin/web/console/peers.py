@@ -27,6 +27,7 @@ from anxin.kernel.peers.queries import Standing
 from anxin.kernel.peers.questions import Unanswerable
 from anxin.proofs.certificates import read
 from anxin.web.console.guard import DeskRequest, desk
+from anxin.web.console.peer_words import fault_word
 
 LISTED = 50
 
@@ -41,6 +42,7 @@ class Line:
     root: str
     differences: list[tuple[str, str]]
     found: str
+    fault: str
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def reconcile_peer(request: DeskRequest, peer: str, dataset: str) -> HttpRespons
     try:
         made = compare(taken, at=request.at, post=post, identity=own())
     except (NoAnswer, Unanswerable) as fault:
-        messages.error(request, _("The peer gave no answer that counts: %(why)s.") % {"why": fault})
+        messages.error(request, _("The peer gave no answer that counts: %(why)s.") % {"why": fault_word(str(fault))})
     else:
         _say(request, made)
     return redirect("console:peers")
@@ -102,6 +104,7 @@ def _line(standing: Standing, share: Share | None, taken: Taken | None, at: date
         root=_root(standing.certificate) if standing.certificate is not None else "",
         differences=listed,
         found=_found(made) if made is not None else "",
+        fault=fault_word(standing.fault),
     )
 
 

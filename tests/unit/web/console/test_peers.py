@@ -6,12 +6,16 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import override
 
+from anxin.kernel.peers.asking import NoAnswer
 from anxin.kernel.peers.comparing import reconcile
 from anxin.kernel.peers.identity import Card, own
 from anxin.kernel.peers.joining import add_peer
 from anxin.kernel.peers.models import Given, Peer, Reconciliation
+from anxin.kernel.peers.questions import Unanswerable
 from anxin.kernel.reference import queries as reference
+from anxin.web.console.peer_words import fault_word
 from tests.cast import NOON, OPERATOR
 from tests.unit.kernel.peers.two_sites import CITY, GREEN, MINISTRY, Sites, city_and_ministry, given_to, green_workers
 from tests.unit.web.console.desks import account, at_desk, on_desks
@@ -74,7 +78,21 @@ def test_a_peer_that_does_not_answer_is_said_so() -> None:
     manned()
     Peer.objects.filter(slug="city").update(address="http://127.0.0.1:9")
     told = at_desk("zhou", language="en").post(f"/console/peers/city/{GREEN}/reconcile/", follow=True)
-    assert "The peer gave no answer that counts" in told.content.decode()
+    assert "The peer gave no answer that counts: it does not answer." in told.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("fault", "word"),
+    [
+        (NoAnswer("the platform answered 403"), "it does not know this site"),
+        (NoAnswer("the platform answered 502"), "it is broken"),
+        (Unanswerable("over", "it was given until 2021-01-01"), "the term"),
+        (Unanswerable("form", "ask: 'x' is not feed"), "it said: form"),
+    ],
+)
+def test_why_there_was_no_answer_is_said_in_a_desks_words(fault: Exception, word: str) -> None:
+    with override("en"):
+        assert fault_word(str(fault)).startswith(word)
 
 
 @pytest.mark.parametrize("name", ["lin", "an", "shen", "hu"])
