@@ -96,6 +96,7 @@ PUBLIC = {
     "api/v1/<path:rest>": "says that there is no such route",
     "s": "what readers of cards need is published",
     "s/<int:number>": "the same; it names nobody",
+    "catalogue.jsonld": "which data there are is published",
     ".well-known/anxin-keys": "public keys are public",
     ".well-known/jwks.json": "the same",
     ".well-known/anxin-issuer": "the same",
@@ -230,6 +231,10 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "book_account_csv": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
     "book_account_xlsx": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
     "book_document": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
+    "data": (OPEN, OPEN, OPEN, NO, NO, OPEN, NO),
+    # Of a dataset and a grant that are not there.
+    "data_set": (HIDDEN, HIDDEN, HIDDEN, NO, NO, HIDDEN, NO),
+    "data_grant": (HIDDEN, HIDDEN, HIDDEN, NO, NO, HIDDEN, NO),
     "peers": (OPEN, OPEN, NO, NO, NO, NO, NO),
     # Two files that may be one person's: a city's desk.
     "merging": (NO, OPEN, NO, NO, NO, NO, NO),
@@ -277,6 +282,14 @@ POSTED: dict[str, tuple[int, ...]] = {
     "book_find": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
     "book_close": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
     "book_reverse": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
+    # Of a dataset, a grant and a report that are not there; a day comes before.
+    "ask_data": (WRONG, WRONG, WRONG, NO, NO, NO, NO),
+    "read_data": (HIDDEN, HIDDEN, HIDDEN, NO, NO, NO, NO),
+    "report_data": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO, NO),
+    "decide_data": (HIDDEN, HIDDEN, NO, NO, NO, NO, NO),
+    "assess_data": (HIDDEN, HIDDEN, NO, NO, NO, NO, NO),
+    "withdraw_data": (HIDDEN, HIDDEN, HIDDEN, NO, NO, HIDDEN, NO),
+    "settle_data": (NO, HIDDEN, NO, NO, NO, NO, NO),
     # With a peer that is not there.
     "reconcile_peer": (HIDDEN, HIDDEN, NO, NO, NO, NO, NO),
     # Without a reason.
@@ -313,7 +326,7 @@ def place(pattern: URLPattern, stage: Stage) -> str:
         "kept": stage.cast.fang.public_id,
         "merged": stage.cast.mei.public_id,
         **{name: SAMPLE[name] for name in ("pack", "matter", "deed", "file_id", "kind", "key", "account_kind")},
-        **{name: SAMPLE[name] for name in ("peer", "dataset")},
+        **{name: SAMPLE[name] for name in ("peer", "dataset", "name")},
     }
     wanted = pattern.pattern.converters
     return reverse(f"console:{pattern.name}", kwargs={name: held[name] for name in wanted})

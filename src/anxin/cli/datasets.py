@@ -51,19 +51,17 @@ def list_datasets(as_json: bool = AS_JSON) -> None:
 
 
 @app.command("dcat")
-def dcat(
-    name: str = typer.Option("Anxin", "--publisher", help="Who publishes the catalogue."),
-) -> None:
+def dcat() -> None:
     """Print the catalogue as DCAT-AP in JSON-LD, as `/catalogue.jsonld` serves it. Changes nothing.
 
-    Example: `anxin datasets dcat --publisher 温州市数据局 > catalogue.jsonld`
+    Example: `anxin datasets dcat > catalogue.jsonld`
     """
     open_site()
     from django.conf import settings
 
     from anxin.kernel.datasets.dcat import catalogue
 
-    held = catalogue(on=day_of(None), address=settings.PUBLIC_ADDRESS.rstrip("/"), name=name)
+    held = catalogue(on=day_of(None), address=settings.PUBLIC_ADDRESS.rstrip("/"), name=settings.PUBLISHER)
     typer.echo(json.dumps(held, ensure_ascii=False, indent=2))
 
 

@@ -192,6 +192,7 @@ PHOTO_SIDE = int(os.environ.get("ANXIN_PHOTO_SIDE", "2560"))  # pixels of the lo
 TARGETS_FILE = os.environ.get("ANXIN_TARGETS") or str(home() / "targets.yaml")  # systems that cases are delivered to
 TRANSPORTS = {"webhook": "anxin.adapters.webhook.send", "open311": "anxin.adapters.open311.send"}
 CARD_FONTS = os.environ.get("ANXIN_FONTS", "")
+PUBLISHER = os.environ.get("ANXIN_PUBLISHER", "本平台主管部门")  # of the catalogue of public data
 HELP_LINE = os.environ.get("ANXIN_HELP_LINE", "12345")
 # Scans through the API from one client address; 0 lifts the limit. Phone pages limit what missed (web/phone/limits.py).
 VISIT_DAYS = int(os.environ.get("ANXIN_VISIT_DAYS", "90"))  # for which a visit nobody commented on is kept

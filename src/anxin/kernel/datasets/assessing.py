@@ -94,10 +94,18 @@ def with_more(unit: str, name: str, fields: Sequence[str], *, on: date) -> dict[
     return {one: sorted(slugs) for one, slugs in held.items()}
 
 
-def require_assessed(unit: str, holds: Holds, *, on: date) -> None:
-    """`Refused` while a sensitive combination has not been signed for."""
+def unsigned(unit: str, holds: Holds, *, on: date) -> Sensitive | None:
+    """What has to be assessed before the unit holds these, and nobody signed for yet; None: nothing."""
     found = sensitive(holds, on=on)
     if found is None or Assessment.objects.filter(unit=unit, combination=found.combination(unit)).exists():
+        return None
+    return found
+
+
+def require_assessed(unit: str, holds: Holds, *, on: date) -> None:
+    """`Refused` while a sensitive combination has not been signed for."""
+    found = unsigned(unit, holds, on=on)
+    if found is None:
         return
     raise Refused(
         _("These data together have to be assessed first."),

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.urls import URLPattern, path
 from django.utils.cache import get_conditional_response
@@ -21,6 +22,7 @@ from django.views.decorators.http import require_safe
 from anxin.kernel.codes import publishing, status_lists
 from anxin.kernel.codes.key_files import KeyFault
 from anxin.kernel.codes.keys import NoKey
+from anxin.kernel.datasets.dcat import MEDIA_TYPE, catalogue
 from anxin.kernel.errors import AnxinError, NotFound
 from anxin.kernel.journal import signing
 from anxin.kernel.reference import queries as reference
@@ -115,11 +117,18 @@ def journal_roots(request: HttpRequest, after: int | None = None) -> HttpRespons
     return answered(request, signing.published_file(after=after), PLAIN, fresh=FRESH_KEYS)
 
 
+def catalogue_file(request: HttpRequest, clock: Clock) -> HttpResponse:
+    """`/catalogue.jsonld`: the datasets of the site for other portals, DCAT-AP."""
+    held = catalogue(on=clock().date(), address=settings.PUBLIC_ADDRESS.rstrip("/"), name=settings.PUBLISHER)
+    return answered(request, json.dumps(held, ensure_ascii=False).encode(), MEDIA_TYPE, fresh=FRESH_KEYS)
+
+
 def routes(clock: Clock = reference.now) -> list[URLPattern]:
     """The addresses, by the clock of whoever serves them."""
     return [
         path("s", told(index), name="status_lists"),
         path("s/<int:number>", told(status_list), {"clock": clock}, name="status_list"),
+        path("catalogue.jsonld", told(catalogue_file), {"clock": clock}, name="catalogue_file"),
         path(".well-known/anxin-keys", told(key_list), name="issuer_keys"),
         path(".well-known/jwks.json", told(jwks), name="issuer_jwks"),
         path(".well-known/anxin-issuer", told(issuer), name="issuer"),

@@ -45,12 +45,15 @@ PLACES = (
     ("allotments", gettext_lazy("Allotments"), "house", Act.WORK_CASES),
     ("unions", gettext_lazy("Unions"), "people", Act.SEE_BOOKS),
     ("aid", gettext_lazy("Mutual aid"), "shield", Act.SEE_BOOKS),
+    ("data", gettext_lazy("Public data"), "table", Act.SEE_GRANTS),
     ("peers", gettext_lazy("Peers"), "refresh", Act.RECONCILE),
     ("journal", gettext_lazy("Journal"), "chain", Act.SEE_JOURNAL),
 )
 
 
-WITHOUT_COLOUR = frozenset({"journal", "cases", "areas", "allotments", "unions", "aid", "books", "merging", "peers"})
+WITHOUT_COLOUR = frozenset(
+    {"journal", "cases", "areas", "allotments", "unions", "aid", "books", "merging", "peers", "data"}
+)
 """Places that stand on a site where no service decides; all others are about a service with a colour."""
 
 AT_DESKS = frozenset({"cases", "allotments", "unions", "aid", "books"})
@@ -75,6 +78,8 @@ def places(actor: Actor, path: str) -> list[Place]:
         if name == "books" and not any(pack.ledger.books for pack in services()):
             continue
         if name == "allotments" and not any(pack.allotments.offers for pack in services()):
+            continue
+        if name == "data" and not any(pack.exchange.datasets for pack in services()):
             continue
         if name == "unions" and not any(pack.unions.declared for pack in services()):
             continue
