@@ -31,7 +31,8 @@ from anxin.kernel.reference.models import SiteClock
 from tests.cast import NOON, OPERATOR, PACK, identity_number
 from tests.promises.doors import Site, built, typed
 from tests.promises.test_docs import commands
-from tests.promises.walking import COMMANDS, HOSTILE, READERS, SLOW, operations, planned, properties
+from tests.promises.walking import HOSTILE, READERS, SLOW, operations, planned, properties
+from tests.promises.walking_commands import COMMANDS
 from tests.unit.web.console.desks import DESKS, at_desk
 from tests.unit.web.phone.stage import account_of
 
@@ -181,7 +182,9 @@ def test_no_command_sets_a_colour(site: Site, tmp_path: Path) -> None:
 def test_every_command_is_walked() -> None:
     there = commands(typer.main.get_command(app))
 
-    assert sorted(there - set(COMMANDS)) == [], "name in tests/promises/walking.py how it is typed about a person"
+    assert sorted(there - set(COMMANDS)) == [], (
+        "name in tests/promises/walking_commands.py how it is typed about a person"
+    )
     assert sorted(set(COMMANDS) - there) == []
 
 

@@ -1,6 +1,6 @@
 """The plan of the walk: what stands in the place of every route's arguments, what is sent to it, and how every command
 is typed. A new route is walked by itself as long as its arguments and required fields are named here; a new command
-needs its line."""
+needs its line in `walking_commands.py`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from anxin.web.api.urls import api
 from tests.cast import DAY, identity_number
 from tests.promises.doors import Site
 from tests.promises.test_routes import routes
-from tests.promises.walking_the_journal import JOURNAL
 
 # What nobody may set, under every name it goes by; sent along with everything.
 HOSTILE: dict[str, Any] = {
@@ -268,160 +267,3 @@ def planned(site: Site) -> tuple[dict[str, list[Request]], list[str]]:
         except Unplanned as one:
             missing.append(str(one))
     return found, missing
-
-
-# How each command is typed about Fang; {fang}, {draft}, {file}, {dmn}, {folder} are filled in.
-COMMANDS: dict[str, tuple[str, ...]] = {
-    "allotments accept": ("allotments accept nosuchlink",),  # refused, as all that name an application or an offer
-    "allotments allot": ("allotments allot care/parcels 91330302MA285KQP0L 1",),
-    "allotments announce": ("allotments announce care/dormitory",),
-    "allotments apply": ("allotments apply care/winter_class yuelong --name 周玲 --number 330302198001011047",),
-    "allotments ask-consent": (
-        "allotments ask-consent care/parcels 91330302MA285KQP0L --name 周玲 --number 1 --proxy 李梅 --proxy-number 2",
-    ),
-    "allotments bring": ("allotments bring care/parcels spring 1",),
-    "allotments decline": ("allotments decline nosuchlink",),
-    "allotments draw": ("allotments draw care/dormitory",),
-    "allotments hand-out": ("allotments hand-out care/parcels 91330302MA285KQP0L --name 周玲 --number 1",),
-    "allotments list": ("allotments list --json",),
-    "allotments missed": ("allotments missed aaaaaaaaaaaaaaaa -n walk",),
-    "allotments read-out": ("allotments read-out care/dormitory 1 --as zhou",),
-    "allotments restock": ("allotments restock care/parcels 1",),
-    "allotments send-back": ("allotments send-back care/parcels 91330302MA285KQP0L 1",),
-    "allotments stock": ("allotments stock care/parcels",),
-    "allotments sweep": ("allotments sweep",),
-    "allotments take-out": ("allotments take-out care/winter_class yuelong 1 -n walk",),
-    "allotments verify-draw": ("allotments verify-draw {folder}/absent.json",),
-    "allotments why": ("allotments why nosuchlink",),
-    "allotments withdraw": ("allotments withdraw nosuchlink",),
-    "benefits approve": ("benefits approve aaaaaaaaaaaaaaaa --as zhou",),
-    "benefits beneficiaries": ("benefits beneficiaries mutual_aid/hangzhou --csv {folder}/paid.csv",),
-    "benefits correct": ("benefits correct aaaaaaaaaaaaaaaa days 3 --source walk --as zhou",),
-    "benefits enter": ("benefits enter mutual_aid/hangzhou 2022-1 women --number 330302198001011047 --as zhou",),
-    "benefits figures": ("benefits figures mutual_aid/hangzhou --json",),
-    "benefits pay": ("benefits pay mutual_aid/hangzhou 2022-1 --as zhou",),
-    "benefits premium": (
-        "benefits premium mutual_aid/hangzhou 2022-1 aaaaaaaaaaaaaaaa --union 91330302MA285KQP0L --reference B --fen 1",
-    ),
-    "benefits refuse": ("benefits refuse aaaaaaaaaaaaaaaa --rule walk -n walk --as zhou",),
-    "benefits replay": ("benefits replay aaaaaaaaaaaaaaaa",),
-    "benefits reverse": ("benefits reverse aaaaaaaaaaaaaaaa -n walk --as zhou",),
-    "benefits roster": (
-        "benefits roster mutual_aid/hangzhou 2022-1 {file} --union 91330302MA285KQP0L --staff 3 --check",
-    ),
-    "benefits rosters": ("benefits rosters mutual_aid/hangzhou --json",),
-    "benefits schemes": ("benefits schemes --json",),
-    "benefits settlements": ("benefits settlements mutual_aid/hangzhou {file} --source walk",),
-    "benefits show": ("benefits show aaaaaaaaaaaaaaaa",),
-    "cards print": ("cards print --agency 安家乐家政 --out {folder}/cards.pdf",),
-    "cases accept": ("cases accept aaaaaaaaaaaaaaaa --as zhou",),  # refused, as all that name a case: there is none
-    "cases answer": ("cases answer aaaaaaaaaaaaaaaa solved -t walk --as zhou",),
-    "cases assign": ("cases assign aaaaaaaaaaaaaaaa review -r walk --as zhou",),
-    "cases claim": ("cases claim aaaaaaaaaaaaaaaa --as zhou",),
-    "cases extend": ("cases extend aaaaaaaaaaaaaaaa told 1 -r walk --as zhou",),
-    "cases file": ("cases file home_service complaint -s topic=other -s what=walk -s area=330302",),
-    "cases join": ("cases join aaaaaaaaaaaaaaaa bbbbbbbbbbbbbbbb -r walk --as zhou",),
-    "cases lapse": ("cases lapse",),
-    "cases list": ("cases list --as zhou --json",),
-    "cases note": ("cases note aaaaaaaaaaaaaaaa -t walk --as zhou",),
-    "cases object": ("cases object aaaaaaaaaaaaaaaa -r walk --as zhou",),
-    "cases own": ("cases own agree",),
-    "cases refuse": ("cases refuse aaaaaaaaaaaaaaaa -r walk --as zhou",),
-    "cases screen": ("cases screen aaaaaaaaaaaaaaaa --yes truth --as zhou",),
-    "cases separate": ("cases separate aaaaaaaaaaaaaaaa -r walk --as zhou",),
-    "cases supply": ("cases supply aaaaaaaaaaaaaaaa 91330302MA285KQP0L --as zhou",),
-    "cases reward": ("cases reward aaaaaaaaaaaaaaaa --as zhou",),
-    "cases show": ("cases show aaaaaaaaaaaaaaaa --as zhou",),
-    "cases step": ("cases step aaaaaaaaaaaaaaaa plan --as zhou",),
-    "cases uphold": ("cases uphold aaaaaaaaaaaaaaaa -r walk --as zhou",),
-    "datasets ask": (
-        "datasets ask home_service.green_workers --fields name --purpose walk --basis walk --until 2021-12-01 --as lin",
-    ),
-    "datasets dcat": ("datasets dcat",),
-    "datasets grant": (
-        "datasets grant aaaaaaaaaaaaaaaa --as zhou",
-    ),  # refused, as all that name a grant: there is none
-    "datasets grants": ("datasets grants --as zhou --json",),
-    "datasets list": ("datasets list --json",),
-    "datasets refuse": ("datasets refuse aaaaaaaaaaaaaaaa --why walk --as zhou",),
-    "datasets rows": (
-        "datasets rows home_service.registered_workers --fields name --purpose walk --as zhou",
-        "datasets rows home_service.registered_workers --fields name --purpose walk --as lin",
-    ),
-    "datasets statistics": ("datasets statistics home_service.registered_workers --json",),
-    "datasets withdraw": ("datasets withdraw aaaaaaaaaaaaaaaa --why walk --as zhou",),
-    "decide": ("decide home_service --as-of 2021-11-29 --rules ningbo --json",),
-    "demo": ("demo --no-serve",),  # refused: the home holds people
-    "deliver": ("deliver",),
-    "explain": ("explain {fang} --as-of 2021-11-29 --json",),
-    "export-outcome": ("export-outcome {fang} --to {folder}/proof.json",),
-    "figures": ("figures health_code --json",),
-    "import": ("import {file} --yes", "import {file} --as zhou --yes", "import {file} --as an --yes"),
-    **JOURNAL,
-    "ledger close": ("ledger close no/such/book 2021-10-01",),
-    "ledger export": ("ledger export no/such/book",),
-    "ledger list": ("ledger list --json",),
-    "ledger show": ("ledger show no/such/book bank",),
-    "ledger verify": ("ledger verify --json",),
-    # Keys lie in files, which no test undoes: what would make or change one is typed so that it is refused.
-    "keys list": ("keys list --json",),
-    "keys new": ("keys new --use colour",),
-    "keys request": ("keys request --to {folder}/request.cbor",),
-    "keys root": ("keys root {folder}/absent/root.key",),
-    "keys sign": ("keys sign --root {folder}/absent.key",),
-    "keys take": ("keys take {folder}/absent.cbor",),
-    "keys trust": ("keys trust {folder}/absent.pub",),
-    "keys withdraw": ("keys withdraw 00000000 --why walk",),
-    "messages": ("messages --json",),
-    "migrate": ("migrate",),
-    "packs apply": ("packs apply home_service --yes",),
-    "packs lint": ("packs lint home_service",),
-    "packs new": ("packs new {folder_name} --zh 试",),
-    "packs plan": ("packs plan home_service",),
-    "packs schema": ("packs schema",),
-    "packs test": ("packs test --help",),  # runs scenarios on the engine, without a database; three seconds
-    "parties duplicates": ("parties duplicates --json",),
-    "parties merge": (
-        "parties merge {fang} aaaaaaaaaaaaaaaa --why walk",
-        "parties merge aaaaaaaaaaaaaaaa {fang} --why walk",
-    ),
-    "parties merges": ("parties merges --json",),
-    "parties split": ("parties split aaaaaaaaaaaaaaaa --why walk",),
-    "peers certificates": ("peers certificates --json",),
-    "peers end": ("peers end nobody",),  # refused, as all that name a peer: there is none
-    "peers give": ("peers give nobody home_service.green_workers --purpose walk",),
-    "peers invite": ("peers invite walk",),
-    "peers join": ("peers join nobody anxin-peer-1:nocard",),
-    "peers list": ("peers list --json",),
-    "peers reconcile": ("peers reconcile --json",),
-    "peers sync": ("peers sync",),
-    "peers take": ("peers take nobody home_service.green_workers",),
-    "publish": ("publish {draft} --as zhou --yes",),
-    "residents": ("residents 5",),  # refused: the home holds people
-    "retain": ("retain --days 1",),
-    "rules diff": ("rules diff zhejiang-2020-07-05 wenzhou-2021-01-01 --json",),
-    "rules lint": ("rules lint {dmn}",),
-    "rules test": ("rules test --help",),  # as packs test
-    "serve": ("serve --help",),  # answers the routes walked above, until it is stopped
-    "simulate": ("simulate {dmn} --json",),
-    "status check": ("status check",),
-    "status publish": ("status publish --to {folder}/lists",),
-    "status verify": ("status verify --json", "status verify --mend"),
-    "sweep": ("sweep ad_watch {folder} --site nobody",),  # refused: no such site, or no such service here
-    "tck": ("tck --help",),  # reads case files, without a database
-    "tick": ("tick --to 2022-04-01",),
-    "token": ("token zhou walk",),
-    "verify-outcome": ("verify-outcome {folder}/proof.json",),
-    "verify-receipt": ("verify-receipt {folder}/proof.json --root {folder}/absent.pub",),
-    "unions dissolve": ("unions dissolve nosuchunion 2021-10-15 --why walk",),
-    "unions found": ("unions found 91330226MA2000003X walk --area 330226 --pack nosuchservice",),
-    "unions place": ("unions place nosuchunion nosuchunion",),
-    "unions export": ("unions export nosuchunion {folder}/none.jsonl",),
-    "unions import": ("unions import {folder}/absent.jsonl",),
-    "unions list": ("unions list --pack home_service --json",),
-    "unions show": ("unions show nosuchunion",),
-    "unions status": ("unions status nosuchperson --on 2021-10-29 --json",),
-    "zones declare": ("zones declare 330302001 --sort control --why walk --json",),
-    "zones lift": ("zones lift nosuchzone",),
-    "zones list": ("zones list --all --json",),
-}
