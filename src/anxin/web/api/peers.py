@@ -24,7 +24,7 @@ MEDIA_TYPE = "application/octet-stream"
 @require_POST
 @never_cache
 def peers(request: HttpRequest) -> HttpResponse:
-    """Answer one message. 400: no length, or not as many octets; 413: too many; 403: not from a peer for this site."""
+    """Answer one message. 400: not as long as it says, or not from a peer for this site; 413: too long."""
     written = str(request.META.get("CONTENT_LENGTH") or "")
     if not (written.isascii() and written.isdigit()):
         return HttpResponse(status=400)
@@ -36,7 +36,7 @@ def peers(request: HttpRequest) -> HttpResponse:
     try:
         answered = answer(message, at=reference.now(), identity=own())
     except Unopened:
-        return HttpResponse(status=403)
+        return HttpResponse(status=400)
     return HttpResponse(answered, content_type=MEDIA_TYPE)
 
 

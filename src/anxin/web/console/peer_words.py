@@ -11,7 +11,7 @@ FAULTS = (
     ("the host's name is unknown", gettext_lazy("its address is unknown")),
     ("the system's certificate is not believed", gettext_lazy("its TLS certificate is not believed")),
     ("the peer's address is not https", gettext_lazy("its address is not https")),
-    ("the platform answered 403", gettext_lazy("it does not know this site; join again and compare fingerprints")),
+    ("the platform answered 400", gettext_lazy("it does not know this site; join again and compare fingerprints")),
     ("the platform answered", gettext_lazy("it is broken or being worked on")),
     ("not-given", gettext_lazy("the dataset is not given to this site")),
     ("over", gettext_lazy("the term for which the dataset was given is over")),

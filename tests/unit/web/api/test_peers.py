@@ -65,7 +65,7 @@ def test_a_stranger_learns_nothing_not_even_who_is_a_peer() -> None:
         closed(b"{}", by=MINISTRY, to=STRANGER.public),
         closed(b"{}", by=MINISTRY, to=own().public)[:-1] + b"\x00",
     ]
-    assert {sent(message) for message in messages} == {(403, b"")}
+    assert {sent(message) for message in messages} == {(400, b"")}
 
 
 def test_it_is_asked_by_post_only() -> None:

@@ -84,7 +84,7 @@ def test_a_peer_that_does_not_answer_is_said_so() -> None:
 @pytest.mark.parametrize(
     ("fault", "word"),
     [
-        (NoAnswer("the platform answered 403"), "it does not know this site"),
+        (NoAnswer("the platform answered 400"), "it does not know this site"),
         (NoAnswer("the platform answered 502"), "it is broken"),
         (Unanswerable("over", "it was given until 2021-01-01"), "the term"),
         (Unanswerable("form", "ask: 'x' is not feed"), "it said: form"),
