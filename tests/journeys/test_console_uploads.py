@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
 from playwright.sync_api import expect
 
+from anxin.kernel.access.hiding import allow_hidden
+from anxin.kernel.journal.signing import sign_day
 from anxin.kernel.parties.models import Affiliation
-from tests.cast import LUCHENG, credit_code, identity_number
+from anxin.kernel.reference.queries import now
+from tests.cast import DAY, LUCHENG, NOON, OPERATOR, credit_code, identity_number
 from tests.journeys.conftest import Window
 from tests.journeys.looking import look
 from tests.journeys.test_console_city import NARROW, WIDE, sign_in
-from tests.unit.web.console.desks import on_desks
+from tests.unit.web.console.desks import at_desk, on_desks
 from tests.unit.web.phone.stage import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -94,8 +98,14 @@ def test_a_worker_leaves_one_agency_and_joins_the_next(stage: Stage, window: Win
 
 
 def test_an_auditor_checks_the_chain(stage: Stage, window: Window) -> None:
+    sign_day(day=DAY, at=now())
+    until = DAY + timedelta(days=30)
+    allow_hidden(by=OPERATOR, at=NOON, username="zhou", basis="刑事诉讼法第一百三十七条", until=until, shown_after=90)
+    desk = at_desk("zhou")
+    assert desk.get(f"/console/people/{stage.cast.fang.public_id}/?hidden=1").status_code == 200
     page = window(size=WIDE)
     sign_in(page, "shen", "/console/journal/")
+    expect(page.get_by_role("region", name="暂不告知的查看")).to_contain_text("温州市")
     look(page, "console-journal")
     page.get_by_role("button", name="核验日志链").click()
     expect(page.get_by_role("status")).to_contain_text("日志链完整")

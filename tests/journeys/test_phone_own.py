@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from io import BytesIO
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from anxin.kernel.codes.keys import current_key_list, origin
 from anxin.kernel.codes.models import Visit
 from anxin.kernel.codes.showing import ShowingKind, letters, opened
 from anxin.kernel.codes.visiting import confirm_visit, open_code
+from anxin.kernel.journal.proving import shown_by
+from anxin.kernel.journal.roots import public_key
+from anxin.kernel.journal.signing import sign_day
 from anxin.kernel.messages.queries import last_messages
 from anxin.kernel.parties.models import Party
 from anxin.kernel.parties.sealing import phone_index, seal
@@ -45,6 +49,20 @@ def code_behind(handle: bytes) -> int:
     shown = opened(handle)
     assert shown is not None
     return shown.code_id
+
+
+def test_a_line_of_who_looked_is_taken_along_with_its_proof(stage: Stage, window: Window) -> None:
+    open_code(at=now(), public=stage.fang.public)
+    sign_day(day=now().date(), at=now())
+    page = window()
+    page.goto("/accounts/login/")
+    sign_in(page, account_of(stage.cast.fang, "fang"))
+    page.get_by_role("link", name="谁看过我").click()
+    look(page, "phone-me-looks-signed")
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="这一条的证明").click()
+    shown = shown_by(json.loads(taken.value.path().read_text("utf-8")), key=public_key())
+    assert (shown.party, shown.payload["door"]) == (stage.cast.fang.public_id, "phone")
 
 
 def test_a_worker_signs_in_and_walks_through_her_pages(stage: Stage, window: Window) -> None:
