@@ -32,6 +32,10 @@ run: setup ## set everything up, load the Wenzhou demonstration, serve it (a sec
 demo-small: setup ## the same with a city of 1,000 people
 	@ANXIN_DEMO=small exec $(BIN)/anxin demo
 
+.PHONY: demo-peers
+demo-peers: setup ## that small city, and a ministry's site beside it that holds the same green workers
+	@ANXIN_DEMO=small exec $(BIN)/anxin demo --peers
+
 .PHONY: setup
 setup: $(STAMPS)/run $(STAMPS)/frontend $(STAMPS)/messages ## only set everything up
 	@:

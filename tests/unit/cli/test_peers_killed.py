@@ -1,8 +1,8 @@
 """Two real sites on a bad line, and either process killed with no warning: in the end both sign that they are equal.
 
-The kernel's own test does so at every statement (`tests/unit/kernel/peers/test_chaos.py`); this one does it to processes:
-SIGKILL at a moment drawn at random, of the site that gives or of the one that takes, while a proxy on this machine drops,
-cuts and delays connections. `KILLS` is small, as each process takes seconds to begin.
+The kernel's own test does so at every statement (`tests/unit/kernel/peers/test_chaos.py`); this one kills processes:
+SIGKILL at a moment drawn at random, to the site that gives or to the one that takes, while a proxy on this machine
+drops, cuts and delays connections. `KILLS` is small, as each process takes seconds to begin.
 """
 
 from __future__ import annotations
