@@ -122,6 +122,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "parties merges": ("parties merges --json",),
     "parties split": ("parties split aaaaaaaaaaaaaaaa --why walk",),
     "peers certificates": ("peers certificates --json",),
+    "peers check": ("peers check {folder}/absent.json",),
     "peers end": ("peers end nobody",),  # refused, as all that name a peer: there is none
     "peers give": ("peers give nobody home_service.green_workers --purpose walk",),
     "peers invite": ("peers invite walk",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -242,6 +243,21 @@ def certificates(
         typer.echo(f"{one['day']}  {one['peer']}  {one['dataset']}  {one['count']}  {one['root']}")
     if not found:
         typer.echo(in_terminal_language("尚无一致性证明。", "There is no certificate yet."))
+
+
+@app.command()
+def check(
+    file: Path = typer.Argument(exists=True, readable=True, help="What `anxin peers certificates --json` wrote."),
+) -> None:
+    """Check certificates from a file, without any site: each has to be signed by both. Ends with 1 if one is not.
+
+    Changes nothing. Whose keys they are is for you to know: compare the fingerprints it prints.
+
+    Example: `anxin peers check certificates.json`
+    """
+    from anxin.cli.peers_told import check_file
+
+    raise typer.Exit(0 if check_file(file) else 1)
 
 
 # ------------------------------------------------------------------------------------------------------- rounds

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from anxin.cli.site import in_terminal_language, now
+from anxin.kernel.errors import AnxinError, Invalid
 
 if TYPE_CHECKING:
     from anxin.kernel.peers.models import Certificate, Peer, Reconciliation
@@ -120,3 +123,38 @@ def outcome_told(made: Reconciliation) -> dict[str, Any]:
         "messages": made.messages,
         "certificate": certificate_told(held) if held is not None else None,
     }
+
+
+def check_file(file: Path) -> bool:
+    """Print for each certificate of a file whether both signed it; whether all are."""
+    from anxin.kernel.peers.identity import PublicKeys
+    from anxin.proofs.certificates import BadCertificate
+    from anxin.proofs.certificates import check as check_certificate
+
+    signers: dict[str, str] = {}
+    whole = True
+    for one in _listed(file):
+        try:
+            keys = {name: PublicKeys.read(str(held["keys"])) for name, held in one["signatures"].items()}
+            made = {
+                keys[name].key_id: (keys[name].signing, base64.b64decode(held["signature"]))
+                for name, held in one["signatures"].items()
+            }
+            said = check_certificate(str(one["body"]).encode(), made)
+        except (BadCertificate, AnxinError, ValueError, TypeError, KeyError, AttributeError) as fault:
+            whole = False
+            typer.echo(f"{type(fault).__name__}: {fault}", err=True)
+            continue
+        signers |= {each.key_id.hex(): each.fingerprint for each in keys.values()}
+        typer.echo(f"{said.day}  {said.dataset}  {said.count}  {said.root.hex()}")
+    for name, fingerprint in sorted(signers.items()):
+        typer.echo(f"{name}  {fingerprint}")
+    return whole
+
+
+def _listed(file: Path) -> list[dict[str, Any]]:
+    try:
+        held = json.loads(file.read_text("utf-8"))["certificates"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise Invalid("This is no list of certificates.", field="file", read=file.name) from None
+    return [one for one in held if isinstance(one, dict)] if isinstance(held, list) else []

@@ -135,6 +135,7 @@ def test_these_are_the_commands() -> None:
         "parties merges",
         "parties split",
         "peers certificates",
+        "peers check",
         "peers end",
         "peers give",
         "peers invite",

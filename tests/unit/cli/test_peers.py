@@ -86,6 +86,9 @@ def test_a_city_and_a_ministry_hold_the_same_and_both_can_show_it(tmp_path: Path
     ours, theirs = (site.told("peers", "certificates")["certificates"] for site in (city, ministry))
     assert [one["body"] for one in ours] == [one["body"] for one in theirs]
     assert [one["count"] for one in ours] == [40, 41]
+    assert checked_without_a_site(tmp_path, {"certificates": ours}) == 0
+    spoilt = [{**ours[0], "body": ours[0]["body"].replace('"count":40', '"count":41')}, ours[1]]
+    assert checked_without_a_site(tmp_path, {"certificates": spoilt}) == 1
     for one in ours + theirs:
         assert anybody_may_check(one) == one["count"]
 
@@ -95,6 +98,15 @@ def play_the_same_day(site: Site) -> None:
     code += "from tests.cast import DAY; play(day=DAY)"
     done = site.ran(sys.executable, "-c", code)
     assert done.returncode == 0, done.stderr
+
+
+def checked_without_a_site(folder: Path, held: dict[str, Any]) -> int:
+    file = folder / "certificates.json"
+    file.write_text(json.dumps(held), "utf-8")
+    nowhere = environment(folder / "nowhere")
+    done = subprocess.run([ANXIN, "peers", "check", file], env=nowhere, text=True, capture_output=True, timeout=120)
+    assert not (folder / "nowhere").exists()
+    return done.returncode
 
 
 def anybody_may_check(certificate: dict[str, Any]) -> int:
