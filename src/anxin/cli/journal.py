@@ -49,7 +49,7 @@ def verify(
         if verdict.emptied:
             typer.echo(f"Of {verdict.emptied} entries the payload was removed, their time being over.")
         if noted:
-            typer.echo(f"{len(noted)} roots noted earlier lie on it.")
+            typer.echo(f"Roots noted earlier that lie on it: {len(noted)}.")
     else:
         typer.echo(f"The chain is broken at entry {verdict.broken_at}: {verdict.why}.", err=True)
         typer.echo(f"Up to entry {verdict.entries} it holds.", err=True)
