@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,9 +17,9 @@ from anxin.kernel.access.rules import MAY, Act
 from anxin.kernel.datasets import assessing, correcting, granting, settling, statistics
 from anxin.kernel.datasets.catalogue import dataset, datasets
 from anxin.kernel.datasets.gate import read_rows
-from anxin.kernel.datasets.models import CorrectionState, Grant, GrantState
+from anxin.kernel.datasets.models import Correction, CorrectionState, Grant, GrantState
 from anxin.kernel.datasets.statistics import Statistics
-from anxin.kernel.datasets.terms import SHARING_TITLES, DatasetTerms, Kind
+from anxin.kernel.datasets.terms import SHARING_TITLES, DatasetTerms, FieldTerms, Kind
 from anxin.kernel.datasets.units import unit_of
 from anxin.kernel.errors import Invalid
 from anxin.kernel.journal.actor import Role
@@ -94,16 +94,25 @@ def data(request: DeskRequest) -> HttpResponse:
     held = list(granting.grants_seen(request.actor)[start : start + SIZE + 1])
     lines = [_line(one, terms, request.today) for one in held[:SIZE]]
     reports = [
-        (one, CORRECTIONS[CorrectionState(one.state)]) for one in correcting.corrections_seen(request.actor)[:50]
+        (one, _field_title(terms, one), CORRECTIONS[CorrectionState(one.state)])
+        for one in correcting.corrections_seen(request.actor)[:50]
     ]
-    told = [] if request.actor.role is Role.AUDITOR else list(correcting.told_to(unit_of(request.actor))[:50])
+    heard = [] if request.actor.role is Role.AUDITOR else correcting.told_to(unit_of(request.actor))[:50]
+    told = [(one, _field_title(terms, one.correction)) for one in heard]
     context = {
         "sets": [(one, SHARING_TITLES[one.sharing]) for one in terms.values()],
         "leaf": Leaf(lines, number, len(held) > SIZE),
         "reports": reports,
         "told": told,
+        "may_settle": request.actor.role in MAY[Act.ENTER_EVIDENCE],
     }
     return render(request, "console/data/list.html", context)
+
+
+def _field_title(terms: Mapping[str, DatasetTerms], held: Correction) -> str:
+    known = terms.get(held.dataset)
+    field = known.field(held.field) if known else None
+    return f"{known.title} · {field.title}" if known and field else f"{held.dataset} · {held.field}"
 
 
 @require_safe
@@ -132,7 +141,7 @@ def _data_set(request: DeskRequest, name: str, **more: object) -> HttpResponse:
 def _table(made: Statistics, terms: DatasetTerms) -> dict[str, object]:
     """The statistics as a table: one field down, the other across, totals last."""
     titles = [str(found.title) if (found := terms.field(slug)) else slug for slug in made.by]
-    outcomes = next((pack.outcomes for pack in services() if pack.slug == terms.pack), {})
+    outcomes = _outcomes(terms)
     downs = sorted({key[0] for key in made.cells}, key=_last)
     if len(made.by) == 1:
         rows = [CellLine(_value(down, outcomes), [_number(made.cells[(down,)])]) for down in downs]
@@ -196,9 +205,22 @@ def read_data(request: DeskRequest, name: str) -> HttpResponse:
     terms = dataset(name, on=request.today)
     heads = [str(one.title) for one in terms.fields if one.slug in found.fields]
     order = [one.slug for one in terms.fields if one.slug in found.fields]
-    rows = [(one.public_id, [one.values[slug] or "–" for slug in order]) for one in found.rows]
+    told = {one.slug: _said_of(one, terms) for one in terms.fields}
+    rows = [(one.public_id, [told[slug](one.values[slug]) for slug in order]) for one in found.rows]
     more = {"heads": heads, "rows": rows, "after": found.after, "purpose": request.POST.get("purpose", "")}
     return _data_set(request, name, read=more, chosen=found.fields)
+
+
+def _said_of(field: FieldTerms, terms: DatasetTerms) -> Callable[[str | None], str]:
+    """How a value of the field is shown: areas and outcomes by their words, days and names as they are."""
+    outcomes = _outcomes(terms) if field.read == "outcome" else {}
+    if field.read in ("area", "outcome"):
+        return lambda value: "–" if value is None else _value(value, outcomes)
+    return lambda value: value or "–"
+
+
+def _outcomes(terms: DatasetTerms) -> Mapping[str, OutcomeNamed]:
+    return next((pack.outcomes for pack in services() if pack.slug == terms.pack), {})
 
 
 def _day(request: DeskRequest, name: str) -> date:
