@@ -43,6 +43,7 @@ from anxin.packs.parts import (
 )
 from anxin.packs.schemes import SCHEMES, SchemesFile
 from anxin.packs.texts import ReasonsFile
+from anxin.packs.tracing import TRACING, TracingFile
 from anxin.packs.unions import UNIONS, UnionsFile
 
 T = TypeVar("T")
@@ -112,6 +113,7 @@ def _read_rest(folder: Path, document: Document, manifest: Manifest) -> Pack:
     schemes = _kept(errors, lambda: _part(folder, SCHEMES, SchemesFile))
     unions = _kept(errors, lambda: _part(folder, UNIONS, UnionsFile))
     exchange = _kept(errors, lambda: _part(folder, EXCHANGE, ExchangeFile))
+    tracing = _kept(errors, lambda: _part(folder, TRACING, TracingFile))
     rules = _kept(errors, lambda: read_rules(folder))
     tables = _kept(errors, lambda: read_tables(folder))
     if evidence:
@@ -119,7 +121,7 @@ def _read_rest(folder: Path, document: Document, manifest: Manifest) -> Pack:
     if errors or rules is None or tables is None:
         raise PackInvalid(manifest.slug, errors)
     assert evidence and intake and cases and ledger and reasons, "a part that is not there has an error"
-    assert allotments and schemes and unions and exchange, "a part that is not there has an error"
+    assert allotments and schemes and unions and exchange and tracing, "a part that is not there has an error"
     return Pack(
         folder=folder,
         manifest=manifest,
@@ -132,6 +134,7 @@ def _read_rest(folder: Path, document: Document, manifest: Manifest) -> Pack:
         schemes=schemes[1],
         unions=unions[1],
         exchange=exchange[1],
+        tracing=tracing[1],
         rule_files=tuple(rules),
         tables=tables,
         documents=Documents(
@@ -145,6 +148,7 @@ def _read_rest(folder: Path, document: Document, manifest: Manifest) -> Pack:
             schemes=schemes[0],
             unions=unions[0],
             exchange=exchange[0],
+            tracing=tracing[0],
         ),
         fingerprint=fingerprint(folder),
     )

@@ -25,6 +25,7 @@ from anxin.packs.ledger import LedgerFile, as_books
 from anxin.packs.manifest import AreaNamed, Decides, Manifest, OutcomeNamed, Parameter
 from anxin.packs.schemes import SchemesFile
 from anxin.packs.texts import Reason, ReasonsFile
+from anxin.packs.tracing import TracingFile
 from anxin.packs.unions import UnionsFile
 
 
@@ -54,6 +55,7 @@ class Documents:
     schemes: Document
     unions: Document
     exchange: Document
+    tracing: Document
 
     def all(self) -> tuple[Document, ...]:
         """Every file, in the order of the fields."""
@@ -78,6 +80,7 @@ class Pack:
     schemes: SchemesFile
     unions: UnionsFile
     exchange: ExchangeFile
+    tracing: TracingFile
     rule_files: tuple[RuleFile, ...]
     tables: tuple[TableFile, ...]
     documents: Documents

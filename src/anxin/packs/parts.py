@@ -23,6 +23,7 @@ from anxin.packs.layouts import IntakeFile
 from anxin.packs.ledger import LedgerFile
 from anxin.packs.schemes import SCHEMES, SchemesFile
 from anxin.packs.texts import ReasonsFile
+from anxin.packs.tracing import TRACING, TracingFile
 from anxin.packs.unions import UNIONS, UnionsFile
 
 MANIFEST, EVIDENCE, INTAKE = "pack.yaml", "evidence.yaml", "intake.yaml"
@@ -39,6 +40,7 @@ FILES: Mapping[str, type[Form]] = {
     SCHEMES: SchemesFile,
     UNIONS: UnionsFile,
     EXCHANGE: ExchangeFile,
+    TRACING: TracingFile,
 }
 NAMED = (MANIFEST, *FILES)
 TABLE_FOLDERS = (RULES, TABLES)
@@ -54,6 +56,7 @@ EMPTY: Mapping[str, Form] = {
     SCHEMES: SchemesFile.model_construct(schemes={}),
     UNIONS: UnionsFile.model_construct(standing=None, pools=()),
     EXCHANGE: ExchangeFile.model_construct(datasets={}),
+    TRACING: TracingFile.model_construct(book="", declare_days=0, sites={}),
 }
 """What stands for a file that a pack does not have."""
 

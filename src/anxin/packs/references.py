@@ -18,6 +18,7 @@ from anxin.packs.layouts import AffiliationForm, ColumnForm, EvidenceForm, Layou
 from anxin.packs.ledger_checks import check_ledger
 from anxin.packs.pack import Pack
 from anxin.packs.schemes_checks import check_schemes
+from anxin.packs.tracing import check_tracing
 from anxin.packs.unions import check_unions
 
 Loc = tuple[str | int, ...]
@@ -43,6 +44,7 @@ def check(pack: Pack) -> list[PackError]:
         check_allotments(pack),
         check_schemes(pack),
         check_unions(pack),
+        check_tracing(pack),
     )
     return [*found, *missing_english(pack)]
 

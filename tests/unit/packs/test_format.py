@@ -88,6 +88,7 @@ from anxin.packs.schemes import (
 )
 from anxin.packs.schemes_scenarios import AdmittedForm, BeforeForm, BenefitForm, Benefits, PaidForm
 from anxin.packs.texts import Reason, ReasonsFile
+from anxin.packs.tracing import SiteKindForm, TracingFile
 from anxin.packs.unions import PoolForm, StandingForm, UnionsFile
 from tests.unit.packs.conftest import HOME_SERVICE
 
@@ -168,6 +169,8 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "datasets.<slug>": DatasetForm,
     "datasets.<slug>.fields.<name>": FieldShared,
     "datasets.<slug>.counts": CountsForm,
+    "tracing.yaml": TracingFile,
+    "sites.<slug>": SiteKindForm,
     "texts/reasons.yaml": ReasonsFile,
     "reasons.<key>": Reason,
     "kind: truth_table": TruthTable,

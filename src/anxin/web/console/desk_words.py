@@ -287,6 +287,10 @@ def _acts_of_unions() -> dict[str, str]:
     """Unions and their members."""
     return {
         "unions.declare": _("unions of a service taken into use"),
+        "tracing.declare": _("kinds of site taken into use"),
+        "tracing.site": _("site entered"),
+        "tracing.lot": _("lot of goods entered"),
+        "tracing.record": _("event of a lot recorded"),
         "union.found": _("union founded"),
         "union.open-pool": _("pool of an area opened"),
         "union.dissolve": _("union dissolved"),

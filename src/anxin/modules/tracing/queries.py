@@ -1,0 +1,68 @@
+"""Reading sites, lots and events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from anxin.modules.tracing.enums import Happening
+from anxin.modules.tracing.models import Declared, Event, Line, Lot, Site
+from anxin.modules.tracing.refusing import no_such_event, no_such_lot, no_such_site, not_traced
+from anxin.modules.tracing.terms import TracingTerms, read
+
+
+def terms_of(pack: str) -> TracingTerms:
+    """Raises Conflict for a service that traces nothing."""
+    body = Declared.objects.filter(pack=pack).values_list("body", flat=True).first()
+    if body is None:
+        raise not_traced(pack)
+    return read(body)
+
+
+def site(named: str) -> Site:
+    """A site by its public id. Raises NotFound."""
+    held = Site.objects.select_related("party").filter(party__public_id=named).first()
+    if held is None:
+        raise no_such_site()
+    return held
+
+
+def lot(code: str, *, pack: str) -> Lot:
+    """A lot by its code. Raises NotFound."""
+    held = Lot.objects.select_related("party").filter(pack=pack, code=code).first()
+    if held is None:
+        raise no_such_lot()
+    return held
+
+
+def event(digest: str) -> Event:
+    """An event by its name. Raises NotFound."""
+    held = Event.objects.select_related("site__party", "to__party").filter(digest=digest).first()
+    if held is None:
+        raise no_such_event()
+    return held
+
+
+def standing(events: QuerySet[Event]) -> QuerySet[Event]:
+    """Those that nobody has declared wrong."""
+    return events.filter(errors__isnull=True).exclude(kind=Happening.ERROR)
+
+
+def events_of(lots: Iterable[Lot]) -> QuerySet[Event]:
+    """Everything that was recorded of lots, errors and what they declare wrong among it, in the order of happening."""
+    chosen = Line.objects.filter(lot__in=list(lots)).values("event")
+    held = Event.objects.filter(pk__in=chosen).order_by("happened_at", "pk")
+    return held.select_related("site__party", "to__party").prefetch_related("errors")
+
+
+def first_entry(lot: Lot) -> Event | None:
+    """The event by which a first station put the code on it."""
+    return standing(Event.objects.filter(kind=Happening.ENTER, lines__lot=lot)).order_by("happened_at").first()
+
+
+def declared_before(lot: Lot, moment: datetime, days: int) -> bool:
+    """Whether it was declared at least so many days before."""
+    told = Event.objects.filter(kind=Happening.DECLARE, lines__lot=lot, happened_at__lte=moment - timedelta(days=days))
+    return standing(told).exists()
