@@ -216,3 +216,14 @@ def _tell(one: Grant) -> None:
     typer.echo(
         f"{one.public_id}  {one.state}  {one.dataset}  {one.unit_name}  {one.purpose}  {one.until}  {one.reason}"
     )
+
+
+def tell_counted() -> None:
+    """Make the day's statistics of every dataset that has some, and say so; part of the nightly tick."""
+    from anxin.kernel.datasets.statistics import count, counted_sets
+
+    names = counted_sets(on=day_of(None))
+    for name in names:
+        count(by=operator(), at=now(), name=name)
+    if names:
+        typer.echo(in_terminal_language(f"统计表 {len(names)} 张。", f"Statistics of {len(names)} datasets."))

@@ -82,8 +82,8 @@ def tick(
     service: str | None = typer.Option(None, "--service", help="Turn the days of this service only."),
 ) -> None:
     """Turn the days up to one: decide only whoever is due on each, under every service, let silence count for answers
-    nobody contested in time, hand places that nobody took on to those who wait, end holds that ran out, and sign the
-    journal's root of the day. Run it every night.
+    nobody contested in time, hand places that nobody took on to those who wait, end holds that ran out, make the
+    day's statistics and sign the journal's root. Run it every night.
 
     Changes: outcomes that are due, one journal entry a day, one signed root; in a demonstration also the played day. A
     tick that was stopped goes on where it stood.
@@ -94,6 +94,7 @@ def tick(
     from anxin.cli import tables
     from anxin.cli.allotments_desk import tell_swept
     from anxin.cli.cases import tell_lapsed
+    from anxin.cli.datasets import tell_counted
     from anxin.cli.journal import tell_signed
     from anxin.cli.ledger import tell_expired
     from anxin.cli.progress import counting
@@ -117,4 +118,5 @@ def tick(
         tell_lapsed()
         tell_swept()
         tell_expired()
+        tell_counted()
         tell_signed()
