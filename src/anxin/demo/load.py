@@ -23,6 +23,7 @@ from anxin.demo.agencies import Agency
 from anxin.demo.files import Progress, WrittenFile, no_progress, planned_files, row_counts, write_files
 from anxin.demo.plan import DECISION_DAY, ROSTERS_ARRIVE, SEED, Size
 from anxin.demo.population import City, Dossier, build_city
+from anxin.demo.public_data import bring_public_data
 from anxin.demo.record import Record, read_record, write_record
 from anxin.demo.requests import bring_all
 from anxin.demo.showcase import Showcase, showcase
@@ -155,6 +156,7 @@ def _build(home: Path, record: Record, progress: Progress) -> None:
     keep_own_keys(by=OPERATOR, at=moment(DECISION_DAY, 0))
     _print_cards(moment(DECISION_DAY, 8))
     _bring_requests(home, record, shown, at=moment(DECISION_DAY, 8), progress=progress)
+    bring_public_data(by=OPERATOR, at=moment(DECISION_DAY, 8))
     set_played_day(day=DECISION_DAY)
 
 

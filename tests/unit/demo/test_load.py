@@ -23,6 +23,7 @@ from anxin.kernel.cases.models import Case, Reward
 from anxin.kernel.cases.notices import notices
 from anxin.kernel.cases.scope import matters_in_force
 from anxin.kernel.codes.models import Code, Feedback, Visit
+from anxin.kernel.datasets.models import Counted, Grant
 from anxin.kernel.errors import Conflict
 from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.intake.models import Upload, UploadState
@@ -205,6 +206,16 @@ def test_ninghai_and_jiaxing_have_a_hundredth_of_the_published_members_and_each_
         for upper in rows:
             below = [one.members for one in rows if one.above == upper.union.party_id]
             assert upper.members == upper.direct + sum(below)
+
+
+def test_data_are_granted_once_and_asked_for_once_and_counted(built: Built) -> None:
+    held = Grant.objects.order_by("pk").values_list("dataset", "unit", "state")
+    assert list(held) == [
+        ("home_service.registered_workers", "province:330000", "granted"),
+        ("home_service.green_workers", "province:330000", "asked"),
+    ]
+    [counted] = Counted.objects.all()
+    assert {number for *_key, number in counted.cells if number is not None} & set(range(1, 5)) == set()
 
 
 def test_the_notice_board_has_what_may_be_read(built: Built) -> None:
