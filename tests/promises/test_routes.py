@@ -39,6 +39,7 @@ PUBLIC = {
     "v/<str:token>/receipt.json": "the same",
     "v/<str:token>/rate": "the same",
     "v/<str:token>/complain": "the same",
+    "l/<str:code>": "the goods in a package, for whoever holds it; it names nobody",
     "services/": "what can be asked for is no secret",
     "o/": "what is on offer is no secret",
     "o/<slug:service>/<slug:slug>": "the same; anybody may apply",

@@ -43,7 +43,7 @@ class Lot(models.Model):
 
     class Meta:
         db_table = "trace_lot"
-        constraints = [models.UniqueConstraint(fields=["pack", "code"], name="trace_lot_code")]
+        constraints = [models.UniqueConstraint(fields=["code", "pack"], name="trace_lot_code")]
 
 
 class Event(models.Model):

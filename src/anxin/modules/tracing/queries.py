@@ -37,6 +37,14 @@ def lot(code: str, *, pack: str) -> Lot:
     return held
 
 
+def lot_coded(code: str) -> Lot:
+    """A lot by the code on its package, of whichever service. Raises NotFound."""
+    held = Lot.objects.select_related("party").filter(code=code[:40]).order_by("pk").first()
+    if held is None:
+        raise no_such_lot()
+    return held
+
+
 def event(digest: str) -> Event:
     """An event by its name. Raises NotFound."""
     held = Event.objects.select_related("site__party", "to__party").filter(digest=digest).first()
