@@ -9,14 +9,17 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from anxin.kernel.access.actions import appoint
 from anxin.kernel.codes.visiting import open_code
 from anxin.kernel.journal import proving, roots
+from anxin.kernel.journal.actor import Role
 from anxin.kernel.journal.models import Entry, SignedRoot
 from anxin.kernel.journal.queries import reads_of
+from anxin.kernel.reference.actions import set_played_day
 from anxin.kernel.reference.queries import now
-from tests.cast import DAY
+from tests.cast import DAY, NOON, OPERATOR
 from tests.unit.cli.conftest import Typed
-from tests.unit.web.phone.stage import Stage, city_account
+from tests.unit.web.phone.stage import PASSWORD, Stage, city_account
 
 PUBLISHED = "/.well-known/anxin-journal-roots"
 
@@ -104,7 +107,7 @@ def test_an_account_is_listed_counted_and_taken_off(stage: Stage, typed: Typed) 
         typed("journal", "hide", "zhou", "--basis", "刑诉法137", "--until", until, "--shown-after", "30").exit_code == 0
     )
     desk = Client()
-    assert desk.login(username="zhou", password="correct horse battery")
+    assert desk.login(username="zhou", password=PASSWORD)
     assert desk.get(f"/console/people/{stage.cast.fang.public_id}/?hidden=1").status_code == 200
 
     told = typed("journal", "hidden", "--json").stdout
@@ -122,3 +125,21 @@ def test_an_account_is_listed_counted_and_taken_off(stage: Stage, typed: Typed) 
     assert stage.cast.fang.public_id not in told
     assert typed("journal", "unhide", "zhou").exit_code == 0
     assert typed("journal", "unhide", "zhou").exit_code == 1
+
+
+def test_after_ten_years_reads_are_emptied_by_the_nightly_command_and_the_pages_still_stand(
+    stage: Stage, typed: Typed
+) -> None:
+    open_code(at=now(), public=stage.fang.public)
+    appoint(by=OPERATOR, at=NOON, username="shen", password=PASSWORD, role=Role.AUDITOR)
+    set_played_day(day=DAY.replace(year=DAY.year + 10, month=11))
+
+    told = typed("retain").stdout
+
+    assert "Journal: emptied 1 reads and 0 acts over their time." in told
+    checked = typed("journal", "verify")
+    assert (checked.exit_code, "Of 1 entries the payload was removed" in checked.stdout) == (0, True)
+    desk = Client(headers={"accept-language": "zh-CN"})
+    assert desk.login(username="shen", password=PASSWORD)
+    assert "已到期删除" in desk.get("/console/journal/").content.decode()
+    assert reads_of(stage.cast.fang.public_id).count() == 0
