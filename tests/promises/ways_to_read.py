@@ -17,13 +17,14 @@ from django.test import Client
 from anxin.kernel.access.actions import issue_token
 from anxin.kernel.access.models import User
 from anxin.kernel.cases.filing import From
+from anxin.kernel.cases.models import Seat
 from anxin.kernel.codes.showing import Showing, ShowingKind, seal
 from anxin.kernel.reference.queries import now
 from tests.cast import NOON, OPERATOR, identity_number
 from tests.promises.doors import typed
 from tests.unit.kernel.cases.scene import filed, opened
 from tests.unit.web.console.desks import DESKS, at_desk, on_desks
-from tests.unit.web.phone.stage import Stage, account_of
+from tests.unit.web.phone.stage import MORNING, Stage, account_of
 
 GOOD = f"{identity_number(101)},王小芳,通过,2021-10-20\r\n"
 BAD = f"{identity_number(102)},李梅,也许,2021-02-30\r\n"
@@ -181,12 +182,13 @@ def built(folder: Path) -> Scene:
     """Everything that the ways need; nothing of it is yet a read about Fang by somebody else."""
     stage = on_desks()
     opened()
+    Seat.objects.update(since=MORNING)  # the site plays the day at the real time of day, which may be before noon
     account_of(stage.cast.fang, "fang")
     keys = {
         name: issue_token(by=OPERATOR, at=NOON, user=User.objects.get(username=name), label="ways")
         for name in (*DESKS, "fang")
     }
-    case = filed(sender=From(party=stage.cast.fang)).case
+    case = filed(now(), sender=From(party=stage.cast.fang)).case
     file = SimpleUploadedFile("police.csv", ROWS.encode("utf-8-sig"))
     answer = at_desk("zhou").post("/console/uploads/", {"layout": "police_check", "file": file})
     upload = answer["Location"].rstrip("/").rpartition("/")[2]

@@ -167,7 +167,7 @@ def decide_grant(request: HttpRequest, grant_id: GrantId, body: schemas.Decision
 @router.post(
     "/grants/{grant_id}/withdrawal", response={200: schemas.GrantShown, **MAY_FAIL}, summary="Withdraw a grant"
 )
-def withdraw_grant(request: HttpRequest, grant_id: GrantId, body: schemas.Withdrawal) -> schemas.GrantShown:
+def withdraw_grant(request: HttpRequest, grant_id: GrantId, body: schemas.GrantWithdrawal) -> schemas.GrantShown:
     """By the owner's side, or given back by its unit. The next read is refused."""
     by = actor(request)
     held = granting.grant_named(by, grant_id)

@@ -112,7 +112,7 @@ class Decision(Asked):
     )
 
 
-class Withdrawal(Asked):
+class GrantWithdrawal(Asked):
     reason: Said
 
 

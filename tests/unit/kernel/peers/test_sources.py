@@ -125,7 +125,7 @@ def test_what_was_given_until_a_day_is_read_no_later(sites: Sites) -> None:
 
 def test_what_is_not_shared_is_given_to_nobody_and_what_is_restricted_not_without_a_term(sites: Sites) -> None:
     def giving(name: str, **more: object) -> None:
-        give(by=OPERATOR, at=NOON, peer=sites.share.peer, name=name, purpose=PURPOSE, identity=CITY, **more)  # type: ignore[arg-type]
+        give(by=OPERATOR, at=NOON, peer=sites.share.peer, name=name, purpose=PURPOSE, identity=CITY, **more)  # type: ignore[arg-type]  # -- whatever the case needs
 
     with pytest.raises(Refused) as refused:
         giving("home_service.training_certificates", basis=BASIS, until=UNTIL)
