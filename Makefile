@@ -86,6 +86,10 @@ bench-codes: setup-tests postgres ## credentials, status lists, the scan path an
 bench-exchange: setup-tests ## what it costs two sites to find where they differ, against all ids and a fixed tree
 	@$(BIN)/python bench/exchange/run.py
 
+.PHONY: bench-tracing
+bench-tracing: setup-tests ## following lots through a million events, against one recursive statement of SQL
+	@$(BIN)/python bench/tracing/run.py
+
 .PHONY: test-engines
 test-engines: engines ## the decision tables on ClickHouse and Spark as well (wants Java 17)
 	@$(ENGINES)/bin/python -m pytest --confcutdir tests/unit/decisions tests/unit/decisions/columnar/test_other_engines.py

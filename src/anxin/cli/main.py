@@ -21,6 +21,7 @@ from anxin.cli import (
     keeping,
     keys,
     ledger,
+    lots,
     messages,
     packs,
     parties,
@@ -93,6 +94,7 @@ app.add_typer(unions_carrying.app, name="unions", rich_help_panel=DECIDE)
 app.add_typer(benefits_claims.app, name="benefits", rich_help_panel=DECIDE)
 app.add_typer(cards.app, name="cards", rich_help_panel=DECIDE)
 app.add_typer(zones.app, name="zones", rich_help_panel=DECIDE)
+app.add_typer(lots.app, name="lots", rich_help_panel=DECIDE)
 app.add_typer(datasets.app, name="datasets", rich_help_panel=DECIDE)
 app.add_typer(packs.app, name="packs", rich_help_panel=KEEP)
 app.add_typer(rules.app, name="rules", rich_help_panel=KEEP)

@@ -7,14 +7,15 @@ again only where that widens its time, so the walk ends, and each step asks for 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.db.models import Manager
 
 from anxin.modules.tracing.enums import CHANGES, Happening, Side
-from anxin.modules.tracing.models import Line, Lot
+from anxin.modules.tracing.models import Line, Lot, Site
 
 CHUNK = 800
 
@@ -148,9 +149,32 @@ def _parts(keys: Iterable[int]) -> Iterator[list[int]]:
     return (held[start : start + CHUNK] for start in range(0, len(held), CHUNK))
 
 
-def by_site(steps: Iterable[Step]) -> dict[int, list[Step]]:
-    """Steps by the site where they happened."""
-    found: dict[int, list[Step]] = defaultdict(list)
-    for one in steps:
-        found[one.site].append(one)
-    return found
+def told(found: Trace) -> dict[str, Any]:
+    """A trace by codes and names: what a screen or a file has of it."""
+    steps = {**found.before.steps, **found.after.steps, **found.concerned.steps}
+    codes = dict(_named(Lot.objects, found.lots, "code"))
+    there = {site for one in steps.values() for site in (one.site, one.to) if site is not None}
+    sites = dict(_named(Site.objects, there, "party__name"))
+    rows = sorted(steps.values(), key=lambda one: (one.happened_at, one.event, one.lot))
+    return {
+        "lot": found.lot.code,
+        "lots": sorted(codes.values()),
+        "sites": sorted(set(sites.values())),
+        "steps": [
+            {
+                "at": one.happened_at.isoformat(),
+                "lot": codes[one.lot],
+                "kind": one.kind,
+                "site": sites[one.site],
+                "to": sites[one.to] if one.to is not None else "",
+                "grams": one.grams,
+                "late": one.late_days,
+            }
+            for one in rows
+        ],
+    }
+
+
+def _named(rows: Manager[Any], keys: Iterable[int], column: str) -> Iterator[tuple[int, str]]:
+    for part in _parts(keys):
+        yield from rows.filter(pk__in=part).values_list("pk", column)

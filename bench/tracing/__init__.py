@@ -1,0 +1,1 @@
+"""Following lots at a million events."""

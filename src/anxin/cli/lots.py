@@ -1,0 +1,84 @@
+"""`anxin lots`: following goods, whether the books come out, and how many arrivals nobody had entered."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, time, timedelta
+
+import typer
+
+from anxin.cli.site import day_of, in_terminal_language, now, open_site
+
+app = typer.Typer(help="Lots of goods: follow them, count them, check the books.", no_args_is_help=True)
+SERVICE = typer.Option("cold_chain", "--pack", help="The service.")
+ON = typer.Option(None, "--on", metavar="DAY", help="The day asked about, as 2021-02-01; without it, today.")
+AS_JSON = typer.Option(False, "--json", help="Print one JSON object on stdout and nothing else.")
+
+
+@app.command("trace")
+def trace(
+    code: str = typer.Argument(metavar="CODE", help="The code on the package."),
+    pack: str = SERVICE,
+    as_json: bool = AS_JSON,
+) -> None:
+    """Show every lot and site that is concerned by a lot, before it and after it. Changes nothing.
+
+    Example: `anxin lots trace PACK-A1`
+    """
+    open_site()
+    from anxin.modules.tracing import following, queries
+
+    told = following.told(following.trace(queries.lot(code, pack=pack)))
+    if as_json:
+        typer.echo(json.dumps(told, ensure_ascii=False))
+        return
+    for one in told["steps"]:
+        late = in_terminal_language(f"晚报 {one['late']} 天", f"late by {one['late']} days") if one["late"] else ""
+        typer.echo(f"{one['at']}  {one['lot']}  {one['kind']}  {one['site']}  {one['to']}  {late}".rstrip())
+
+
+@app.command("balances")
+def balances(pack: str = SERVICE, on: str | None = ON, as_json: bool = AS_JSON) -> None:
+    """Say of each lot and site at the end of a day what came, went, was lost and is there; exit code 1 where that does
+    not come out. Changes nothing.
+
+    Example: `anxin lots balances --on 2021-02-01`
+    """
+    open_site()
+    from anxin.modules.tracing.balances import balances as every
+
+    rows = every(pack, day_of(on))
+    broken = [one for one in rows if not one.holds]
+    if as_json:
+        typer.echo(json.dumps({"balances": [vars(one) for one in rows], "broken": len(broken)}))
+    else:
+        for one in rows:
+            mark = "" if one.holds else "  !"
+            typer.echo(f"{one.site}  {one.lot}  {one.came} = {one.went} + {one.stock} + {one.lost}{mark}")
+    if broken:
+        raise typer.Exit(1)
+
+
+@app.command("arrivals")
+def arrivals(pack: str = SERVICE, on: str | None = ON, as_json: bool = AS_JSON) -> None:
+    """Count the lots that arrived on a day, and those no first station had entered. Changes nothing.
+
+    Example: `anxin lots arrivals --on 2021-02-01`
+    """
+    open_site()
+    from anxin.modules.tracing.arrivals import arrivals as counted
+
+    start = datetime.combine(day_of(on), time(), tzinfo=now().tzinfo)
+    seen = counted(pack, since=start, until=start + timedelta(days=1))
+    if as_json:
+        typer.echo(json.dumps({"lots": seen.lots, "unentered": seen.unentered, "per_thousand": seen.per_thousand}))
+        return
+    without = len(seen.unentered)
+    typer.echo(
+        in_terminal_language(
+            f"到货 {seen.lots} 批，没有首站赋码 {without} 批",
+            f"{seen.lots} lots came, {without} without a first station",
+        )
+    )
+    for code in seen.unentered:
+        typer.echo(code)
