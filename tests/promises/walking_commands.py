@@ -95,6 +95,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "lots arrivals": ("lots arrivals --pack nosuchservice",),
     "lots balances": ("lots balances --pack nosuchservice",),
     "lots trace": ("lots trace NOSUCH-1 --json",),
+    "lots unaffected": ("lots unaffected NOSUCH-1 NOSUCH-2",),
     "ledger close": ("ledger close no/such/book 2021-10-01",),
     "ledger export": ("ledger export no/such/book",),
     "ledger list": ("ledger list --json",),

@@ -37,6 +37,31 @@ def trace(
         typer.echo(f"{one['at']}  {one['lot']}  {one['kind']}  {one['site']}  {one['to']}  {late}".rstrip())
 
 
+@app.command("unaffected")
+def unaffected(
+    code: str = typer.Argument(metavar="CODE", help="The code of the lot that is the cause."),
+    other: str = typer.Argument(metavar="OTHER", help="The code of a lot to prove in or not in."),
+    pack: str = SERVICE,
+) -> None:
+    """Print, as one JSON object, the signed division of all lots by a trace, and the proof for one of them. Changes
+    nothing.
+
+    Example: `anxin lots unaffected PACK-A1 OTHER-7`
+    """
+    open_site()
+    from anxin.kernel.peers import identity
+    from anxin.modules.tracing import complement, following, queries
+
+    said = complement.statement(following.trace(queries.lot(code, pack=pack)), at=now())
+    told = {
+        "statement": said.body.decode(),
+        "signature": said.signature.hex(),
+        "key": identity.own().public.signing.hex(),
+        "proof": said.proof(other),
+    }
+    typer.echo(json.dumps(told, ensure_ascii=False))
+
+
 @app.command("balances")
 def balances(pack: str = SERVICE, on: str | None = ON, as_json: bool = AS_JSON) -> None:
     """Say of each lot and site at the end of a day what came, went, was lost and is there; exit code 1 where that does

@@ -125,6 +125,7 @@ def test_these_are_the_commands() -> None:
         "lots arrivals",
         "lots balances",
         "lots trace",
+        "lots unaffected",
         "messages",
         "migrate",
         "packs apply",

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from anxin.kernel.peers import identity
+from anxin.modules.tracing.complement import verified
 from anxin.modules.tracing.enums import Happening
 from tests.promises.doors import typed
 from tests.unit.modules.tracing.stage import AT, DAY, HOUR, KG, Chain, event
@@ -25,6 +27,12 @@ def test_lots_are_followed_counted_and_checked() -> None:
     assert [one["kind"] for one in told["steps"]] == ["enter", "ship", "receive"]
     assert told["sites"] == sorted([chain.importer.party.name, chain.market.party.name])
     assert not typed("lots", "trace", "NOTHING").done
+
+    said = json.loads(typed("lots", "unaffected", "CLI-1", "CLI-2").told)
+    body, signature = said["statement"].encode(), bytes.fromhex(said["signature"])
+    assert said["proof"]["part"] == "unaffected"
+    assert verified(body, signature, said["proof"], identity.own().public)
+
     assert json.loads(typed("lots", "balances", "--on", "2021-02-01", "--json").told)["broken"] == 0
     assert " = " in typed("lots", "balances", "--on", "2021-02-01").told
     assert "2 lots came, 1 without" in typed("lots", "arrivals", "--on", "2021-02-01").told
