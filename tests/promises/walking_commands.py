@@ -90,6 +90,9 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "explain": ("explain {fang} --as-of 2021-11-29 --json",),
     "export-outcome": ("export-outcome {fang} --to {folder}/proof.json",),
     "figures": ("figures health_code --json",),
+    "inquiries answer": ("inquiries answer aaaaaaaaaaaaaaaa --yes --as zhou",),  # refused: only workers answer
+    "inquiries list": ("inquiries list --as zhou --json",),
+    "inquiries withdraw": ("inquiries withdraw aaaaaaaaaaaaaaaa --as zhou",),
     "import": ("import {file} --yes", "import {file} --as zhou --yes", "import {file} --as an --yes"),
     **JOURNAL,
     "lots arrivals": ("lots arrivals --pack nosuchservice",),

@@ -25,6 +25,7 @@ def retain(
     from anxin.kernel.cases.retention import empty_old_cases
     from anxin.kernel.codes.retention import retain as removed
     from anxin.modules.allotments.retention import empty_old_applications
+    from anxin.modules.inquiries.retention import forget_askers
 
     gone = removed(by=operator(), at=now(), days=days)
     zh = f"已删除：上门 {gone.visits} 条，日盐 {gone.salts} 个，查码 {gone.lookups} 条，代持 {gone.carryings} 条。"
@@ -41,6 +42,10 @@ def retain(
     if journal.reads or journal.acts:
         zh = f"日志：到期清空查看记录 {journal.reads} 条，办理记录 {journal.acts} 条。"
         en = f"Journal: emptied {journal.reads} reads and {journal.acts} acts over their time."
+        typer.echo(in_terminal_language(zh, en))
+    forgotten = forget_askers(by=operator(), at=now())
+    if forgotten:
+        zh, en = f"已清除：查询申请人姓名 {forgotten} 个。", f"Forgotten: {forgotten} askers of inquiries."
         typer.echo(in_terminal_language(zh, en))
     if applications:
         zh, en = f"已清空：到期申请 {applications} 份。", f"Emptied: {applications} old applications."

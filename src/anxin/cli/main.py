@@ -17,6 +17,7 @@ from anxin.cli import (
     demo,
     derivation,
     figures,
+    inquiries,
     journal,
     keeping,
     keys,
@@ -96,6 +97,7 @@ app.add_typer(cards.app, name="cards", rich_help_panel=DECIDE)
 app.add_typer(zones.app, name="zones", rich_help_panel=DECIDE)
 app.add_typer(lots.app, name="lots", rich_help_panel=DECIDE)
 app.add_typer(datasets.app, name="datasets", rich_help_panel=DECIDE)
+app.add_typer(inquiries.app, name="inquiries", rich_help_panel=DECIDE)
 app.add_typer(packs.app, name="packs", rich_help_panel=KEEP)
 app.add_typer(rules.app, name="rules", rich_help_panel=KEEP)
 app.add_typer(journal.app, name="journal", rich_help_panel=KEEP)

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "anxin.kernel.peers",
     "anxin.modules.allotments",
     "anxin.modules.benefits",
+    "anxin.modules.inquiries",
     "anxin.modules.tracing",
     "anxin.modules.unions",
     "anxin.web.phone",

@@ -14,7 +14,7 @@ from anxin.kernel.outcomes.actions import apply_rule_sets
 from anxin.packs import lint, on_site
 from anxin.packs.applying import apply_declared
 from anxin.packs.counting import counted_kinds
-from anxin.packs.exchange import apply_exchange
+from anxin.packs.exchange_applying import apply_exchange
 from anxin.packs.faults import PackInvalid
 from anxin.packs.ledger_applying import apply_ledger
 from anxin.packs.pack import Pack

@@ -21,6 +21,7 @@ from anxin.packs.evidence import EvidenceFile
 from anxin.packs.exchange import EXCHANGE, ExchangeFile
 from anxin.packs.faults import PackError, PackInvalid
 from anxin.packs.forms import Form
+from anxin.packs.inquiries import INQUIRIES, InquiriesFile
 from anxin.packs.layouts import IntakeFile
 from anxin.packs.ledger import LedgerFile
 from anxin.packs.manifest import Manifest
@@ -114,6 +115,7 @@ def _read_rest(folder: Path, document: Document, manifest: Manifest) -> Pack:
     unions = _kept(errors, lambda: _part(folder, UNIONS, UnionsFile))
     exchange = _kept(errors, lambda: _part(folder, EXCHANGE, ExchangeFile))
     tracing = _kept(errors, lambda: _part(folder, TRACING, TracingFile))
+    inquiries = _kept(errors, lambda: _part(folder, INQUIRIES, InquiriesFile))
     rules = _kept(errors, lambda: read_rules(folder))
     tables = _kept(errors, lambda: read_tables(folder))
     if evidence:
@@ -121,7 +123,9 @@ def _read_rest(folder: Path, document: Document, manifest: Manifest) -> Pack:
     if errors or rules is None or tables is None:
         raise PackInvalid(manifest.slug, errors)
     assert evidence and intake and cases and ledger and reasons, "a part that is not there has an error"
-    assert allotments and schemes and unions and exchange and tracing, "a part that is not there has an error"
+    assert allotments and schemes and unions and exchange and tracing and inquiries, (
+        "a part that is not there has an error"
+    )
     return Pack(
         folder=folder,
         manifest=manifest,
@@ -135,6 +139,7 @@ def _read_rest(folder: Path, document: Document, manifest: Manifest) -> Pack:
         unions=unions[1],
         exchange=exchange[1],
         tracing=tracing[1],
+        inquiries=inquiries[1],
         rule_files=tuple(rules),
         tables=tables,
         documents=Documents(
@@ -149,6 +154,7 @@ def _read_rest(folder: Path, document: Document, manifest: Manifest) -> Pack:
             unions=unions[0],
             exchange=exchange[0],
             tracing=tracing[0],
+            inquiries=inquiries[0],
         ),
         fingerprint=fingerprint(folder),
     )

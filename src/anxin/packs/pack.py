@@ -20,6 +20,7 @@ from anxin.packs.evidence import EvidenceFile, EvidenceKind, Material
 from anxin.packs.exchange import ExchangeFile
 from anxin.packs.faults import PackError
 from anxin.packs.forms import Text
+from anxin.packs.inquiries import InquiriesFile
 from anxin.packs.layouts import IntakeFile, as_layout
 from anxin.packs.ledger import LedgerFile, as_books
 from anxin.packs.manifest import AreaNamed, Decides, Manifest, OutcomeNamed, Parameter
@@ -56,6 +57,7 @@ class Documents:
     unions: Document
     exchange: Document
     tracing: Document
+    inquiries: Document
 
     def all(self) -> tuple[Document, ...]:
         """Every file, in the order of the fields."""
@@ -81,6 +83,7 @@ class Pack:
     unions: UnionsFile
     exchange: ExchangeFile
     tracing: TracingFile
+    inquiries: InquiriesFile
     rule_files: tuple[RuleFile, ...]
     tables: tuple[TableFile, ...]
     documents: Documents

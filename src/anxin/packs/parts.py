@@ -19,6 +19,7 @@ from anxin.packs.evidence import EvidenceFile
 from anxin.packs.exchange import EXCHANGE, ExchangeFile
 from anxin.packs.faults import PackError, listed, nearest
 from anxin.packs.forms import Form
+from anxin.packs.inquiries import INQUIRIES, InquiriesFile
 from anxin.packs.layouts import IntakeFile
 from anxin.packs.ledger import LedgerFile
 from anxin.packs.schemes import SCHEMES, SchemesFile
@@ -41,6 +42,7 @@ FILES: Mapping[str, type[Form]] = {
     UNIONS: UnionsFile,
     EXCHANGE: ExchangeFile,
     TRACING: TracingFile,
+    INQUIRIES: InquiriesFile,
 }
 NAMED = (MANIFEST, *FILES)
 TABLE_FOLDERS = (RULES, TABLES)
@@ -55,6 +57,7 @@ EMPTY: Mapping[str, Form] = {
     ALLOTMENTS: AllotmentsFile.model_construct(offers={}),
     SCHEMES: SchemesFile.model_construct(schemes={}),
     UNIONS: UnionsFile.model_construct(standing=None, pools=()),
+    INQUIRIES: InquiriesFile.model_construct(record=None),
     EXCHANGE: ExchangeFile.model_construct(datasets={}),
     TRACING: TracingFile.model_construct(book="", declare_days=0, sites={}),
 }

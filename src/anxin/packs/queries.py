@@ -14,7 +14,7 @@ from anxin.kernel.outcomes.actions import RuleSetFile
 from anxin.kernel.outcomes.models import RuleSet
 from anxin.packs.applying import PLANNERS
 from anxin.packs.case_plan import matter_changes
-from anxin.packs.exchange import assessment_changes, exchange_changes, gone_datasets
+from anxin.packs.exchange_applying import assessment_changes, exchange_changes, gone_datasets
 from anxin.packs.faults import PackError
 from anxin.packs.forms import Text
 from anxin.packs.ledger_plan import gone_books, ledger_changes

@@ -14,6 +14,7 @@ from anxin.packs.evidence import COLUMNS, EvidenceKind
 from anxin.packs.evidence_checks import check_derived, check_figures, check_zones
 from anxin.packs.exchange import check_exchange
 from anxin.packs.faults import PackError, listed
+from anxin.packs.inquiries import check_inquiries
 from anxin.packs.layouts import AffiliationForm, ColumnForm, EvidenceForm, LayoutForm
 from anxin.packs.ledger_checks import check_ledger
 from anxin.packs.pack import Pack
@@ -45,6 +46,7 @@ def check(pack: Pack) -> list[PackError]:
         check_schemes(pack),
         check_unions(pack),
         check_tracing(pack),
+        check_inquiries(pack),
     )
     return [*found, *missing_english(pack)]
 

@@ -67,7 +67,8 @@ def test_apply_writes_rule_sets_with_their_rows_and_one_journal_entry() -> None:
     assert RuleRow.objects.count() == 11 + 14 + 13 + 18
     assert RuleRow.objects.get(rule_set=wenzhou, number=6).reason == "both-expired"
     assert sorted(Entry.objects.values_list("act", flat=True)) == [
-        *["dataset.keep"] * 3,
+        *["dataset.keep"] * 4,
+        "inquiry.declare",
         *["matter.apply"] * 5,
         "rules.apply",
         "shown.apply",
@@ -80,7 +81,7 @@ def test_applying_again_changes_nothing() -> None:
     again = apply(load_pack(HOME_SERVICE), by=OPERATOR, at=AT)
 
     assert {step.change for step in again.steps} == {"unchanged"}
-    assert (RuleSet.objects.count(), Entry.objects.count()) == (4, 10)
+    assert (RuleSet.objects.count(), Entry.objects.count()) == (4, 12)
 
 
 def test_a_rule_set_that_was_applied_is_never_edited(spoil: Spoil) -> None:

@@ -50,6 +50,7 @@ from anxin.packs.evidence import (
 )
 from anxin.packs.exchange import CountsForm, DatasetForm, ExchangeFile, FieldShared
 from anxin.packs.forms import Text
+from anxin.packs.inquiries import InquiriesFile, RecordForm
 from anxin.packs.layouts import (
     AffiliationForm,
     ColumnForm,
@@ -165,6 +166,8 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "unions.yaml": UnionsFile,
     "standing": StandingForm,
     "pools": PoolForm,
+    "inquiries.yaml": InquiriesFile,
+    "record": RecordForm,
     "exchange.yaml": ExchangeFile,
     "datasets.<slug>": DatasetForm,
     "datasets.<slug>.fields.<name>": FieldShared,

@@ -19,6 +19,7 @@ from anxin.web.api import (
     routes_codes,
     routes_data,
     routes_figures,
+    routes_inquiries,
     routes_outcomes,
     routes_own_case,
     routes_parties,
@@ -68,6 +69,7 @@ ROUTES = (
     routes_claims,
     routes_unions,
     routes_data,
+    routes_inquiries,
 )
 for routes in ROUTES:
     api.add_router("", routes.router)

@@ -32,6 +32,7 @@ from anxin.kernel.journal.signing import signed_up_to
 from anxin.kernel.parties.queries import ids_of
 from anxin.kernel.reference import queries as reference
 from anxin.modules.benefits.own_listing import has_mutual_aid
+from anxin.modules.inquiries.answering import waiting_count
 from anxin.packs.pack import Pack
 from anxin.web.phone.act_words import act_word
 from anxin.web.phone.faces import own_face
@@ -84,8 +85,8 @@ def me(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     opened = open_own(actor, at, pack, *OWN_FIELDS)
     face = own_face(pack, opened, code_in_use(opened, pack.slug))
     screen = first_screen(actor, at, pack.slug) if face.code else {}
-    aid = has_mutual_aid(actor)
-    return render(request, "phone/me.html", {"tab": "me", "face": face, "aid": aid, **screen})
+    more = {"aid": has_mutual_aid(actor), "questions": waiting_count(by=actor, at=at)}
+    return render(request, "phone/me.html", {"tab": "me", "face": face, **more, **screen})
 
 
 @require_GET

@@ -32,7 +32,7 @@ def test_the_obligatory_properties_are_there(stage: Stage) -> None:
     held = made()
     assert all(held.get(name) for name in CATALOGUE_HAS)
     assert held["dct:publisher"]["foaf:name"] == [{"@value": "温州市数据局", "@language": "zh"}]
-    assert len(held["dcat:dataset"]) == 3
+    assert len(held["dcat:dataset"]) == 4
     for one in held["dcat:dataset"]:
         assert all(one.get(name) for name in DATASET_HAS)
         for distribution in one.get("dcat:distribution", []):

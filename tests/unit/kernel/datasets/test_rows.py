@@ -63,8 +63,13 @@ def test_a_dataset_is_kept_once_and_stays_when_it_is_left_out(stage: Stage) -> N
     keep_datasets(by=OPERATOR, at=NOON, pack=PACK, declared=datasets_of(packs.current(PACK)))
     keep_datasets(by=OPERATOR, at=NOON, pack=PACK, declared=[])
 
-    assert (entries, Entry.objects.filter(act="dataset.keep").count()) == (3, 3)
-    assert [one.slug for one in datasets(on=DAY)] == ["green_workers", "registered_workers", "training_certificates"]
+    assert (entries, Entry.objects.filter(act="dataset.keep").count()) == (4, 4)
+    assert [one.slug for one in datasets(on=DAY)] == [
+        "credit_record",
+        "green_workers",
+        "registered_workers",
+        "training_certificates",
+    ]
 
 
 def test_a_retired_dataset_is_on_offer_until_the_day_before(stage: Stage) -> None:

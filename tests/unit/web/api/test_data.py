@@ -51,15 +51,18 @@ def test_anybody_reads_the_catalogue(stage: Stage) -> None:
     status, listed = ask("", "/datasets")
     assert (status, [one["dataset"] for one in listed]) == (
         200,
-        [f"home_service.{name}" for name in ("green_workers", "registered_workers", "training_certificates")],
+        [
+            f"home_service.{name}"
+            for name in ("credit_record", "green_workers", "registered_workers", "training_certificates")
+        ],
     )
-    assert listed[2]["reason"].startswith("证书编号只供主管部门")
+    assert listed[3]["reason"].startswith("证书编号只供主管部门")
     assert {one["field"]: one["source"] for one in ask("", SET)[1]["fields"]}["health_until"] == "体检机构"
     assert ask("", "/datasets/home_service.nothing")[0] == 404
     assert ask("", ROWS)[0] == 401
     portal = Client().get("/catalogue.jsonld")
     assert (portal.status_code, portal["Content-Type"]) == (200, "application/ld+json")
-    assert len(json.loads(portal.content)["dcat:dataset"]) == 3
+    assert len(json.loads(portal.content)["dcat:dataset"]) == 4
 
 
 def test_from_a_request_to_rows_and_to_none_after_the_withdrawal(stage: Stage) -> None:

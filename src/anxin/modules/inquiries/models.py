@@ -1,0 +1,48 @@
+"""Rows of inquiries. Who asked is forgotten in time; that somebody asked, and what was answered, stays."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from anxin.kernel.parties.models import Party, new_public_id
+
+
+class Declared(models.Model):
+    """What a service declares of its inquiries (`terms.written`)."""
+
+    pack = models.CharField(max_length=40, unique=True)
+    body = models.TextField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "inquiry_declared"
+
+
+class Answer(models.TextChoices):
+    NONE = "none"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Inquiry(models.Model):
+    """Somebody asked to see a person's record. `party` is null where the code was nobody's: whoever asks is told the
+    same. `terms`: what was asked, as declared then. `digest`: of the link the asker holds."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="inquiries")
+    pack = models.CharField(max_length=40)
+    terms = models.TextField()
+    digest = models.CharField(max_length=64, unique=True)
+    asked_by = models.CharField(max_length=120, blank=True)  # sealed
+    why = models.CharField(max_length=400, blank=True)  # sealed
+    asked_at = models.DateTimeField()
+    waits_until = models.DateTimeField()
+    answer = models.CharField(max_length=10, choices=Answer.choices, default=Answer.NONE)
+    answered_at = models.DateTimeField(null=True)
+    lasts_until = models.DateTimeField(null=True)
+    opened = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "inquiry"
+        indexes = [models.Index(fields=["party", "asked_at"], name="inquiry_party")]
