@@ -51,6 +51,7 @@ def test_ask_yes_look_and_take_back(window: Window, stage: Stage) -> None:
     # The page renews itself every five seconds, without a script.
     expect(household.get_by_text("王小芳")).to_be_visible(timeout=15_000)
     expect(household.get_by_text("2022-03-11")).to_be_visible()
+    expect(household.locator("dd").filter(has_text="通过")).to_have_count(1)
     look(household, "inquiry-record")
     worker.get_by_role("button", name="收回同意").click()
     expect(worker.get_by_text("您已收回")).to_be_visible()

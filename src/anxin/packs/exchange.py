@@ -173,3 +173,14 @@ def _field(pack: Pack, slug: str, form: DatasetForm, field: FieldShared) -> Fiel
 def assessment_tables(pack: Pack) -> list[TableFile]:
     """The files of the table that exchange.yaml names."""
     return [one for one in pack.tables if one.name == pack.exchange.assessment]
+
+
+def value_said(pack: Pack, field: FieldTerms, value: str) -> Text | None:
+    """The words for a value of a field: of an outcome, of a result of evidence; None for a value that is its own."""
+    if field.read == "outcome":
+        named = pack.outcomes.get(value)
+        return named.word if named is not None else None
+    kind, _dot, column = field.read.removeprefix(EVIDENCE).partition(".")
+    if not field.read.startswith(EVIDENCE) or column != "result" or kind not in pack.evidence_kinds:
+        return None
+    return pack.evidence_kinds[kind].results.get(value)

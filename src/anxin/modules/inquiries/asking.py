@@ -17,6 +17,7 @@ from anxin.kernel.codes.secrets_kept import kept, new_secret
 from anxin.kernel.codes.visiting import Scanned
 from anxin.kernel.datasets.catalogue import dataset
 from anxin.kernel.datasets.rows import rows
+from anxin.kernel.datasets.terms import FieldTerms
 from anxin.kernel.errors import Invalid, NotFound
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
@@ -42,11 +43,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Opened:
-    """The record of somebody who said yes: field by field, with the department each comes from."""
+    """The record of somebody who said yes: each field with its value as it is on record."""
 
+    pack: str
     title: Words
     until: datetime
-    values: list[tuple[Words, Words, str | None]]
+    values: list[tuple[FieldTerms, str | None]]
 
 
 @dataclass(frozen=True)
@@ -157,4 +159,5 @@ def open_record(*, by: Actor, at: datetime, link: str) -> Opened | Waiting:
     held.opened += 1
     held.save(update_fields=["opened"])
     shown = [one for one in described.fields if one.slug in terms.fields]
-    return Opened(terms.title, held.lasts_until, [(one.title, one.source_title, values.get(one.slug)) for one in shown])
+    told = [(one, values.get(one.slug)) for one in shown]
+    return Opened(held.pack, terms.title, held.lasts_until, told)

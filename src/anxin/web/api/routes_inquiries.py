@@ -92,7 +92,9 @@ def follow_inquiry(request: HttpRequest, inquiry_token: Token) -> InquiryState:
     found = asking.open_record(by=by, at=reference.now(), link=inquiry_token)
     if isinstance(found, asking.Waiting):
         return InquiryState(until=found.until, record=None)
-    values = [RecordField(title=str(title), source=str(source), value=value) for title, source, value in found.values]
+    values = [
+        RecordField(title=str(one.title), source=str(one.source_title), value=value) for one, value in found.values
+    ]
     return InquiryState(until=found.until, record=values)
 
 

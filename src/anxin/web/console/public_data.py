@@ -24,6 +24,7 @@ from anxin.kernel.datasets.units import unit_of
 from anxin.kernel.errors import Invalid
 from anxin.kernel.journal.actor import Role
 from anxin.kernel.reference.areas import areas
+from anxin.packs.exchange import value_said
 from anxin.packs.manifest import OutcomeNamed
 from anxin.packs.on_site import services
 from anxin.web.console import words
@@ -213,10 +214,15 @@ def read_data(request: DeskRequest, name: str) -> HttpResponse:
 
 def _said_of(field: FieldTerms, terms: DatasetTerms) -> Callable[[str | None], str]:
     """How a value of the field is shown: areas and outcomes by their words, days and names as they are."""
-    outcomes = _outcomes(terms) if field.read == "outcome" else {}
-    if field.read in ("area", "outcome"):
-        return lambda value: "–" if value is None else _value(value, outcomes)
-    return lambda value: value or "–"
+    pack = next((one for one in services() if one.slug == terms.pack), None)
+
+    def told(value: str | None) -> str:
+        if not value:
+            return "–"
+        named = value_said(pack, field, value) if pack is not None else None
+        return words.area(value) if field.read == "area" else words.said(named) if named is not None else value
+
+    return told
 
 
 def _outcomes(terms: DatasetTerms) -> Mapping[str, OutcomeNamed]:

@@ -18,11 +18,13 @@ from anxin.kernel.errors import Invalid, NotFound
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.reference import queries as reference
 from anxin.modules.inquiries import answering, asking
+from anxin.packs.exchange import value_said
 from anxin.packs.on_site import service_named
 from anxin.web.design.errors import too_many
 from anxin.web.phone.limits import guesses_too_much, note_miss
 from anxin.web.phone.own_service import back_to, own_service
 from anxin.web.phone.own_views import for_worker
+from anxin.web.phone.words import said
 
 REFRESH_SECONDS, RECORD_SECONDS = 5, 60
 ACTS = ("yes", "no", "withdraw")
@@ -83,10 +85,20 @@ def inquiry(request: HttpRequest, link: str) -> HttpResponse:
         raise
     record = found if isinstance(found, asking.Opened) else None
     waits = record is None and at < found.until
-    answer = render(request, "phone/inquiry.html", {"found": found, "record": record, "waits": waits})
+    rows = _rows(record) if record is not None else []
+    answer = render(request, "phone/inquiry.html", {"found": found, "record": record, "rows": rows, "waits": waits})
     if waits or record:  # by the header: it renews itself without a script, and a yes taken back leaves the screen
         answer["Refresh"] = str(REFRESH_SECONDS if waits else RECORD_SECONDS)
     return answer
+
+
+def _rows(record: asking.Opened) -> list[tuple[str, str, str]]:
+    """Title, value in the pack's words, source."""
+    pack, found = service_named(record.pack), []
+    for field, value in record.values:
+        told = value_said(pack, field, value) if value else None
+        found.append((str(field.title), said(told) if told is not None else value or "–", str(field.source_title)))
+    return found
 
 
 @require_GET

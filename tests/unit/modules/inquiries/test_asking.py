@@ -60,7 +60,7 @@ def test_nothing_opens_before_the_worker_says_yes_and_then_what_is_declared_does
     record = open_record(by=ASKER, at=NOON + 2 * MINUTE, link=made.link)
 
     assert isinstance(record, Opened)
-    told = {str(title): value for title, _source, value in record.values}
+    told = {str(field.title): value for field, value in record.values}
     assert told["姓名"] == "王小芳"
     assert (told["治安背景核查结论"], told["体检有效期至"]) == ("passed", "2022-03-11")
     assert identity_number(101) not in str(record)
