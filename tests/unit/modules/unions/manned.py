@@ -22,7 +22,7 @@ from anxin.modules.unions.models import Union
 from anxin.modules.unions.queries import pool_of
 from anxin.packs.actions import apply
 from tests.cast import NOON, OPERATOR, credit_code, identity_number
-from tests.unit.web.phone.stage import PASSWORD
+from tests.unit.web.phone.stage import MORNING, PASSWORD
 
 PACK, NINGHAI, HAINING = "union_membership", "330226", "330481"
 TODAY, JOINED = NOON.date(), date(2021, 3, 1)
@@ -60,7 +60,8 @@ def member(serial: int, name: str, where: Party, on: date = JOINED) -> Party:
 
 def _clerk(name: str, desk: str, area: str = "", union: Party | None = None) -> None:
     user = appoint(by=OPERATOR, at=NOON, username=name, password=PASSWORD, role=Role.CLERK, organisation=union)
-    seat(by=OPERATOR, at=NOON, user=user, pack=PACK, desk=desk, area=area, organisation=union)
+    # The site plays the day at the real time of day, which may be before noon.
+    seat(by=OPERATOR, at=MORNING, user=user, pack=PACK, desk=desk, area=area, organisation=union)
 
 
 def manned() -> Manned:
