@@ -24,6 +24,7 @@ def retain(
     from anxin.kernel.attachments.actions import sweep_files
     from anxin.kernel.cases.retention import empty_old_cases
     from anxin.kernel.codes.retention import retain as removed
+    from anxin.kernel.peers.retention import remove_received
     from anxin.modules.allotments.retention import empty_old_applications
     from anxin.modules.inquiries.retention import forget_askers
 
@@ -42,6 +43,13 @@ def retain(
     if journal.reads or journal.acts:
         zh = f"日志：到期清空查看记录 {journal.reads} 条，办理记录 {journal.acts} 条。"
         en = f"Journal: emptied {journal.reads} reads and {journal.acts} acts over their time."
+        typer.echo(in_terminal_language(zh, en))
+    received = remove_received(by=operator(), at=now())
+    if received:
+        zh, en = (
+            f"已删除：到期的对接平台记录 {received} 条。",
+            f"Removed: {received} records received, over their term.",
+        )
         typer.echo(in_terminal_language(zh, en))
     forgotten = forget_askers(by=operator(), at=now())
     if forgotten:

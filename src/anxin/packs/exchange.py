@@ -77,6 +77,10 @@ def check_exchange(pack: Pack) -> Iterator[PackError]:
     if (table := pack.exchange.assessment) is not None and not assessment_tables(pack):
         known = sorted({one.name for one in pack.tables})
         yield document.error(("assessment",), "no such table under tables/", read=table, allowed=known or ["none"])
+    counted = [slug for slug, form in pack.exchange.datasets.items() if form.counts is not None]
+    for slug in counted[1:]:
+        what = "one dataset of a service has statistics: those of two could be subtracted from each other"
+        yield document.error(("datasets", slug, "counts"), what, read=slug, allowed=counted[:1])
     for slug, form in pack.exchange.datasets.items():
         loc: Loc = ("datasets", slug)
         if (Class(form.sharing) is Class.NOT_SHARED) != (form.reason is not None):

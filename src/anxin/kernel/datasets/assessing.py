@@ -18,13 +18,14 @@ from django.utils.translation import gettext as _
 
 from anxin.kernel.access.rules import Act, require
 from anxin.kernel.cases.tables import ruled
-from anxin.kernel.datasets.catalogue import dataset
+from anxin.kernel.datasets.catalogue import datasets
 from anxin.kernel.datasets.models import Assessment, AssessmentTable, Grant, GrantState
-from anxin.kernel.datasets.terms import DatasetTerms, Kind
+from anxin.kernel.datasets.terms import DatasetTerms, Kind, Sharing
 from anxin.kernel.errors import Conflict, Invalid, NotFound, Refused
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.outcomes.actions import shanghai_day
+from anxin.kernel.outcomes.models import Outcome
 from anxin.kernel.parties.models import Registration
 
 NAMES_PERSONS = ("name", "number", "masked_number", "file")
@@ -49,16 +50,15 @@ class Sensitive:
 def facts_of(holds: Holds, on: date) -> dict[str, object]:
     """What the table may ask: how many datasets; whether two of them can be joined person by person; for each kind of
     field whether one is there; how many people the smallest has at most."""
-    terms = [dataset(name, on=on) for name in sorted(holds)]
+    terms = [one for one in datasets(on=on) if one.name in holds]  # what was retired since says nothing any more
     fields = [one for each in terms for one in each.fields if one.slug in holds[each.name]]
-    by_person = [each for each in terms if _names_persons(each, holds[each.name])]
-    sizes = [Registration.objects.filter(pack=each.pack).count() for each in terms]
     kinds = {one.kind for one in fields}
     return {
         "datasets": len(terms),
-        "joined": len(by_person) > 1,
-        "named": bool(by_person),
-        "people": min(sizes, default=0),
+        # Rows name people by their public id: whatever the fields, two datasets can be laid beside each other.
+        "joined": len(terms) > 1,
+        "named": any(_names_persons(each, holds[each.name]) for each in terms),
+        "people": min(map(_people, terms), default=0),
         **{str(kind): kind in kinds for kind in Kind if kind is not Kind.PLAIN},
     }
 
@@ -67,22 +67,35 @@ def _names_persons(terms: DatasetTerms, slugs: Sequence[str]) -> bool:
     return any(one.slug in slugs and one.read in NAMES_PERSONS for one in terms.fields)
 
 
+def _people(terms: DatasetTerms) -> int:
+    """How many people a dataset has, by the outcomes as kept."""
+    if terms.outcomes:
+        return Outcome.objects.filter(pack=terms.pack, slot__isnull=False, outcome__in=terms.outcomes).count()
+    return Registration.objects.filter(pack=terms.pack).count()
+
+
 def sensitive(holds: Holds, *, on: date) -> Sensitive | None:
     """Whether the table wants this combination assessed; None: no, or no table is in force that day."""
-    table = AssessmentTable.objects.filter(since__lte=on).order_by("-since", "pack").first()
-    if table is None:
-        return None
-    found = ruled(table.dmn, facts_of(holds, on), on)
-    if found is None or not found.outputs.get("assess"):
-        return None
     kept = {name: tuple(sorted(fields)) for name, fields in sorted(holds.items())}
-    return Sensitive(kept, str(found.outputs.get("trigger") or "assess"), str(found.outputs.get("source") or ""))
+    for table in _tables(on):
+        found = ruled(table.dmn, facts_of(holds, on), on)
+        if found is not None and found.outputs.get("assess"):
+            trigger, source = found.outputs.get("trigger"), found.outputs.get("source")
+            return Sensitive(kept, str(trigger or "assess"), str(source or ""))
+    return None
+
+
+def _tables(on: date) -> list[AssessmentTable]:
+    """Of each pack the newest that has begun: what one of them names is assessed."""
+    newest = {one.pack: one for one in AssessmentTable.objects.filter(since__lte=on).order_by("since")}
+    return [newest[pack] for pack in sorted(newest)]
 
 
 def holds_of(unit: str, *, on: date) -> dict[str, set[str]]:
-    """What a unit may read now by its grants."""
-    held: dict[str, set[str]] = {}
-    for grant in Grant.objects.filter(unit=unit, state=GrantState.GRANTED, until__gte=on):
+    """What a unit has or had by its grants, and what everybody may read: what was read once cannot be unread."""
+    free = [one for one in datasets(on=on) if one.sharing is Sharing.UNCONDITIONAL]
+    held = {one.name: {field.slug for field in one.fields if field.sharing is Sharing.UNCONDITIONAL} for one in free}
+    for grant in Grant.objects.filter(unit=unit, state__in=(GrantState.GRANTED, GrantState.WITHDRAWN)):
         held.setdefault(grant.dataset, set()).update(grant.fields)
     return held
 

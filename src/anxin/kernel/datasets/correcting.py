@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from anxin.kernel.access.queries import visible_people
 from anxin.kernel.access.rules import Act, require
 from anxin.kernel.access.units import unit_names
-from anxin.kernel.datasets.catalogue import dataset
+from anxin.kernel.datasets.catalogue import dataset, datasets
 from anxin.kernel.datasets.models import Consumer, Correction, CorrectionState
 from anxin.kernel.datasets.terms import EVIDENCE, FieldTerms
 from anxin.kernel.datasets.units import unit_of
@@ -25,9 +25,10 @@ from anxin.kernel.evidence.facts import in_force, standing
 from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor, Role
-from anxin.kernel.journal.models import Entry
+from anxin.kernel.journal.models import Entry, EntrySubject
 from anxin.kernel.outcomes.actions import decide_everywhere, shanghai_day
 from anxin.kernel.parties.models import Party
+from anxin.kernel.parties.queries import ids_of
 
 READS = ("dataset.read", "peer.read")
 
@@ -80,7 +81,7 @@ def correct(*, by: Actor, at: datetime, correction: Correction, statement: State
 
     `Refused` for a statement of another kind or source than the value's."""
     require(by, Act.ENTER_EVIDENCE)
-    held = _reported(correction)
+    held = _reported(by, correction)
     wrong = wrong_record(held)
     if wrong is None:
         raise Refused(
@@ -102,10 +103,23 @@ def correct(*, by: Actor, at: datetime, correction: Correction, statement: State
 
 
 @transaction.atomic
+def put_right(*, by: Actor, at: datetime, correction: Correction, answer: str) -> Correction:
+    """A value that is no record of a source was put right in the person's file: everybody who ever read it is told."""
+    require(by, Act.ENTER_EVIDENCE)
+    held = _reported(by, correction)
+    if wrong_record(held) is not None:
+        raise Conflict(_("This value is a record of its source."), todo=_("Enter the right record."))
+    if not answer.strip():
+        raise Invalid(_("Say what was done."), field="answer")
+    _tell(held, None, at)
+    return _settled(held, by, at, CorrectionState.CORRECTED, answer)
+
+
+@transaction.atomic
 def reject(*, by: Actor, at: datetime, correction: Correction, answer: str) -> Correction:
     """The source looked into it and found the value right; it says why."""
     require(by, Act.ENTER_EVIDENCE)
-    held = _reported(correction)
+    held = _reported(by, correction)
     if not answer.strip():
         raise Invalid(_("Say why."), field="answer")
     wrong = wrong_record(held)
@@ -119,8 +133,10 @@ def wrong_record(held: Correction) -> Evidence | None:
     return None if held.evidence_id is None else Evidence.objects.filter(pk=held.evidence_id).first()
 
 
-def _reported(correction: Correction) -> Correction:
+def _reported(by: Actor, correction: Correction) -> Correction:
     held = Correction.objects.select_for_update(of=("self",)).select_related("party").get(pk=correction.pk)
+    if not visible_people(by).filter(pk=held.party_id).exists():
+        raise NotFound(_("There is no such report."), todo=_("See the list of reports."))
     if held.state != CorrectionState.REPORTED:
         raise Conflict(_("This report is settled already."), todo=_("Report again if the value is still wrong."))
     return held
@@ -138,12 +154,32 @@ def _written(held: Correction, by: Actor, at: datetime, act: str) -> None:
     journal.write(by=by, at=at, act=act, subjects=[held.party.public_id], detail=detail)
 
 
-def _tell(held: Correction, since: datetime, at: datetime) -> None:
+def _same_value(held: Correction, at: datetime) -> dict[str, set[str]]:
+    """Dataset → its fields that are read where the wrong one is: of the same kind of record and source."""
+    offered = datasets(on=shanghai_day(at))
+    wrong = next(one.field(held.field) for one in offered if one.name == held.dataset)
+    assert wrong is not None, "it was there when it was reported"
+    place = _place(wrong)
+    return {one.name: {field.slug for field in one.fields if _place(field) == place} for one in offered}
+
+
+def _place(field: FieldTerms) -> tuple[str, str]:
+    """Where a value comes from: a kind of record and its source, or what is read of the file itself."""
+    if field.read.startswith(EVIDENCE):
+        return field.read.removeprefix(EVIDENCE).partition(".")[0], field.source
+    return field.read, ""
+
+
+def _tell(held: Correction, since: datetime | None, at: datetime) -> None:
     """List every unit and peer that read the value while it was wrong, each once, by its newest reading."""
-    read = Entry.objects.filter(act__in=READS, at__gte=since, subjects__party=held.party.public_id).order_by("seq")
+    about = EntrySubject.objects.filter(party__in=ids_of(held.party)).values("entry_id")
+    read = Entry.objects.filter(act__in=READS, pk__in=about).order_by("seq")
+    if since is not None:
+        read = read.filter(at__gte=since)
+    same = _same_value(held, at)
     newest: dict[str, Entry] = {}
     for entry in read:
-        if entry.detail.get("dataset") == held.dataset and held.field in entry.detail.get("fields", ()):
+        if same.get(str(entry.detail.get("dataset")), set()) & set(entry.detail.get("fields", ())):
             newest[_unit_of_entry(entry)] = entry
     names = unit_names(newest.values())
     Consumer.objects.bulk_create(
@@ -172,8 +208,10 @@ def _unit_of_entry(entry: Entry) -> str:
 def corrections_seen(by: Actor) -> QuerySet[Correction]:
     """What somebody may know of: their own reports; all for who answers for sources, and for auditors."""
     held = Correction.objects.select_related("party").prefetch_related("consumers").order_by("-reported_at", "-pk")
-    if by.role in (Role.PROVINCE, Role.CITY, Role.AUDITOR, Role.SYSTEM):
+    if by.role in (Role.AUDITOR, Role.SYSTEM):
         return held
+    if by.role in (Role.PROVINCE, Role.CITY):
+        return held.filter(party__in=visible_people(by))
     if by.role is Role.WORKER:
         return held.filter(party=by.party_id)
     return held.filter(reported_unit=unit_of(by))

@@ -55,6 +55,7 @@ def ask(*, by: Actor, at: datetime, name: str, fields: Collection[str], purpose:
 def grant(*, by: Actor, at: datetime, asked: Grant) -> Grant:
     """The owner's side grants a request. `Refused` for who asked, and while the combination is not assessed."""
     held = _open(by, asked)
+    list(Grant.objects.select_for_update().filter(unit=held.unit).order_by("pk"))  # two halves at once are one whole
     on = shanghai_day(at)
     terms = dataset(held.dataset, on=on)
     require_sharable(terms, held.fields, purpose=held.purpose, basis=held.basis, until=held.until, on=on)
@@ -101,7 +102,7 @@ def _open(by: Actor, asked: Grant) -> Grant:
     held = Grant.objects.select_for_update().get(pk=asked.pk)
     if held.state != GrantState.ASKED:
         raise Conflict(_("This request is decided already."), todo=_("See the list of grants."))
-    if by.user_id == held.asked_by_id and by.label == held.asked_by:
+    if by.label == held.asked_by or (by.user_id is not None and by.user_id == held.asked_by_id):
         raise Refused(
             _("Nobody decides on their own request."),
             rule="dataset.two-persons",

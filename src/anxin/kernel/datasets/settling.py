@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.utils.translation import gettext as _
-
-from anxin.kernel.datasets.correcting import correct, wrong_record
+from anxin.kernel.datasets.correcting import correct, put_right, wrong_record
 from anxin.kernel.datasets.models import Correction
-from anxin.kernel.errors import Refused
 from anxin.kernel.evidence.actions import Statement
 from anxin.kernel.journal.actor import Actor
 
@@ -26,11 +23,7 @@ def correct_record(
     """Put a record with these days in the place of the wrong one; without a result its own stays."""
     wrong = wrong_record(correction)
     if wrong is None:
-        raise Refused(
-            _("This value is no record of a source."),
-            rule="dataset.one-source",
-            todo=_("Correct the person's file; then say here what was done."),
-        )
+        return put_right(by=by, at=at, correction=correction, answer=answer)
     statement = Statement(
         wrong.kind, wrong.source, valid_from, result or wrong.result, valid_until, details=dict(wrong.details)
     )

@@ -50,16 +50,16 @@ def count(*, by: Actor, at: datetime, name: str) -> Statistics:
         numbers[tuple(row.values[field] or NOTHING for field in terms.counts.by)] += 1
     shown = suppressed(numbers, least=terms.counts.least)
     cells = sorted(([*key, number] for key, number in shown.cells.items()), key=str)
-    made = Counted.objects.create(
-        dataset=name,
-        day=on,
-        by=list(terms.counts.by),
-        least=terms.counts.least,
-        cells=cells,
-        made_at=at,
-        made_by=by.label[:80],
-    )
-    journal.write(by=by, at=at, act="dataset.count", detail={"dataset": name, "by": made.by, "cells": len(cells)})
+    values = {
+        "by": list(terms.counts.by),
+        "least": terms.counts.least,
+        "cells": cells,
+        "made_at": at,
+        "made_by": by.label[:80],
+    }
+    made, new = Counted.objects.get_or_create(dataset=name, day=on, defaults=values)
+    if new:
+        journal.write(by=by, at=at, act="dataset.count", detail={"dataset": name, "by": made.by, "cells": len(cells)})
     return _read(made)
 
 

@@ -37,6 +37,7 @@ from anxin.proofs.ranges import BadMessage, Elements, respond
 
 PAGE = 500
 FRAME = 256 * 1024
+LEAP = 10**9
 Answer = dict[str, Any]
 
 
@@ -60,8 +61,10 @@ def _sender(message: bytes) -> Peer:
 
 
 def _answered(peer: Peer, question: Question, at: datetime, identity: Identity) -> Answer:
-    share = Share.objects.select_related("peer").filter(peer=peer, dataset=question.dataset, ended_at=None).first()
-    if share is None:
+    share = Share.objects.select_related("peer").filter(peer=peer, dataset=question.dataset).first()
+    if share is not None and isinstance(question, FeedAsked):
+        hear(share, question, at=at)  # whoever was looked at is told also of the last days of what ended
+    if share is None or share.ended_at is not None:
         raise Unanswerable("not-given", "this dataset is not given to you")
     terms = _still_given(share, at)
     match question:
@@ -88,8 +91,8 @@ def _still_given(share: Share, at: datetime) -> DatasetTerms:
 
 @transaction.atomic
 def _feed(share: Share, terms: DatasetTerms, asked: FeedAsked, at: datetime, identity: Identity) -> Answer:
+    _lift(share, max(asked.after, asked.after_left))
     publish_pending(share, at=at, identity=identity)
-    hear(share, asked, at=at)
     share.refresh_from_db()
     _note_got(share, asked, at)
     records = Given.objects.filter(share=share)
@@ -107,6 +110,14 @@ def _feed(share: Share, terms: DatasetTerms, asked: FeedAsked, at: datetime, ide
         "rules": rules_version(terms.pack, on),
         "about": _about(share, terms),
     }
+
+
+def _lift(share: Share, reached: int) -> None:
+    """A site that was restored from its backup numbers on above what the peer has seen, or its news would be old."""
+    if reached > share.seq + LEAP:
+        raise Unanswerable("form", "after: beyond every number there is")
+    if reached > share.seq:
+        Share.objects.filter(pk=share.pk, seq__lt=reached).update(seq=reached)
 
 
 def _about(share: Share, terms: DatasetTerms) -> Answer:

@@ -25,6 +25,7 @@ from anxin.kernel.peers.telling import to_tell
 PATH = "/peers/1"
 MOST_PAGES = 10_000
 LONGEST_FAULT = 300
+HEARD = ("not-given", "over", "not-shared")
 
 Post = Callable[[str, bytes], bytes]
 Progress = Callable[[int], None]
@@ -90,7 +91,12 @@ def _page_of(line: Line) -> int:
     taken = line.taken
     taken.refresh_from_db()
     told = to_tell(taken)
-    answer = line.ask(ask="feed", after=taken.after, after_left=taken.after_left, **told.written)
+    try:
+        answer = line.ask(ask="feed", after=taken.after, after_left=taken.after_left, **told.written)
+    except Unanswerable as fault:
+        if fault.code in HEARD:
+            told.mark(at=line.at)  # it was heard before the peer said that nothing is given any more
+        raise
     page = read_page(answer, dataset=taken.dataset, keys=line.keys)
     after, after_left = _place(answer, "after"), _place(answer, "after_left")
     with transaction.atomic():

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
+
+from anxin.kernel.datasets.catalogue import dataset
+from anxin.kernel.errors import NotFound
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
+from anxin.kernel.outcomes.actions import shanghai_day
 from anxin.kernel.peers.models import Given, LookHeard, Overruled, Share
 from anxin.kernel.peers.publishing import sent_of
 from anxin.kernel.peers.questions import FeedAsked, LookAt, Overruling
+from anxin.kernel.peers.values import closed, opened
 
 
+@transaction.atomic
 def hear(share: Share, asked: FeedAsked, *, at: datetime) -> None:
-    """Keep it, in the caller's transaction; the same said twice is kept once."""
+    """Keep it; the same said twice is kept once."""
     refs = {one.ref for one in asked.overruled} | {one.ref for one in asked.looks}
     if not refs:
         return
     known = {one.ref: one for one in Given.objects.filter(share=share, ref__in=refs)}
+    declared = _sources(share, at)
     for overruling in asked.overruled:
-        if overruling.ref in known:
+        if overruling.ref in known and declared.get(overruling.field) == overruling.source:
             _keep(share, known[overruling.ref], overruling, at)
     heard = set(LookHeard.objects.filter(token__in=[one.token for one in asked.looks]).values_list("token", flat=True))
     for look in asked.looks:
@@ -27,14 +35,25 @@ def hear(share: Share, asked: FeedAsked, *, at: datetime) -> None:
             _write_down(share, known[look.ref], look, at)
 
 
+def _sources(share: Share, at: datetime) -> dict[str, str]:
+    """Field → its source, of those that have one besides the owner: nobody else's word overrules ours."""
+    if share.ended_at is not None:
+        return {}
+    try:
+        held = dataset(share.dataset, on=shanghai_day(at))
+    except NotFound:
+        return {}
+    return {one.slug: one.source for one in held.fields if one.source}
+
+
 def _keep(share: Share, given: Given, said: Overruling, at: datetime) -> None:
     if given.left or bytes(given.element) != said.element or said.field not in share.fields:
         return  # it speaks of a record as it was; the peer says it again of the new one if it still holds
     ours = sent_of(given).fields.get(said.field)
     held = Overruled.objects.filter(given=given, field=said.field).first()
-    if held is not None and (held.ours, held.theirs) == (ours, said.value):
+    if held is not None and (opened(held.ours), opened(held.theirs)) == (ours, said.value):
         return
-    values = {"source": said.source, "ours": ours, "theirs": said.value, "told_at": at}
+    values = {"source": said.source, "ours": closed(ours), "theirs": closed(said.value), "told_at": at}
     Overruled.objects.update_or_create(given=given, field=said.field, defaults=values)
     detail = {"peer": share.peer.slug, "dataset": share.dataset, "field": said.field, "source": said.source}
     by = Actor.system(share.peer.name)

@@ -157,9 +157,9 @@ class Card:
             if word != CARD_WORD or len(text) > LONGEST_CARD:
                 raise ValueError(word)
             name, address, keys = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
-            if not all(isinstance(one, str) for one in (name, address, keys)) or not name.strip():
+            if not all(isinstance(one, str) for one in (name, address, keys)) or not name.strip() or len(address) > 300:
                 raise ValueError("not texts")
-        except ValueError:
+        except (ValueError, TypeError, RecursionError):
             raise Invalid(
                 _("This is not the card of a platform."),
                 field="card",

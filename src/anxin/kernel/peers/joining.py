@@ -17,12 +17,12 @@ from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.outcomes.actions import shanghai_day
 from anxin.kernel.peers.identity import Card, Identity
-from anxin.kernel.peers.models import Given, Peer, Received, Share, Taken
+from anxin.kernel.peers.models import Given, LookTold, Peer, Received, Share, Taken
 from anxin.kernel.peers.publishing import publish_everything
 from anxin.kernel.peers.rights import require_operator
 
 SCHEMES = ("https", "http")
-LONGEST_NAME = 81
+LONGEST_NAME, LONGEST_ADDRESS = 81, 300
 
 
 @transaction.atomic
@@ -31,7 +31,11 @@ def add_peer(*, by: Actor, at: datetime, slug: str, card: Card, identity: Identi
     require_operator(by)
     if card.keys.key_id == identity.public.key_id:
         raise Invalid(_("This is the card of this very site."), field="card")
-    if card.address and (urlsplit(card.address).scheme not in SCHEMES or not urlsplit(card.address).hostname):
+    if (
+        len(card.address) > LONGEST_ADDRESS
+        or (card.address
+        and (urlsplit(card.address).scheme not in SCHEMES or not urlsplit(card.address).hostname))
+    ):
         raise Invalid(_("The card names no web address."), field="card", read=card.address[:60], allowed="https://…")
     identity.pair(card.keys)  # keys that agree on nothing are refused here, not at the first message
     known = Peer.objects.filter(slug=slug).first() or Peer.objects.filter(key_id=card.keys.key_id.hex()).first()
@@ -115,7 +119,7 @@ def end_share(*, by: Actor, at: datetime, share: Share) -> None:
     require_operator(by)
     share.ended_at = at
     share.save(update_fields=["ended_at"])
-    Given.objects.filter(share=share).delete()
+    Given.objects.filter(share=share).update(body=None)  # whom a reference names stays: looks may still be told
     journal.write(by=by, at=at, act="peer.give-end", detail={"peer": share.peer.slug, "dataset": share.dataset})
 
 
@@ -137,6 +141,12 @@ def take(*, by: Actor, at: datetime, peer: Peer, name: str, speaks_for: Sequence
 def end_taking(*, by: Actor, at: datetime, taken: Taken) -> None:
     """Take it no more; what was received is removed."""
     require_operator(by)
+    if LookTold.objects.filter(taken=taken, told_at=None).exists():
+        raise Conflict(
+            _("Somebody's look has not been told to the peer yet."),
+            why=_("Whoever was looked at here sees it there."),
+            todo=_("Run anxin peers sync, then end it."),
+        )
     taken.ended_at, taken.after, taken.after_left = at, 0, 0
     taken.save(update_fields=["ended_at", "after", "after_left"])
     Received.objects.filter(taken=taken).delete()

@@ -140,7 +140,7 @@ class OwnValue(models.Model):
 
     received = models.ForeignKey(Received, on_delete=models.CASCADE, related_name="own")
     field = models.CharField(max_length=40)
-    value = models.CharField(max_length=400, null=True)
+    value = models.CharField(max_length=2000, null=True)  # sealed
     stated_at = models.DateTimeField()
     stated_by = models.CharField(max_length=80)
     told = models.CharField(max_length=64, blank=True)  # the record it was told of, by its element
@@ -156,8 +156,8 @@ class Overruled(models.Model):
     given = models.ForeignKey(Given, on_delete=models.CASCADE, related_name="overruled")
     field = models.CharField(max_length=40)
     source = models.CharField(max_length=40)
-    ours = models.CharField(max_length=400, null=True)
-    theirs = models.CharField(max_length=400, null=True)
+    ours = models.CharField(max_length=2000, null=True)  # sealed, as theirs is
+    theirs = models.CharField(max_length=2000, null=True)
     told_at = models.DateTimeField()
 
     class Meta:

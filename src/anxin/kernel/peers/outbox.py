@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.db.models import Max, Min
 
+from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.models import Entry, EntrySubject, Head
 from anxin.kernel.parties.models import Party
 from anxin.kernel.peers.models import Share, Touched
@@ -21,6 +22,7 @@ BATCH = 1000
 def touch(at: datetime, pack: str, outcomes: Mapping[int, str]) -> None:
     """Note, in the caller's transaction, that these parties stand at another outcome; nothing where nobody is told."""
     if Share.objects.filter(dataset__startswith=f"{pack}.", ended_at=None).exists():
+        journal.queue()  # one after the other: a number is never given before one that is committed later
         Touched.objects.bulk_create((Touched(pack=pack, party_id=party, at=at) for party in outcomes), batch_size=BATCH)
 
 

@@ -26,7 +26,7 @@ from anxin.kernel.peers.records import Sent, Tombstone, canonical, reference
 
 BODY = "peer-given"
 CHUNK = 500
-CHANGED = ("seq", "element", "body", "left", "signature", "changed_at", "got_at")
+CHANGED = ("key", "seq", "element", "body", "left", "signature", "changed_at", "got_at")
 
 
 def rules_version(pack: str, on: date) -> str:
@@ -96,10 +96,11 @@ def _write(share: Share, pair: Pair, chunk: list[Row], at: datetime, when: Mappi
         ref = given.ref if given else reference(pair, row.public_id)
         sent = Sent(ref, row.key, share.seq + 1, row.values)
         element = sent.element(pair)
-        if given is not None and not given.left and bytes(given.element) == element:
+        if given is not None and given.body is not None and bytes(given.element) == element:
             continue
         share.seq += 1
         values = {
+            "key": row.key,
             "seq": share.seq,
             "element": element,
             "body": seal_bytes(canonical(dict(row.values)), context=BODY),
@@ -109,7 +110,7 @@ def _write(share: Share, pair: Pair, chunk: list[Row], at: datetime, when: Mappi
             "got_at": None,
         }
         if given is None:
-            fresh.append(Given(share=share, public_id=row.public_id, ref=ref, key=row.key, **values))
+            fresh.append(Given(share=share, public_id=row.public_id, ref=ref, **values))
         else:
             for name, value in values.items():
                 setattr(given, name, value)

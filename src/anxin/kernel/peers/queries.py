@@ -20,8 +20,10 @@ from anxin.kernel.peers.models import Certificate, Given, Overruled, Peer, Recei
 from anxin.kernel.peers.receiving import fields_of
 from anxin.kernel.peers.records import Fields
 from anxin.kernel.peers.telling import note_looks
+from anxin.kernel.peers.values import opened
 
 WINDOW = timedelta(days=30)
+ENDED = ("not-given", "over", "not-shared")  # what a peer answers when nothing may be read any more
 
 
 def peers() -> QuerySet[Peer]:
@@ -157,7 +159,7 @@ def read_received(received: Received, *, by: Actor, at: datetime, purpose: str, 
     journal.write(by=by, at=at, act="peer.read-received", purpose=purpose, detail=detail, is_read=True)
     held = dict(fields_of(received))
     for own in received.own.all():
-        held[own.field] = own.value
+        held[own.field] = opened(own.value)
     note_looks(taken, [received.ref], at=at, who=by.label, purpose=purpose, fields=fields)
     return {name: held.get(name) for name in fields}
 
@@ -165,7 +167,8 @@ def read_received(received: Received, *, by: Actor, at: datetime, purpose: str, 
 def require_in_term(taken: Taken, at: datetime) -> None:
     """The class and the term of a set travel with it: what was given until a day is read no later."""
     until = str(taken.about.get("until") or "")
-    if taken.ended_at is not None or (until and until < shanghai_day(at).isoformat()):
+    ended = taken.ended_at is not None or taken.fault.partition(":")[0] in ENDED
+    if ended or (until and until < shanghai_day(at).isoformat()):
         raise Refused(
             _("This dataset may not be read any more."),
             rule="dataset.term",

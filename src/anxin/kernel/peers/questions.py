@@ -82,7 +82,7 @@ def read_question(content: bytes, *, at: datetime) -> Question:
     sent = _moment(_key(held, "sent", str), "sent")
     if abs(at - sent) > CLOCKS_APART:
         raise Unanswerable("clock", f"sent at {sent.isoformat()}, read at {at.isoformat()}: set the clocks")
-    name = _key(held, "set", str)
+    name = _text(_key(held, "set", str), "set", 81)
     match held.get("ask"):
         case "feed":
             return FeedAsked(
@@ -106,12 +106,32 @@ def read_question(content: bytes, *, at: datetime) -> Question:
 
 def read_object(content: bytes) -> dict[str, Any]:
     try:
-        held = json.loads(content)
+        held = json.loads(content, parse_constant=_no_number)
+        _require_plain(held)
     except (ValueError, RecursionError):
-        raise Unanswerable("form", "not JSON") from None
+        raise Unanswerable("form", "not JSON that can be kept") from None
     if not isinstance(held, dict):
         raise Unanswerable("form", "not an object")
     return held
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(word)
+
+
+def _require_plain(held: object) -> None:
+    """ValueError for a text that no database keeps: with a NUL, or half of a pair of surrogates."""
+    if isinstance(held, str):
+        if "\x00" in held:
+            raise ValueError("NUL")
+        held.encode()
+    elif isinstance(held, dict):
+        for key, value in held.items():
+            _require_plain(key)
+            _require_plain(value)
+    elif isinstance(held, list):
+        for value in held:
+            _require_plain(value)
 
 
 def _key(held: dict[str, Any], name: str, kind: type) -> Any:

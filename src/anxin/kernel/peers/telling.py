@@ -21,6 +21,7 @@ from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.peers.models import LookTold, OwnValue, Received, Taken
 from anxin.kernel.peers.receiving import fields_of
+from anxin.kernel.peers.values import closed, opened
 
 AT_ONCE = 200
 LONGEST = 400
@@ -43,7 +44,7 @@ class ToTell:
                     "element": element,
                     "field": own.field,
                     "source": self.sources.get(own.field, ""),
-                    "value": own.value,
+                    "value": opened(own.value),
                 }
                 for own, element in self.overruled
             ],
@@ -73,7 +74,7 @@ def to_tell(taken: Taken) -> ToTell:
     if taken.speaks_for:
         for own in OwnValue.objects.filter(received__taken=taken, received__left=False).select_related("received"):
             element = bytes(own.received.element).hex()
-            if own.told != element and fields_of(own.received).get(own.field) != own.value:
+            if own.told != element and fields_of(own.received).get(own.field) != opened(own.value):
                 overruled.append((own, element))
             if len(overruled) == AT_ONCE:
                 break
@@ -104,7 +105,7 @@ def state(*, by: Actor, at: datetime, received: Received, field: str, value: str
         )
     if value is not None and len(value) > LONGEST:
         raise Invalid(_("The value is too long."), field="value", allowed=str(LONGEST))
-    values = {"value": value, "stated_at": at, "stated_by": by.label[:80], "told": ""}
+    values = {"value": closed(value), "stated_at": at, "stated_by": by.label[:80], "told": ""}
     own, _new = OwnValue.objects.update_or_create(received=received, field=field, defaults=values)
     detail = {"peer": received.taken.peer.slug, "dataset": received.taken.dataset, "field": field}
     journal.write(by=by, at=at, act="peer.state", detail=detail)

@@ -6,6 +6,7 @@ information rules 2017, art. 19). Whether there is such a person, has not answer
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,8 +18,9 @@ from anxin.kernel.codes.secrets_kept import kept, new_secret
 from anxin.kernel.codes.visiting import Scanned
 from anxin.kernel.datasets.catalogue import dataset
 from anxin.kernel.datasets.rows import rows
-from anxin.kernel.datasets.terms import FieldTerms
-from anxin.kernel.errors import Invalid, NotFound
+from anxin.kernel.datasets.sharing import class_of
+from anxin.kernel.datasets.terms import FieldTerms, Sharing, written
+from anxin.kernel.errors import AnxinError, Invalid, NotFound
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.messages.actions import send_alike
@@ -106,6 +108,7 @@ def ask(
         party=party,
         pack=pack,
         terms=Declared.objects.values_list("body", flat=True).get(pack=pack),
+        described=_described(terms, at),
         digest=kept(KIND, link),
         asked_by=seal(said["name"][0], context=ASKER),
         why=seal(said["why"][0], context=WHY),
@@ -118,6 +121,17 @@ def ask(
         text = _("Somebody asks to see your record. Open your own page to answer; without your yes nothing is shown.")
         send_alike(by=by, at=at, kind="inquiry", party_ids=[party.pk], text=text)
     return Asked(made, link)
+
+
+def _described(terms: InquiryTerms, at: datetime) -> str:
+    """The dataset as it is declared that day, in a digest; none for one that may not be shared, or is no more."""
+    try:
+        held = dataset(terms.dataset, on=shanghai_day(at))
+        if class_of(held, terms.fields) is Sharing.NOT_SHARED:
+            return ""
+    except AnxinError:
+        return ""
+    return hashlib.sha256(written(held).encode()).hexdigest()
 
 
 def _may_wait(party: Party, at: datetime) -> bool:
@@ -145,6 +159,8 @@ def open_record(*, by: Actor, at: datetime, link: str) -> Opened | Waiting:
     if held.party is None or not granted or held.lasts_until is None:
         return Waiting(terms.title, held.waits_until)
     on = shanghai_day(at)
+    if _described(terms, at) != held.described:  # what she agreed to is not what would be shown now: ask anew
+        return Waiting(terms.title, held.waits_until)
     described = dataset(terms.dataset, on=on)
     values = next((row.values for row in rows(described, on=on, party_ids=[held.party.pk], fields=terms.fields)), {})
     journal.write(

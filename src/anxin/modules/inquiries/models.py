@@ -33,6 +33,7 @@ class Inquiry(models.Model):
     party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="inquiries")
     pack = models.CharField(max_length=40)
     terms = models.TextField()
+    described = models.CharField(max_length=64)  # digest of the dataset as declared when it was asked
     digest = models.CharField(max_length=64, unique=True)
     asked_by = models.CharField(max_length=120, blank=True)  # sealed
     why = models.CharField(max_length=400, blank=True)  # sealed

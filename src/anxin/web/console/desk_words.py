@@ -201,6 +201,7 @@ def _acts_on_requests() -> dict[str, str]:
         "peer.give-end": _("a dataset given to a peer no more"),
         "peer.take": _("a dataset taken from a peer"),
         "peer.take-end": _("a dataset taken from a peer no more"),
+        "peer.remove": _("received data removed after their term"),
         "peer.read": _("data sent to a peer"),
         "peer.read-received": _("data received from a peer read"),
         "peer.look": _("data read at a peer"),

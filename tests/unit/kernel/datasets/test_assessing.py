@@ -68,7 +68,7 @@ def test_a_signature_covers_this_combination_and_no_other(stage: Stage) -> None:
         grant(by=OWNER, at=LATER, asked=asked_for(REGISTERED, ["name"]))
 
 
-def test_joined_person_by_person_identity_and_health_set_the_rule_off_however_many_there_are(stage: Stage) -> None:
+def test_identity_beside_health_sets_the_rule_off_however_many_people_there_are(stage: Stage) -> None:
     apply(packs.current("public_data"), by=OPERATOR, at=LATER)
     from anxin.kernel.cases.tables import ruled
     from anxin.kernel.datasets.models import AssessmentTable
@@ -86,7 +86,8 @@ def test_joined_person_by_person_identity_and_health_set_the_rule_off_however_ma
 
     assert trigger() is None
     assert trigger(identity=True, health=True) == "identity-and-health"
-    assert trigger(identity=True, health=True, joined=False) is None
+    assert trigger(identity=True, health=True, joined=False, datasets=1) == "identity-and-health"
+    assert trigger(health=True, finance=True) is None
     assert trigger(identity=True, record=True) == "identity-and-record"
     assert trigger(datasets=4) == "many-datasets"
     assert trigger(people=19, joined=False) == "few-people"

@@ -88,7 +88,7 @@ def test_the_file_holds_no_number_phone_or_full_name(stage: Stage, mei: Client) 
 
 # Acts that are about no person, or about reading one.
 ABOUT_NOBODY = {
-    "inquiry.declare", "inquiry.forget",
+    "peer.remove", "inquiry.declare", "inquiry.forget",
     "account.appoint", "allotment.announce", "allotment.declare", "allotment.draw", "allotment.retain",
     "allotment.value", "allotment.value-differs", "benefit.premium", "benefit.roster", "benefit.roster-back",
     "benefit.roster-read", "benefit.run", "benefit.run-end", "benefit.scheme", "case.batch", "case.export",
