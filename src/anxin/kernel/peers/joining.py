@@ -31,10 +31,8 @@ def add_peer(*, by: Actor, at: datetime, slug: str, card: Card, identity: Identi
     require_operator(by)
     if card.keys.key_id == identity.public.key_id:
         raise Invalid(_("This is the card of this very site."), field="card")
-    if (
-        len(card.address) > LONGEST_ADDRESS
-        or (card.address
-        and (urlsplit(card.address).scheme not in SCHEMES or not urlsplit(card.address).hostname))
+    if len(card.address) > LONGEST_ADDRESS or (
+        card.address and (urlsplit(card.address).scheme not in SCHEMES or not urlsplit(card.address).hostname)
     ):
         raise Invalid(_("The card names no web address."), field="card", read=card.address[:60], allowed="https://…")
     identity.pair(card.keys)  # keys that agree on nothing are refused here, not at the first message
