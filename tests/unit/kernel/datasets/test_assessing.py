@@ -115,7 +115,7 @@ def test_a_wrong_value_is_corrected_at_its_source_and_everybody_who_read_it_is_t
     wrong = report_wrong(
         by=lin, at=NOON, name=REGISTERED, field="health_until", public_id=fang.public_id, said="体检日期录错一年"
     )
-    record = Evidence.objects.get(pk=wrong.evidence_id)
+    record = Evidence.objects.get(pk=wrong.evidence_id or 0)
     assert (wrong.source, record.kind, record.is_disputed) == ("health_institution", "health_check", True)
 
     statement = Statement("health_check", "health_institution", date(2021, 3, 12), "passed", date(2023, 3, 11))
