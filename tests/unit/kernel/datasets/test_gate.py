@@ -47,7 +47,7 @@ def reading(
 
 def refused(**how: object) -> str:
     with pytest.raises(Refused) as fault:
-        reading(**how)  # type: ignore[arg-type]  # whatever the case needs
+        reading(**how)  # type: ignore[arg-type]  # -- whatever the case needs
     return fault.value.rule
 
 
