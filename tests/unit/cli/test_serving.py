@@ -124,12 +124,12 @@ def run_anxin(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([ANXIN, *arguments], env=environment(home), text=True, capture_output=True, timeout=120)
 
 
-def first_answer(address: str, *, seconds: float = 60) -> object:
+def first_answer(address: str, *, seconds: float = 120) -> object:
     """What the address answers once somebody listens there."""
     until = time.monotonic() + seconds
     while True:
         try:
-            with urllib.request.urlopen(address, timeout=seconds) as answer:
+            with urllib.request.urlopen(address, timeout=10) as answer:
                 return json.load(answer)
         except OSError:
             if time.monotonic() > until:

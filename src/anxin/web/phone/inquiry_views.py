@@ -7,7 +7,6 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -28,14 +27,17 @@ from anxin.web.phone.words import said
 
 REFRESH_SECONDS, RECORD_SECONDS = 5, 60
 ACTS = ("yes", "no", "withdraw")
-STATES = {
-    "waiting": gettext_lazy("waits for your answer"),
-    "unanswered": gettext_lazy("not answered in time"),
-    "granted": gettext_lazy("may look now"),
-    "over": gettext_lazy("you said yes; the time is over"),
-    "refused": gettext_lazy("you said no"),
-    "withdrawn": gettext_lazy("you took it back"),
-}
+
+
+def _state_words() -> dict[str, str]:
+    return {
+        "waiting": _("waits for your answer"),
+        "unanswered": _("not answered in time"),
+        "granted": _("may look now"),
+        "over": _("you said yes; the time is over"),
+        "refused": _("you said no"),
+        "withdrawn": _("you took it back"),
+    }
 
 
 def _asker() -> Actor:
@@ -106,7 +108,8 @@ def _rows(record: asking.Opened) -> list[tuple[str, str, str]]:
 def my_inquiries(request: HttpRequest, actor: Actor, at: datetime) -> HttpResponse:
     """Who asks to see her record, and the answers so far."""
     own_service(request, actor)
-    held = [(one, STATES[one.state]) for one in answering.own_inquiries(by=actor, at=at)]
+    words = _state_words()
+    held = [(one, words[one.state]) for one in answering.own_inquiries(by=actor, at=at)]
     return render(request, "phone/me_inquiries.html", {"tab": "me", "inquiries": held})
 
 
