@@ -61,11 +61,6 @@ class Waiting:
     until: datetime
 
 
-def may_be_asked(pack: str) -> bool:
-    """Whether a service lets others ask to see a record."""
-    return Declared.objects.filter(pack=pack).exists()
-
-
 def service_of(scanned: Scanned | None) -> str:
     """The service a question is under: that of the code; of a code of nobody one that takes questions, so that both are
     answered alike. `NotFound` where none does."""

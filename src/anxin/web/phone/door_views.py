@@ -20,7 +20,6 @@ from anxin.kernel.codes.models import new_visit_token
 from anxin.kernel.codes.receipts import household_receipt
 from anxin.kernel.errors import AnxinError, Conflict, Invalid, NotFound, Refused
 from anxin.kernel.reference import queries as reference
-from anxin.modules.inquiries.asking import may_be_asked
 from anxin.packs.on_site import service_named
 from anxin.web.design.colours import COLOURS, colour_named
 from anxin.web.design.errors import RefusalPage, refuse, too_many
@@ -74,7 +73,7 @@ def code(request: HttpRequest, code: str) -> HttpResponse:
     except Unbelieved as no:
         return refuse(request, refusal_of(no))
     context = {"face": household_face(scanned, code), "showing": scanned.showing, "token": new_visit_token()}
-    context["inquire"] = scanned.code.pack if may_be_asked(scanned.code.pack) else ""
+    context["inquire"] = scanned.code.pack if service_named(scanned.code.pack).inquiries.record else ""
     shown_by = {"kind": scanned.kind.name.lower(), "demonstration_day": clock.played_day}
     return render(request, "phone/code.html", {**context, **shown_by})
 
