@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from anxin.decisions import FactSpec
+from anxin.decisions.deriving.choosing import prefix
 from anxin.kernel.cases.matter import CardTerms, MaterialWanted, Matter, RecordKind
 from anxin.kernel.errors import Conflict
 from anxin.kernel.intake.layouts import Layout
@@ -139,7 +140,7 @@ class Pack:
 
     def materials_for(self, area: str) -> tuple[Material, ...]:
         """What must all be there before a card is issued to a person of that area (six digits)."""
-        around = {slug for slug, held in self.areas.items() if area.startswith(held.code.rstrip("0"))}
+        around = {slug for slug, held in self.areas.items() if area.startswith(prefix(held.code))}
         return tuple(one for one in self.evidence.materials if not one.areas or around & set(one.areas))
 
     @cached_property

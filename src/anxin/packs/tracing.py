@@ -22,6 +22,8 @@ class SiteKindForm(Form):
 
     title: Text
     records: Many[HappeningName]
+    states: Many[Slug] = ()
+    booked: bool = False
 
 
 class TracingFile(Form):
@@ -29,6 +31,7 @@ class TracingFile(Form):
 
     book: str
     declare_days: Annotated[int, Field(ge=0, le=60)] = 0
+    booking_days: Annotated[int, Field(ge=0, le=60)] = 0
     sites: dict[Slug, SiteKindForm]
 
     @property
@@ -48,3 +51,10 @@ def check_tracing(pack: Pack) -> Iterator[PackError]:
         yield document.error(("book",), what, read=tracing.book, allowed=pack.ledger.books or ["none"])
     elif book.unit != "grams":
         yield document.error(("book",), "goods are counted in grams", read=book.unit, allowed=["grams"])
+    for slug, kind in tracing.sites.items():
+        for place, source in enumerate(kind.states):
+            if source not in pack.evidence.sources:
+                what = "no such source in evidence.yaml"
+                yield document.error(
+                    ("sites", slug, "states", place), what, read=source, allowed=list(pack.evidence.sources)
+                )

@@ -69,6 +69,10 @@ class Act(StrEnum):
     REPORT_WRONG = "report-wrong"
     KEEP_PEERS = "keep-peers"
     RECONCILE = "reconcile"
+    SEE_LOTS = "see-lots"
+    RECORD_LOTS = "record-lots"
+    KEEP_SITES = "keep-sites"
+    TRACE_LOTS = "trace-lots"
 
 
 BUREAUS = frozenset({Role.PROVINCE, Role.CITY, Role.COUNTY})
@@ -125,6 +129,12 @@ MAY: dict[Act, frozenset[Role]] = {
     # Whom the site exchanges data with, and what.
     Act.KEEP_PEERS: frozenset({Role.SYSTEM}),
     Act.RECONCILE: frozenset({Role.PROVINCE, Role.CITY, Role.SYSTEM}),
+    # Goods: a firm works at the sites it keeps, a bureau at those of its area (`tracing.rights`).
+    Act.SEE_LOTS: BUREAUS | {Role.AGENCY_CLERK, Role.SYSTEM},
+    Act.RECORD_LOTS: BUREAUS | {Role.AGENCY_CLERK, Role.SYSTEM},
+    Act.KEEP_SITES: BUREAUS | {Role.SYSTEM},
+    # Goods cross every border: whoever answers for an area follows them over the whole site.
+    Act.TRACE_LOTS: BUREAUS | {Role.SYSTEM},
 }
 
 PURPOSES: dict[Role, frozenset[Purpose]] = {

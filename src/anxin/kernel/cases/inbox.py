@@ -23,6 +23,7 @@ from anxin.kernel.cases.showing import desk_title
 from anxin.kernel.cases.wording import stage_word
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor, Role
+from anxin.kernel.reference.areas import prefix
 
 HEAVY = ("said_sealed", "name_sealed", "phone_sealed", "facts")
 LIGHT = (
@@ -160,7 +161,7 @@ def _filtered(by: Actor, at: datetime, seats: list[SeatAt], wanted: Wanted) -> Q
     given = {"pack": wanted.pack, "matter": wanted.matter, "stage": wanted.stage, "desk": wanted.desk}
     held = held.filter(**{name: value for name, value in given.items() if value})
     if wanted.area:
-        held = held.filter(area__startswith=wanted.area.rstrip("0"))
+        held = held.filter(area__startswith=prefix(wanted.area))
     if wanted.batch is not None:
         held = held.filter(batch__number=wanted.batch)
     if wanted.mine:

@@ -14,7 +14,7 @@ from anxin.modules.tracing import queries
 from anxin.modules.tracing.booking import book_of
 from anxin.modules.tracing.enums import CHANGES, Happening, Side
 from anxin.modules.tracing.models import Line
-from anxin.modules.tracing.recording import SHANGHAI
+from anxin.modules.tracing.queries import SHANGHAI
 from anxin.modules.tracing.terms import STOCK
 
 

@@ -34,10 +34,12 @@ def terms_of_pack(pack: Pack) -> TracingTerms | None:
     if not form.declared:
         return None
     sites = {
-        slug: SiteKind({"zh": one.title.zh, "en": one.title.en}, tuple(map(Happening, one.records)))
+        slug: SiteKind(
+            {"zh": one.title.zh, "en": one.title.en}, tuple(map(Happening, one.records)), tuple(one.states), one.booked
+        )
         for slug, one in form.sites.items()
     }
-    return TracingTerms(pack.slug, form.book, form.declare_days, sites)
+    return TracingTerms(pack.slug, form.book, form.declare_days, form.booking_days, sites)
 
 
 def changes(pack: Pack) -> Iterator[Text | PackError]:

@@ -160,6 +160,7 @@ def told(found: Trace) -> dict[str, Any]:
         "lot": found.lot.code,
         "lots": sorted(codes.values()),
         "sites": sorted(set(sites.values())),
+        "handlers": sorted({one.recorded_by for one in rows}),
         "steps": [
             {
                 "at": one.happened_at.isoformat(),
@@ -168,6 +169,7 @@ def told(found: Trace) -> dict[str, Any]:
                 "site": sites[one.site],
                 "to": sites[one.to] if one.to is not None else "",
                 "grams": one.grams,
+                "by": one.recorded_by,
                 "late": one.late_days,
             }
             for one in rows

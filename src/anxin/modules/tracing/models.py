@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from anxin.kernel.parties.models import Party
+from anxin.kernel.parties.models import Party, new_public_id
 from anxin.modules.tracing.enums import Happening, Side
 
 
@@ -21,34 +21,44 @@ class Declared(models.Model):
 
 
 class Site(models.Model):
-    """站点: a place of a service where lots come and go. `keeper`: the organisation whose people scan there."""
+    """站点: a place of a service where lots come and go. `keeper`: the organisation whose people scan there. `room`:
+    how many grams it holds at most, where lots are booked into it. `uri`: what others call it in EPCIS (as a GLN)."""
 
     party = models.OneToOneField(Party, on_delete=models.PROTECT, related_name="+")
     pack = models.CharField(max_length=40)
     kind = models.CharField(max_length=40)
     keeper = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="+")
+    room = models.BigIntegerField(null=True)
+    uri = models.CharField(max_length=200, null=True)
 
     class Meta:
         db_table = "trace_site"
         indexes = [models.Index(fields=["pack", "kind"], name="trace_site_kind")]
+        constraints = [models.UniqueConstraint(fields=["uri", "pack"], name="trace_site_uri")]
 
 
 class Lot(models.Model):
-    """批次: goods that share an origin. `code`: what is printed on it. `about`: what a buyer is shown (docs/packs)."""
+    """批次: goods that share an origin. `code`: what is printed on it. `about`: what a buyer is shown (docs/packs).
+    `uri`: what others call it in EPCIS."""
 
     party = models.OneToOneField(Party, on_delete=models.PROTECT, related_name="+")
     pack = models.CharField(max_length=40)
     code = models.CharField(max_length=40)
     about = models.JSONField(default=dict)
+    uri = models.CharField(max_length=200, null=True)
 
     class Meta:
         db_table = "trace_lot"
-        constraints = [models.UniqueConstraint(fields=["code", "pack"], name="trace_lot_code")]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "pack"], name="trace_lot_code"),
+            models.UniqueConstraint(fields=["uri", "pack"], name="trace_lot_uri"),
+        ]
 
 
 class Event(models.Model):
     """事件: what happened, named by the SHA-256 of its content. `happened_at` is what the site says, `recorded_at` is
-    when the platform heard of it. `wrong`: the event that this one declares wrong."""
+    when the platform heard of it. `wrong`: the event that this one declares wrong. `expected_on`: of goods that are
+    declared, the day they are to arrive."""
 
     digest = models.CharField(max_length=64, unique=True)
     pack = models.CharField(max_length=40)
@@ -60,6 +70,7 @@ class Event(models.Model):
     recorded_by = models.CharField(max_length=80)
     body = models.JSONField()
     result = models.CharField(max_length=12, blank=True)
+    expected_on = models.DateField(null=True)
     wrong = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="errors")
 
     class Meta:
@@ -85,3 +96,34 @@ class Line(models.Model):
 
     class Meta:
         db_table = "trace_line"
+
+
+class Capture(models.Model):
+    """One document of EPCIS that was sent, and what became of it: `errors` by the place of the event."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id)
+    pack = models.CharField(max_length=40)
+    sent_at = models.DateTimeField()
+    sent_by = models.CharField(max_length=80)
+    sender = models.BigIntegerField(null=True)
+    proceeds = models.BooleanField()
+    captured = models.PositiveIntegerField(default=0)
+    known = models.PositiveIntegerField(default=0)
+    errors = models.JSONField(default=list)
+
+    class Meta:
+        db_table = "trace_capture"
+
+
+class Captured(models.Model):
+    """An event as another system sent it, every field of it. `event`: what was recorded of it here; none where it moves
+    nothing that tracing counts (a pallet packed, an order named) and is only kept."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    capture = models.ForeignKey(Capture, on_delete=models.PROTECT, related_name="events")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, related_name="captured")
+    happened_at = models.DateTimeField()
+    said = models.JSONField()
+
+    class Meta:
+        db_table = "trace_captured"

@@ -6,8 +6,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 
 from anxin.modules.tracing.enums import Happening
@@ -24,8 +24,9 @@ class Portion:
 
 @dataclass(frozen=True)
 class Draft:
-    """An event to be recorded. `used`: what went in or left. `made`: what came to be. `lost` grams of what was used are
-    in nothing that was made. `wrong`: the event it declares wrong. `more`: what another system said beside."""
+    """An event to be recorded. `portions`: what went in, left or came. `made`: what came to be of it. `lost` grams of
+    what went in are in nothing that was made. `wrong`: the event it declares wrong. `expected_on`: the day on which
+    declared goods are to arrive. `mark`: a number of the sender's own, where the same happens twice in one moment."""
 
     kind: Happening
     site: Site
@@ -36,7 +37,8 @@ class Draft:
     to: Site | None = None
     wrong: str = ""
     note: str = ""
-    more: Mapping[str, Any] = field(default_factory=dict)
+    expected_on: date | None = None
+    mark: str = ""
 
 
 def body(draft: Draft) -> dict[str, Any]:
@@ -53,7 +55,8 @@ def body(draft: Draft) -> dict[str, Any]:
         "to": draft.to.party.public_id if draft.to else "",
         "wrong": draft.wrong,
         "note": draft.note,
-        "more": dict(draft.more),
+        "expected_on": draft.expected_on.isoformat() if draft.expected_on else "",
+        "mark": draft.mark,
     }
     return {key: value for key, value in said.items() if value}
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
@@ -11,6 +12,13 @@ from anxin.modules.tracing.enums import Happening
 from anxin.modules.tracing.models import Declared, Event, Line, Lot, Site
 from anxin.modules.tracing.refusing import no_such_event, no_such_lot, no_such_site, not_traced
 from anxin.modules.tracing.terms import TracingTerms, read
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def day_of(moment: datetime) -> date:
+    """The day of a moment, as people here count."""
+    return moment.astimezone(SHANGHAI).date()
 
 
 def terms_of(pack: str) -> TracingTerms:

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from anxin.kernel.errors import Conflict, Invalid
+from anxin.kernel.errors import Conflict
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.ledger.models import Book
 from anxin.modules.tracing import booking, queries
-from anxin.modules.tracing.enums import CHANGES, LEAVES, Happening, Passage
+from anxin.modules.tracing.checking import require_form
+from anxin.modules.tracing.enums import LEAVES, Happening
 from anxin.modules.tracing.models import Event, Line, Lot
 from anxin.modules.tracing.naming import Draft, body, digest
-from anxin.modules.tracing.papers import judge, require_papers
-from anxin.modules.tracing.refusing import in_future, not_here
+from anxin.modules.tracing.papers import require_papers
+from anxin.modules.tracing.passing import passage
 from anxin.modules.tracing.rights import require_keeper
-from anxin.modules.tracing.terms import TracingTerms
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-MOST_LOTS = 500
+from anxin.modules.tracing.rooms import require_room
 
 
 @dataclass(frozen=True)
@@ -46,8 +43,10 @@ def record(*, by: Actor, at: datetime, draft: Draft) -> Recorded:
     if held is not None:
         return Recorded(held, now=False)
     terms = queries.terms_of(draft.site.pack)
-    _require_form(draft, terms, at)
-    day = day_of(draft.happened_at)
+    require_form(draft, terms, at)
+    day = queries.day_of(draft.happened_at)
+    if draft.kind is Happening.DECLARE and draft.to is not None:
+        require_room(draft, terms, at=at)
     if draft.kind in LEAVES:
         require_papers((one.lot for one in draft.portions), day)
     book = booking.book_of(draft.site.pack, terms.book)
@@ -62,18 +61,14 @@ def record(*, by: Actor, at: datetime, draft: Draft) -> Recorded:
         recorded_at=at,
         recorded_by=by.label[:80],
         body=content,
-        result=_passage(draft, terms) if draft.kind is Happening.CHECK else "",
+        result=passage(draft, terms) if draft.kind is Happening.CHECK else "",
         wrong=wrong,
+        expected_on=draft.expected_on,
     )
     _book(by, at, draft, book, made, day)
     detail = {"event": name, "kind": str(draft.kind), "site": draft.site.party.public_id, "late": made.late_days}
     journal.write(by=by, at=at, act="tracing.record", detail=detail)
     return Recorded(made, now=True)
-
-
-def day_of(moment: datetime) -> date:
-    """The day of a moment, as people here count."""
-    return moment.astimezone(SHANGHAI).date()
 
 
 def _book(by: Actor, at: datetime, draft: Draft, book: Book, event: Event, day: date) -> None:
@@ -94,30 +89,6 @@ def _lots_of(event: Event) -> list[Lot]:
     return list(Lot.objects.filter(pk__in=Line.objects.filter(event=event).values("lot")))
 
 
-def _require_form(draft: Draft, terms: TracingTerms, at: datetime) -> None:
-    if draft.happened_at > at:
-        raise in_future(draft.happened_at.isoformat())
-    kind = terms.sites[draft.site.kind]
-    if draft.kind is not Happening.ERROR and draft.kind not in kind.records:
-        raise not_here(str(draft.kind), kind.title["zh"], ", ".join(kind.records))
-    every = (*draft.portions, *draft.made)
-    if len(every) > MOST_LOTS:
-        raise Invalid(_("One event is about 500 lots at most."), field="lots", read=str(len(every)))
-    if draft.kind is not Happening.ERROR and not draft.portions:
-        raise Invalid(_("Say which lots."), field="lots")
-    if any(one.grams < 0 or (one.grams == 0 and draft.kind not in ZERO) for one in every) or draft.lost < 0:
-        raise Invalid(_("A quantity is more than nothing."), field="grams")
-    if any(one.lot.pack != draft.site.pack for one in every):
-        raise Invalid(_("The lot belongs to another service than the site."), field="lots")
-    if draft.kind is Happening.SHIP and (draft.to is None or draft.to.pack != draft.site.pack):
-        raise Invalid(_("Say to which site it goes."), field="to")
-    if draft.kind in CHANGES and not draft.made:
-        raise Invalid(_("Say which lots it became."), field="made")
-
-
-ZERO = {Happening.COUNT, Happening.CHECK, Happening.DECLARE}
-
-
 def _take_back(by: Actor, at: datetime, draft: Draft) -> Event:
     wrong = queries.event(draft.wrong)
     if wrong.kind == Happening.ERROR or wrong.errors.exists():
@@ -128,13 +99,3 @@ def _take_back(by: Actor, at: datetime, draft: Draft) -> Event:
     require_keeper(by, wrong.site)
     booking.take_back(by=by, at=at, about=about(wrong.digest), note=(draft.note or "declared wrong")[:200])
     return wrong
-
-
-def _passage(draft: Draft, terms: TracingTerms) -> str:
-    """Papers complete and declared in time: pass. Complete alone: registered on the spot. Otherwise to a warehouse."""
-    day = day_of(draft.happened_at)
-    judged = [judge(one.lot, day) for one in draft.portions]
-    if any(one is not None and not one.may_go_on for one in judged):
-        return Passage.WAREHOUSE
-    in_time = all(queries.declared_before(one.lot, draft.happened_at, terms.declare_days) for one in draft.portions)
-    return Passage.PASS if in_time else Passage.REGISTERED

@@ -28,19 +28,24 @@ MOVEMENTS: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class SiteKind:
-    """A kind of site by its names, and what may happen there."""
+    """A kind of site by its names, and what may happen there. `states`: the sources of evidence it speaks for.
+    `booked`: lots are booked into it before they come, as long as there is room."""
 
     title: Mapping[str, str]
     records: tuple[Happening, ...]
+    states: tuple[str, ...] = ()
+    booked: bool = False
 
 
 @dataclass(frozen=True)
 class TracingTerms:
-    """`declare_days`: how long before its arrival a lot is declared that a check station lets pass."""
+    """`declare_days`: how long before its arrival a lot is declared that a check station lets pass. `booking_days`: how
+    long after the day it was expected a booking still keeps its room."""
 
     pack: str
     book: str
     declare_days: int
+    booking_days: int
     sites: Mapping[str, SiteKind]
 
 

@@ -12,7 +12,6 @@ from anxin.kernel.reference import queries as reference
 from anxin.modules.tracing import queries
 from anxin.modules.tracing.models import Lot
 from anxin.modules.tracing.papers import judge
-from anxin.modules.tracing.recording import day_of
 from anxin.packs.on_site import service_named
 from anxin.web.phone.words import colour_in, reason_words
 
@@ -22,7 +21,7 @@ from anxin.web.phone.words import colour_in, reason_words
 def lot(request: HttpRequest, code: str) -> HttpResponse:
     """A lot by the code on its package: whether it may be sold, what it is and where it came from."""
     held, at = queries.lot_coded(code), reference.now()
-    pack, judged = service_named(held.pack), judge(held, day_of(at))
+    pack, judged = service_named(held.pack), judge(held, queries.day_of(at))
     shown = {"lot": held, "at": at, "rows": _rows(held)}
     if judged is not None:
         shown |= {"colour": colour_in(pack, judged.outcome), "why": reason_words(pack, judged.reason)}

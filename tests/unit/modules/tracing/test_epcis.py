@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from anxin.kernel.errors import Invalid
 from anxin.modules.tracing.enums import Happening
-from anxin.modules.tracing.epcis_in import MOST_OCTETS, document, event, once
-from anxin.modules.tracing.epcis_out import exported, written
+from anxin.modules.tracing.epcis.reading import MOST_OCTETS, document, event
+from anxin.modules.tracing.epcis.writing import exported, told, written
 from anxin.modules.tracing.models import Event
 from tests.unit.modules.tracing import stage
 
@@ -51,7 +51,7 @@ def test_the_same_event_is_one_however_it_is_written_and_its_error_declaration_a
     again = {**EVENT, "eventTime": "2021-02-01T00:00:00.000Z", "epcList": EVENT["epcList"][::-1], "eventID": "urn:x:1"}
     wrong = {**EVENT, "errorDeclaration": {"declarationTime": "2021-02-02T00:00:00Z", "reason": "incorrect_data"}}
     held = document(octets(EVENT, again, EVENT, wrong))
-    assert [one.wrong for one in once(held.events)] == [False, True]
+    assert [one.wrong for one in {one.digest: one for one in held.events}.values()] == [False, True]
 
 
 def test_what_nobody_here_knows_survives() -> None:
@@ -116,9 +116,9 @@ def test_what_is_recorded_here_leaves_as_epcis_and_is_read_again() -> None:
         Happening.SPLIT, chain.importer, stage.AT + stage.HOUR, (lot, stage.KG), made=((half, stage.KG),)
     )
     stage.event(Happening.ERROR, chain.importer, stage.AT + stage.DAY, wrong=sent.event.digest)
-    whole = exported(Event.objects.order_by("pk"), at=stage.AT + stage.DAY)
+    whole = exported(map(told, Event.objects.order_by("pk")), at=stage.AT + stage.DAY)
     held = document(json.dumps(whole).encode())
     assert [one.kind for one in held.events] == ["ObjectEvent", "TransformationEvent", "TransformationEvent"]
     assert [one.wrong for one in held.events] == [False, False, True]
     assert held.events[1].epcs == ("urn:anxin:lot:cold_chain:OUT-1", "urn:anxin:lot:cold_chain:OUT-2")
-    assert len(once(held.events)) == 3
+    assert len({one.digest for one in held.events}) == 3

@@ -11,7 +11,7 @@ import hashlib
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -23,6 +23,7 @@ from anxin.kernel.errors import Invalid
 MOST_OCTETS, MOST_EVENTS, DEEPEST = 5_000_000, 5_000, 40
 TYPES = ("ObjectEvent", "AggregationEvent", "AssociationEvent", "TransactionEvent", "TransformationEvent")
 DOCUMENTS = ("EPCISDocument", "EPCISQueryDocument")
+UNKEPT = re.compile("[\x00\ud800-\udfff]")
 OFFSET = re.compile(r"[+-](0\d|1[0-4]):[0-5]\d")
 MOMENTS = ("eventTime", "recordTime")
 ADDED = ("eventID", "recordTime")
@@ -105,7 +106,9 @@ def _require_depth(held: Any) -> None:
             raise _wrong("", str(depth), _("This is nested too deep."), str(DEEPEST))
         if isinstance(one, float) and not math.isfinite(one):
             raise _wrong("", str(one), _("This is no number."))
-        inner = one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+        if isinstance(one, str) and UNKEPT.search(one):
+            raise _wrong("", ascii(one), _("This text holds a character that no database keeps."))
+        inner = [*one, *one.values()] if isinstance(one, dict) else one if isinstance(one, list) else ()
         waiting += [(each, depth + 1) for each in inner]
 
 
@@ -208,8 +211,3 @@ def _plain(held: Any, key: str) -> Any:
     if isinstance(held, float) and held.is_integer():
         return int(held)
     return held
-
-
-def once(events: Iterator[Read] | tuple[Read, ...]) -> list[Read]:
-    """The events, each once: one that was sent again is the one there is, its error declaration is another."""
-    return list({one.digest: one for one in reversed(list(events))}.values())[::-1]
