@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -19,6 +20,8 @@ from anxin.modules.tracing.papers import Judged, judge
 from anxin.modules.tracing.refusing import no_such_event, no_such_lot, no_such_site
 from anxin.modules.tracing.rights import events_seen, lots_of, sees_whole, sites_of
 from anxin.modules.tracing.terms import STOCK, TRANSIT
+
+Row = TypeVar("Row", Lot, Site)
 
 
 @dataclass(frozen=True)
@@ -91,20 +94,23 @@ def sites_of_or_all(by: Actor, pack: str) -> QuerySet[Site]:
 def _held(pack: str, part: Q, seen: QuerySet[Site]) -> list[Held]:
     book = book_of(pack, queries.terms_of(pack).book)
     accounts = Account.objects.filter(part, book=book, kind__in=(STOCK, TRANSIT), balance__gt=0)
-    rows = [(*account.part.split("."), account.kind, account.balance) for account in accounts[:2000]]
-    lots = {
-        one.party.public_id: one
-        for one in Lot.objects.select_related("party").filter(party__public_id__in={row[0] for row in rows})
-    }
-    sites = {
-        one.party.public_id: one
-        for one in seen.select_related("party").filter(party__public_id__in={row[1] for row in rows})
-    }
+    rows = [(one, *_lot_and_site(one.part)) for one in accounts[:2000]]
+    lots = _by_public_id(Lot.objects.filter(party__public_id__in={lot for _account, lot, _site in rows}))
+    sites = _by_public_id(seen.filter(party__public_id__in={site for _account, _lot, site in rows}))
     return [
-        Held(lots[lot], sites[site], grams, coming=kind == TRANSIT)
-        for lot, site, kind, grams in rows
+        Held(lots[lot], sites[site], account.balance, coming=account.kind == TRANSIT)
+        for account, lot, site in rows
         if site in sites and lot in lots
     ]
+
+
+def _lot_and_site(part: str) -> tuple[str, str]:
+    lot, _, site = part.partition(".")
+    return lot, site
+
+
+def _by_public_id(held: QuerySet[Row]) -> dict[str, Row]:
+    return {one.party.public_id: one for one in held.select_related("party")}
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,12 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
+from anxin.kernel.parties.identifiers import Scheme
+from anxin.kernel.parties.models import Party
+from anxin.kernel.parties.queries import organisation_named, party_by_number
 from anxin.modules.tracing.enums import Happening
 from anxin.modules.tracing.models import Declared, Event, Line, Lot, Site
-from anxin.modules.tracing.refusing import no_such_event, no_such_lot, no_such_site, not_traced
+from anxin.modules.tracing.refusing import no_such_event, no_such_firm, no_such_lot, no_such_site, not_traced
 from anxin.modules.tracing.terms import TracingTerms, read
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -34,6 +37,15 @@ def site(named: str) -> Site:
     held = Site.objects.select_related("party").filter(party__public_id=named).first()
     if held is None:
         raise no_such_site()
+    return held
+
+
+def firm(named: str) -> Party:
+    """An organisation by its credit code, public id or whole name. Raises NotFound."""
+    held = party_by_number(Scheme.CREDIT_CODE, named) if len(named) == 18 else None
+    held = held or organisation_named(named)
+    if held is None:
+        raise no_such_firm()
     return held
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from anxin.kernel.errors import Conflict
+from anxin.kernel.errors import AnxinError, Conflict
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.ledger.models import Book
@@ -99,3 +100,17 @@ def _take_back(by: Actor, at: datetime, draft: Draft) -> Event:
     require_keeper(by, wrong.site)
     booking.take_back(by=by, at=at, about=about(wrong.digest), note=(draft.note or "declared wrong")[:200])
     return wrong
+
+
+@transaction.atomic
+def record_all(*, by: Actor, at: datetime, drafts: Sequence[Draft]) -> list[Recorded]:
+    """Record events in their order, all or none. Raises what `record` raises, saying which event it was."""
+    made = []
+    for number, draft in enumerate(drafts, start=1):
+        try:
+            made.append(record(by=by, at=at, draft=draft))
+        except AnxinError as fault:
+            if len(drafts) > 1:
+                fault.why = _("It is event %(number)s. %(why)s") % {"number": number, "why": fault.why}
+            raise
+    return made

@@ -11,6 +11,12 @@ def no_such_site() -> NotFound:
     return NotFound(_("There is no such site."), todo=_("Look at the list of sites."))
 
 
+def no_such_firm() -> NotFound:
+    return NotFound(
+        _("There is no such organisation."), todo=_("Give its credit code, or its whole name as it was entered.")
+    )
+
+
 def no_such_lot() -> NotFound:
     return NotFound(_("There is no such lot."), todo=_("Read the code on the package again."))
 

@@ -59,6 +59,11 @@ def sees_whole(by: Actor) -> bool:
     return by.role is Role.SYSTEM or by.role in SUPERVISES
 
 
+def require_whole(by: Actor) -> None:
+    """`Refused` for who does not see everything: figures of a service are a bureau's."""
+    require(by, Act.TRACE_LOTS)
+
+
 def events_seen(by: Actor, pack: str) -> QuerySet[Event]:
     """Every event for a bureau; for a firm those at its sites and those that sent something there."""
     held = Event.objects.filter(pack=pack)

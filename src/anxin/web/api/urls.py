@@ -18,11 +18,13 @@ from anxin.web.api import (
     routes_claims,
     routes_codes,
     routes_data,
+    routes_epcis,
     routes_figures,
     routes_inquiries,
     routes_outcomes,
     routes_own_case,
     routes_parties,
+    routes_tracing,
     routes_unions,
 )
 from anxin.web.api.pages import description_page
@@ -70,6 +72,8 @@ ROUTES = (
     routes_unions,
     routes_data,
     routes_inquiries,
+    routes_tracing,
+    routes_epcis,
 )
 for routes in ROUTES:
     api.add_router("", routes.router)

@@ -138,10 +138,10 @@ def test_nobody_captures_for_a_site_of_others_nor_reads_their_captures(chain: Ch
     octets = json.dumps({"type": "EPCISDocument", "epcisBody": {"eventList": [said()]}}).encode()
     job = capture(by=stranger, at=AT + DAY, pack=PACK, octets=octets)
     assert (counts(job), job.errors[0]["code"], Event.objects.count()) == ((0, 0, 1), "refused", 0)
-    assert capture_named(stranger, job.public_id) == job
+    assert capture_named(stranger, job.public_id, pack=PACK) == job
     other = Actor(Role.AGENCY_CLERK, label="other", user_id=8, organisation_id=chain.importer.party_id)
     with pytest.raises(NotFound):
-        capture_named(other, job.public_id)
+        capture_named(other, job.public_id, pack=PACK)
     with pytest.raises(Refused):
         capture(by=Actor.household(), at=AT, pack=PACK, octets=octets)
     sent(said())

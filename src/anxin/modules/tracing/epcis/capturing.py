@@ -107,10 +107,10 @@ def _error(place: int, fault: AnxinError) -> dict[str, Any]:
     return {"place": where, "code": fault.code, "what": fault.what, "why": fault.why, "todo": fault.todo}
 
 
-def capture_named(by: Actor, named: str) -> Capture:
+def capture_named(by: Actor, named: str, *, pack: str) -> Capture:
     """A capture of one's own, or any for a bureau. Raises NotFound."""
     require(by, Act.RECORD_LOTS)
-    held = Capture.objects.filter(public_id=named).first()
+    held = Capture.objects.filter(public_id=named, pack=pack).first()
     if held is None or not (sees_whole(by) or (by.user_id is not None and held.sender == by.user_id)):
         raise NotFound(_("There is no such capture."), todo=_("Take the address that sending the document gave."))
     return held
@@ -118,7 +118,7 @@ def capture_named(by: Actor, named: str) -> Capture:
 
 def job_told(held: Capture) -> Mapping[str, Any]:
     """As EPCIS 2.0 describes a capture job."""
-    moment = held.sent_at.isoformat()
+    moment = held.sent_at.astimezone(queries.SHANGHAI).isoformat()
     return {
         "captureID": held.public_id,
         "createdAt": moment,

@@ -23,7 +23,7 @@ from anxin.modules.tracing.naming import Draft, Portion, body, digest
 
 GRAMS: Mapping[str, int] = {"GRM": 1, "KGM": 1000, "TNE": 1_000_000}
 """Units of UN/ECE recommendation 20 that say how heavy something is."""
-BY_STEP = {(action, step): kind for kind, (action, step) in STEPS.items()}
+BY_STEP = {(action, step): Happening(kind) for kind, (action, step) in STEPS.items()}
 PREFIXES = ("https://ref.gs1.org/cbv/BizStep-", "https://ns.gs1.org/cbv/BizStep-", "urn:epcglobal:cbv:bizstep:", "cbv:")
 LONGEST_NOTE, LONGEST_MARK = 200, 40
 
@@ -146,9 +146,9 @@ def _no_lot(named: str, place: str) -> Invalid:
 
 
 def _grams(one: Mapping[str, Any], place: str) -> int:
-    unit = one.get("uom")
+    unit = str(one.get("uom"))
     if unit not in GRAMS:
-        raise Invalid(_("Goods are counted by weight."), field=f"{place}.uom", read=str(unit), allowed=", ".join(GRAMS))
+        raise Invalid(_("Goods are counted by weight."), field=f"{place}.uom", read=unit[:60], allowed=", ".join(GRAMS))
     grams = Decimal(str(one.get("quantity", 0))) * GRAMS[unit]
     if grams != grams.to_integral_value():
         raise Invalid(_("Less than a gram is not counted."), field=f"{place}.quantity", read=str(one["quantity"]))
