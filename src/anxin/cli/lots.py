@@ -1,4 +1,5 @@
-"""`anxin lots`: following goods, whether the books come out, and how many arrivals nobody had entered."""
+"""`anxin lots`: following goods, whether the books come out, how many arrivals nobody had entered; and what
+`lots_told` records."""
 
 from __future__ import annotations
 
@@ -7,10 +8,9 @@ from datetime import datetime, time, timedelta
 
 import typer
 
+from anxin.cli.lots_told import SERVICE, WHO, acting, app
 from anxin.cli.site import day_of, in_terminal_language, now, open_site
 
-app = typer.Typer(help="Lots of goods: follow them, count them, check the books.", no_args_is_help=True)
-SERVICE = typer.Option("cold_chain", "--pack", help="The service.")
 ON = typer.Option(None, "--on", metavar="DAY", help="The day asked about, as 2021-02-01; without it, today.")
 AS_JSON = typer.Option(False, "--json", help="Print one JSON object on stdout and nothing else.")
 
@@ -19,22 +19,27 @@ AS_JSON = typer.Option(False, "--json", help="Print one JSON object on stdout an
 def trace(
     code: str = typer.Argument(metavar="CODE", help="The code on the package."),
     pack: str = SERVICE,
+    who: str | None = WHO,
     as_json: bool = AS_JSON,
 ) -> None:
-    """Show every lot and site that is concerned by a lot, before it and after it. Changes nothing.
+    """Show every lot, site and hand that is concerned by a lot, before it and after it.
+
+    Changes: a journal entry, since it names who handled goods.
 
     Example: `anxin lots trace PACK-A1`
     """
     open_site()
-    from anxin.modules.tracing import following, queries
+    from anxin.modules.tracing import following, looking, queries
 
-    told = following.told(following.trace(queries.lot(code, pack=pack)))
+    told = following.told(looking.follow(by=acting(who), at=now(), lot=queries.lot(code, pack=pack)))
     if as_json:
         typer.echo(json.dumps(told, ensure_ascii=False))
         return
     for one in told["steps"]:
         late = in_terminal_language(f"晚报 {one['late']} 天", f"late by {one['late']} days") if one["late"] else ""
-        typer.echo(f"{one['at']}  {one['lot']}  {one['kind']}  {one['site']}  {one['to']}  {late}".rstrip())
+        typer.echo(
+            f"{one['at']}  {one['lot']}  {one['kind']}  {one['site']}  {one['to']}  {one['by']}  {late}".rstrip()
+        )
 
 
 @app.command("unaffected")
@@ -42,17 +47,19 @@ def unaffected(
     code: str = typer.Argument(metavar="CODE", help="The code of the lot that is the cause."),
     other: str = typer.Argument(metavar="OTHER", help="The code of a lot to prove in or not in."),
     pack: str = SERVICE,
+    who: str | None = WHO,
 ) -> None:
-    """Print, as one JSON object, the signed division of all lots by a trace, and the proof for one of them. Changes
-    nothing.
+    """Print, as one JSON object, the signed division of all lots by a trace, and the proof for one of them.
+
+    Changes: a journal entry, as for a trace.
 
     Example: `anxin lots unaffected PACK-A1 OTHER-7`
     """
     open_site()
     from anxin.kernel.peers import identity
-    from anxin.modules.tracing import complement, following, queries
+    from anxin.modules.tracing import looking, queries
 
-    said = complement.statement(following.trace(queries.lot(code, pack=pack)), at=now())
+    said = looking.divide(by=acting(who), at=now(), lot=queries.lot(code, pack=pack))
     told = {
         "statement": said.body.decode(),
         "signature": said.signature.hex(),

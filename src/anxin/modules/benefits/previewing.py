@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from anxin.kernel.cases.enums import Duty
 from anxin.kernel.errors import Conflict, Refused
+from anxin.kernel.intake.plain_rows import rows_of
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.parties.identifiers import Scheme as Numbers
@@ -21,7 +22,6 @@ from anxin.modules.benefits.enrolling import IN_ALREADY, Wanted, enrolled_in, en
 from anxin.modules.benefits.enums import RosterState
 from anxin.modules.benefits.models import Roster
 from anxin.modules.benefits.queries import version_in_force
-from anxin.modules.benefits.reading import rows_of
 from anxin.modules.benefits.recording import cycle_of, scheme_of
 from anxin.modules.benefits.refusing import out_of_window
 from anxin.modules.benefits.rights import require

@@ -16,6 +16,7 @@ from stdnum.cn import ric
 from anxin.kernel.cases.enums import Duty
 from anxin.kernel.cases.tables import table
 from anxin.kernel.errors import AnxinError, Invalid, Refused
+from anxin.kernel.intake.plain_rows import rows_of
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.parties.identifiers import checked_identity_number
@@ -25,7 +26,6 @@ from anxin.modules.benefits.enrolling import Wanted, enrol, enrolled_in
 from anxin.modules.benefits.enums import RosterState
 from anxin.modules.benefits.models import Roster
 from anxin.modules.benefits.queries import version_in_force
-from anxin.modules.benefits.reading import rows_of
 from anxin.modules.benefits.recording import cycle_of, scheme_of
 from anxin.modules.benefits.refusing import no_such_roster, out_of_window, refused, too_few
 from anxin.modules.benefits.rights import require

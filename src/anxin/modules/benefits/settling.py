@@ -14,6 +14,7 @@ from anxin.kernel.cases.enums import Duty
 from anxin.kernel.codes.secrets_kept import kept as secret_kept
 from anxin.kernel.codes.secrets_kept import new_secret
 from anxin.kernel.errors import AnxinError, Invalid, Refused
+from anxin.kernel.intake.plain_rows import rows_of
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.parties.identifiers import Scheme as Numbers
@@ -27,7 +28,6 @@ from anxin.modules.benefits.messaging import tell_offer
 from anxin.modules.benefits.models import Claim, SchemeVersion, Settlement
 from anxin.modules.benefits.owning import LINK, OwnClaim
 from anxin.modules.benefits.queries import version_in_force
-from anxin.modules.benefits.reading import rows_of
 from anxin.modules.benefits.recording import Step, record, scheme_of
 from anxin.modules.benefits.refusing import refused
 from anxin.modules.benefits.rights import require

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from anxin.kernel.parties.identifiers import Scheme
 from anxin.kernel.parties.models import Party
@@ -38,6 +38,15 @@ def site(named: str) -> Site:
     if held is None:
         raise no_such_site()
     return held
+
+
+def site_called(named: str, *, pack: str) -> Site:
+    """A site of a service by its public id or its whole name. Raises NotFound, also where several are called so."""
+    held = Site.objects.select_related("party").filter(pack=pack)
+    found = held.filter(Q(party__public_id=named) | Q(party__name=named))[:2]
+    if len(found) != 1:
+        raise no_such_site()
+    return found[0]
 
 
 def firm(named: str) -> Party:

@@ -13,7 +13,7 @@ from anxin.kernel.journal.actor import Actor
 from anxin.modules.tracing.enums import CHANGES, Happening
 from anxin.modules.tracing.epcis.meaning import bare_step
 from anxin.modules.tracing.epcis.writing import CHANGED, LOT, SITE, STEPS, told
-from anxin.modules.tracing.models import Captured, Event, Line
+from anxin.modules.tracing.models import Captured, Event, Line, Lot
 from anxin.modules.tracing.rights import events_seen, sees_whole
 
 MOST = 100
@@ -58,6 +58,11 @@ def events(by: Actor, pack: str, asked: Asked, *, after: str = "", size: int = M
     taken, more = kept[:room], len(kept) > room
     last = taken[-1].pk if taken else number
     return Page([*found, *(one.said for one in taken)], f"k{last}" if more else "")
+
+
+def names_of(lot: Lot) -> list[str]:
+    """Every name under which EPCIS speaks of a lot."""
+    return [one for one in (lot.uri, f"{LOT}{lot.pack}:{lot.code}") if one]
 
 
 def _chosen(by: Actor, pack: str, asked: Asked) -> QuerySet[Event]:

@@ -1,5 +1,5 @@
-"""From the bytes of a file to rows of text by column: rosters and settlement records, as text (UTF-8 or GB18030) or as
-a workbook, which a process apart reads."""
+"""From the bytes of a file to rows of text by column, without a layout: as text (UTF-8 or GB18030) or as a workbook,
+which a process apart reads."""
 
 from __future__ import annotations
 
