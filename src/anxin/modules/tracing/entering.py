@@ -14,7 +14,6 @@ from anxin.kernel.access.rules import Act, require
 from anxin.kernel.errors import Conflict, Invalid
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
-from anxin.kernel.parties.actions import register_party
 from anxin.kernel.parties.models import Party, PartyKind
 from anxin.kernel.reference.areas import areas
 from anxin.modules.tracing import queries
@@ -95,7 +94,6 @@ def enter_lot(
     with _named_once(uri):
         party = Party.objects.create(kind=PartyKind.LOT, name=name.strip()[:120], area=site.party.area, created_at=at)
         made = Lot.objects.create(party=party, pack=site.pack, code=code, about=said, uri=_uri(uri))
-    register_party(by=by, at=at, party=party, pack=site.pack, area=site.party.area)
     journal.write(by=by, at=at, act="tracing.lot", detail={"lot": code, "site": site.party.public_id})
     return made
 

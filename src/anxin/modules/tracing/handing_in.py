@@ -1,4 +1,5 @@
-"""Handing in the papers of a lot: whoever speaks for their source states them, and the lot is decided at once."""
+"""Handing in the papers of a lot: whoever speaks for their source states them, and from then on
+they count."""
 
 from __future__ import annotations
 
@@ -13,7 +14,6 @@ from anxin.kernel.errors import Conflict, Invalid, Refused
 from anxin.kernel.evidence.actions import Statement, record_evidence
 from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.journal.actor import Actor
-from anxin.kernel.outcomes.actions import decide_everywhere
 from anxin.modules.tracing import queries
 from anxin.modules.tracing.models import Line, Lot, Site
 from anxin.modules.tracing.rights import keeps, sites_of, supervises
@@ -42,9 +42,7 @@ def hand_in(*, by: Actor, at: datetime, lot: Lot, paper: Statement) -> Evidence:
     if paper.valid_from > queries.day_of(at):
         raise Invalid(_("A paper of a day to come does not exist."), field="valid_from", read=str(paper.valid_from))
     _refuse_again(lot, paper)
-    made = record_evidence(by=by, at=at, party=lot.party, statement=paper)
-    decide_everywhere(by=by, at=at, party_ids=[lot.party_id])
-    return made
+    return record_evidence(by=by, at=at, party=lot.party, statement=paper)
 
 
 def papers_open(by: Actor, lot: Lot) -> Mapping[str, EvidenceKind]:

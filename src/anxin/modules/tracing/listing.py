@@ -16,7 +16,7 @@ from anxin.modules.tracing import queries
 from anxin.modules.tracing.booking import book_of
 from anxin.modules.tracing.enums import Happening
 from anxin.modules.tracing.models import Event, Lot, Site
-from anxin.modules.tracing.papers import Judged, judge
+from anxin.modules.tracing.papers import Judged, judge, papers_of
 from anxin.modules.tracing.refusing import no_such_event, no_such_lot, no_such_site
 from anxin.modules.tracing.rights import events_seen, lots_of, sees_whole, sites_of
 from anxin.modules.tracing.terms import STOCK, TRANSIT
@@ -63,8 +63,7 @@ def lot_of(by: Actor, code: str, *, pack: str) -> Lot:
 
 def stands(by: Actor, lot: Lot, *, on: date) -> LotStands:
     """Everything about a lot that an actor may know."""
-    papers = list(Evidence.objects.filter(party=lot.party).order_by("kind", "-pk"))
-    return LotStands(lot, judge(lot, on), papers, stock_of(by, lot), events_of(by, lot))
+    return LotStands(lot, judge(lot, on), papers_of(lot), stock_of(by, lot), events_of(by, lot))
 
 
 def events_of(by: Actor, lot: Lot, *, most: int = 500) -> list[Event]:

@@ -1,20 +1,29 @@
-"""Whether a lot may go on, by the rules of its service on a day: computed from its papers, never stated."""
+"""Whether a lot may go on, by the rules of its service on a day: computed from its papers, never stated.
+
+Papers follow the goods. What was divided or relabelled has the papers of what it was made of, later ones too, beside
+its own; the newest of a kind and source counts. What was made of several lots may go on only if it may by each of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import get_language
 
+from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.evidence.queries import records_to_decide
-from anxin.kernel.outcomes.applied import applied
-from anxin.kernel.outcomes.deciding import decided_by
+from anxin.kernel.outcomes.applied import Applied, applied
+from anxin.kernel.outcomes.deciding import Decided, decided_by
+from anxin.modules.tracing.enums import CHANGES, Side
+from anxin.modules.tracing.following import back
 from anxin.modules.tracing.models import Lot
 from anxin.modules.tracing.refusing import blocked
 
 GOES_ON = "green"
+MOST_WAYS = 200
 
 
 @dataclass(frozen=True)
@@ -36,11 +45,57 @@ def judge(lot: Lot, day: date) -> Judged | None:
     ruling = rules.ruling(lot.party.area, day)
     if ruling is None:
         return None
-    records = records_to_decide([lot.party_id]).get(lot.party_id, [])
-    found = decided_by(ruling, records, as_of=day)
+    back_ways = ways(lot.pk, origins_of(lot))
+    lots = {one for way in back_ways for one in way}
+    parties = dict(Lot.objects.filter(pk__in=lots).values_list("pk", "party_id"))
+    records = records_to_decide(parties.values())
+    judged = None
+    for way in back_ways:
+        held = sorted((one for step in way for one in records.get(parties[step], [])), key=lambda one: one.pk)
+        judged = _said(rules, decided_by(ruling, held, as_of=day))
+        if not judged.may_go_on:
+            return judged
+    return judged
+
+
+def _said(rules: Applied, found: Decided) -> Judged:
     row = rules.row(found.rule_set, found.row)
     english = (get_language() or "").startswith("en")
     return Judged(found.outcome, found.reason, (row.legal_source_en if english else "") or row.legal_source)
+
+
+def origins_of(lot: Lot) -> Mapping[int, frozenset[int]]:
+    """For a lot and everything it came of, what that was made of directly; nothing for what was entered."""
+    used: dict[int, set[int]] = defaultdict(set)
+    made: dict[int, set[int]] = defaultdict(set)
+    for one in back([lot.pk]).steps.values():
+        if one.kind in CHANGES and one.side != Side.LOST:
+            (used if one.side == Side.INTO else made)[one.event].add(one.lot)
+    found: dict[int, set[int]] = defaultdict(set)
+    for event, lots in made.items():
+        for each in lots:
+            found[each] |= used[event]
+    return {each: frozenset(of) for each, of in found.items()}
+
+
+def ways(lot: int, origins: Mapping[int, frozenset[int]]) -> list[tuple[int, ...]]:
+    """Every way back from a lot to something that was entered, itself first."""
+    done: list[tuple[int, ...]] = []
+    waiting: list[tuple[int, ...]] = [(lot,)]
+    while waiting and len(done) + len(waiting) <= MOST_WAYS:
+        way = waiting.pop()
+        before = [one for one in sorted(origins.get(way[-1], ())) if one not in way]
+        waiting += [(*way, one) for one in before]
+        if not before:
+            done.append(way)
+    return done + waiting
+
+
+def papers_of(lot: Lot) -> list[Evidence]:
+    """Its papers and those of everything it came of, the newest of each kind first."""
+    lots = {lot.pk, *back([lot.pk]).lots}
+    held = Evidence.objects.filter(party__in=Lot.objects.filter(pk__in=lots).values("party"))
+    return list(held.order_by("kind", "-pk"))
 
 
 def require_papers(lots: Iterable[Lot], day: date) -> None:

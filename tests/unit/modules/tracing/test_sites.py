@@ -129,7 +129,6 @@ def test_a_paper_is_stated_by_who_speaks_for_its_source_and_decides_at_once(chai
         hand_in(by=worker, at=AT, lot=lot, paper=Statement("quarantine", "customs", AT.date(), "passed"))
     hand_in(by=COUNTY, at=AT, lot=lot, paper=Statement("quarantine", "customs", AT.date(), "passed"))
     assert judge(lot, AT.date()).may_go_on  # type: ignore[union-attr]  # -- rules are in force
-    assert lot.party.outcomes.filter(slot__isnull=False).get().outcome == "green"
 
 
 @pytest.mark.parametrize(
