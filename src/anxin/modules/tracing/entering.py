@@ -90,7 +90,7 @@ def enter_lot(
             _("This is not kept of a lot."), field="about", read=", ".join(strange)[:60], allowed=", ".join(SHOWN)
         )
     if Lot.objects.filter(pack=site.pack, code=code).exists():
-        raise _code_taken()
+        raise code_taken()
     with _named_once(uri):
         party = Party.objects.create(kind=PartyKind.LOT, name=name.strip()[:120], area=site.party.area, created_at=at)
         made = Lot.objects.create(party=party, pack=site.pack, code=code, about=said, uri=_uri(uri))
@@ -124,8 +124,8 @@ def _named_once(uri: str) -> Iterator[None]:
             raise Conflict(
                 _("Something else is called this already."), todo=_("Leave it out, or read it again.")
             ) from None
-        raise _code_taken() from None
+        raise code_taken() from None
 
 
-def _code_taken() -> Conflict:
+def code_taken() -> Conflict:
     return Conflict(_("This code is on another lot already."), todo=_("Take the next code; a code is used once."))

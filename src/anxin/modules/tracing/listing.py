@@ -137,6 +137,19 @@ def sites_with_stock(sites: Iterable[Site], pack: str) -> list[SiteStands]:
     return [SiteStands(one, *held.get(one.party.public_id, (0, 0))) for one in sites]
 
 
+def destinations(site: Site) -> list[Site]:
+    """Where a site shipped to lately, the newest first."""
+    sent = Event.objects.filter(site=site, kind=Happening.SHIP).order_by("-pk").values_list("to_id", flat=True)[:200]
+    order = {to: place for place, to in reversed(list(enumerate(sent)))}
+    held = Site.objects.select_related("party").filter(pk__in=order)
+    return sorted(held, key=lambda one: order[one.pk])[:20]
+
+
+def bookable(pack: str) -> list[Site]:
+    """The sites into which lots are booked."""
+    return list(Site.objects.filter(pack=pack, room__isnull=False).select_related("party").order_by("pk")[:100])
+
+
 def late_events(by: Actor, pack: str, *, days: int, since: datetime) -> list[Event]:
     """What a site told a day or more after it happened, newest first."""
     found = events_seen(by, pack).filter(recorded_at__gte=since).select_related("site__party", "to__party")

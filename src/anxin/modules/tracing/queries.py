@@ -32,6 +32,11 @@ def terms_of(pack: str) -> TracingTerms:
     return read(body)
 
 
+def traced() -> list[str]:
+    """The services that follow goods."""
+    return list(Declared.objects.order_by("pack").values_list("pack", flat=True))
+
+
 def site(named: str) -> Site:
     """A site by its public id. Raises NotFound."""
     held = Site.objects.select_related("party").filter(party__public_id=named).first()

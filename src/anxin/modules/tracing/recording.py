@@ -48,6 +48,8 @@ def record(*, by: Actor, at: datetime, draft: Draft) -> Recorded:
     day = queries.day_of(draft.happened_at)
     if draft.kind is Happening.DECLARE and draft.to is not None:
         require_room(draft, terms, at=at)
+    if draft.kind is Happening.ENTER:
+        _require_first(draft)
     if draft.kind in LEAVES:
         require_papers((one.lot for one in draft.portions), day)
     book = booking.book_of(draft.site.pack, terms.book)
@@ -88,6 +90,17 @@ def about(name: str) -> str:
 
 def _lots_of(event: Event) -> list[Lot]:
     return list(Lot.objects.filter(pk__in=Line.objects.filter(event=event).values("lot")))
+
+
+def _require_first(draft: Draft) -> None:
+    """A lot is entered at one station: another puts codes of its own on."""
+    lots = [one.lot.pk for one in draft.portions]
+    before = queries.standing(Event.objects.filter(kind=Happening.ENTER, lines__lot__in=lots)).exclude(site=draft.site)
+    if before.exists():
+        raise Conflict(
+            _("Another station has entered this lot."),
+            todo=_("Scan it in; what is packed anew here gets a code of its own."),
+        )
 
 
 def _take_back(by: Actor, at: datetime, draft: Draft) -> Event:

@@ -43,6 +43,7 @@ PLACES = (
     ("cases", gettext_lazy("Cases"), "file", Act.WORK_CASES),
     ("books", gettext_lazy("Books"), "book", Act.SEE_BOOKS),
     ("allotments", gettext_lazy("Allotments"), "house", Act.WORK_CASES),
+    ("goods", gettext_lazy("Goods"), "map", Act.SEE_LOTS),
     ("unions", gettext_lazy("Unions"), "people", Act.SEE_BOOKS),
     ("aid", gettext_lazy("Mutual aid"), "shield", Act.SEE_BOOKS),
     ("data", gettext_lazy("Public data"), "table", Act.SEE_GRANTS),
@@ -52,7 +53,7 @@ PLACES = (
 
 
 WITHOUT_COLOUR = frozenset(
-    {"journal", "cases", "areas", "allotments", "unions", "aid", "books", "merging", "peers", "data"}
+    {"journal", "cases", "areas", "allotments", "goods", "unions", "aid", "books", "merging", "peers", "data"}
 )
 """Places that stand on a site where no service decides; all others are about a service with a colour."""
 
@@ -80,6 +81,8 @@ def places(actor: Actor, path: str) -> list[Place]:
         if name == "allotments" and not any(pack.allotments.offers for pack in services()):
             continue
         if name == "data" and not any(pack.exchange.datasets for pack in services()):
+            continue
+        if name == "goods" and not any(pack.tracing.declared for pack in services()):
             continue
         if name == "unions" and not any(pack.unions.declared for pack in services()):
             continue

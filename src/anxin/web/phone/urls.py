@@ -19,6 +19,7 @@ from anxin.web.phone import (
     outcome_views,
     own_views,
     screen_views,
+    site_views,
 )
 
 
@@ -83,6 +84,10 @@ urlpatterns = [
     path("me/inquiries", inquiry_views.my_inquiries, name="my_inquiries"),
     path("me/inquiries/<str:public_id>/<str:act>", inquiry_views.answer_inquiry, name="answer_inquiry"),
     path("l/<str:code>", lot_views.lot, name="lot"),
+    path("site/", site_views.sites, name="sites"),
+    path("site/<str:public_id>", site_views.site, name="site"),
+    path("site/<str:public_id>/upload", site_views.upload, name="site_upload"),
+    path("site/<str:public_id>/<slug:act>", site_views.record_at, name="record_at"),
     path("services/", case_filing_views.matters, name="matters"),
     path("services/<slug:service>/notices", notice_views.board, name="notices"),
     path("r/", case_views.find, name="find_case"),

@@ -37,6 +37,20 @@ def in_language(chinese: str, english: str) -> str:
     return said(Text(zh=chinese, en=english)) if chinese else ""
 
 
+def about_lot() -> dict[str, str]:
+    """What a buyer is shown of a lot, by key."""
+    return {
+        "product": _("Product"),
+        "country": _("Exporting country or region"),
+        "batch": _("Production or import lot"),
+        "origin": _("Certificate of origin"),
+        "produced_on": _("Produced on"),
+        "keeps_until": _("Keeps until"),
+        "importer": _("Importer or supplier"),
+        "inspection": _("Inspection and quarantine"),
+    }
+
+
 def colour_in(pack: Pack, outcome: str) -> Colour:
     """A colour under the name the service has for it: a card that holds is no green code everywhere."""
     shown, named = colour_named(outcome), pack.outcomes.get(outcome)

@@ -10,6 +10,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from anxin.web.design.colours import colour_named
 
@@ -65,6 +66,18 @@ def display_switches(context: template.Context) -> dict[str, Any]:
 def plain_date(value: date | None) -> str:
     """A date as it stands on Chinese forms, 2021-10-29; nothing for no date."""
     return value.isoformat() if value else ""
+
+
+@register.filter
+def kilograms(grams: int) -> str:
+    """A weight as people say it: 12.5 公斤 for 12,500 grams."""
+    return _("%(weight)s kg") % {"weight": f"{grams / 1000:,.3f}".rstrip("0").rstrip(".")}
+
+
+@register.filter
+def kilograms_plain(grams: int) -> str:
+    """The same as a number a field takes: 12.5."""
+    return f"{grams / 1000:.3f}".rstrip("0").rstrip(".")
 
 
 @register.filter
