@@ -40,6 +40,7 @@ PUBLIC = {
     "v/<str:token>/rate": "the same",
     "v/<str:token>/complain": "the same",
     "l/<str:code>": "the goods in a package, for whoever holds it; it names nobody",
+    "api/v1/tracing/<service>/lots/<code>": "as l/<code>",
     "services/": "what can be asked for is no secret",
     "q/new/<slug:service>/<str:code>": "anybody may ask; the person answers",
     "q/<str:link>": "whoever holds the link asked",
@@ -145,6 +146,9 @@ SAMPLE = {
     "name": "x.y",
     "kept": "aaaaaaaaaaaaaaaa",
     "merged": "bbbbbbbbbbbbbbbb",
+    "capture_id": "aaaaaaaaaaaaaaaa",
+    "other": "x",
+    "digest": "x",
 }
 
 
@@ -163,7 +167,7 @@ def routes() -> Iterator[tuple[str, URLPattern]]:
 def address(route: str) -> str:
     """The route with something in the place of each of its arguments."""
     for name, value in SAMPLE.items():
-        for converter in ("str:", "int:", "path:", "benefit_act:", ""):
+        for converter in ("str:", "int:", "path:", "slug:", "benefit_act:", ""):
             route = route.replace(f"<{converter}{name}>", str(value))
     assert "<" not in route, f"{route}: name a sample for its argument"
     return f"/{route}"
@@ -262,6 +266,9 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     # Numbers and names of unions hang on seats, too; of a union that is not there.
     "unions": (OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, NO),
     "union": (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO),
+    # Goods of a service that is not there.
+    "goods": (OPEN, OPEN, OPEN, OPEN, OPEN, NO, NO),
+    **dict.fromkeys(("goods_of", "lot"), (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO, NO)),
     # Mutual aid hangs on seats as books do; of a scheme, a roster, a claim and a run that are not there.
     "aid": (OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, NO),
     **dict.fromkeys(
@@ -297,6 +304,8 @@ POSTED: dict[str, tuple[int, ...]] = {
     "assess_data": (HIDDEN, HIDDEN, NO, NO, NO, NO, NO),
     "withdraw_data": (HIDDEN, HIDDEN, HIDDEN, NO, NO, HIDDEN, NO),
     "settle_data": (NO, HIDDEN, NO, NO, NO, NO, NO),
+    **dict.fromkeys(("add_paper", "declare_wrong"), (HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, NO, NO)),
+    **dict.fromkeys(("add_site", "trace"), (HIDDEN, HIDDEN, HIDDEN, NO, NO, NO, NO)),
     # With a peer that is not there.
     "reconcile_peer": (HIDDEN, HIDDEN, NO, NO, NO, NO, NO),
     # Without a reason.
@@ -333,7 +342,7 @@ def place(pattern: URLPattern, stage: Stage) -> str:
         "kept": stage.cast.fang.public_id,
         "merged": stage.cast.mei.public_id,
         **{name: SAMPLE[name] for name in ("pack", "matter", "deed", "file_id", "kind", "key", "account_kind")},
-        **{name: SAMPLE[name] for name in ("peer", "dataset", "name")},
+        **{name: SAMPLE[name] for name in ("peer", "dataset", "name", "code", "digest")},
     }
     wanted = pattern.pattern.converters
     return reverse(f"console:{pattern.name}", kwargs={name: held[name] for name in wanted})

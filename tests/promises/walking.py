@@ -197,6 +197,9 @@ def arguments(site: Site, route: str) -> Mapping[str, Any]:
         "correction_id": fang.public_id,
         "kept": fang.public_id,
         "merged": site.stage.cast.mei.public_id,
+        "capture_id": fang.public_id,
+        "other": "NOSUCH-1",
+        "digest": "0" * 64,
     }
 
 

@@ -21,6 +21,7 @@ from anxin.modules.tracing.enums import CHANGES, Side
 from anxin.modules.tracing.following import back
 from anxin.modules.tracing.models import Lot
 from anxin.modules.tracing.refusing import blocked
+from anxin.packs.on_site import service_named
 
 GOES_ON = "green"
 MOST_WAYS = 200
@@ -92,10 +93,18 @@ def ways(lot: int, origins: Mapping[int, frozenset[int]]) -> list[tuple[int, ...
 
 
 def papers_of(lot: Lot) -> list[Evidence]:
-    """Its papers and those of everything it came of, the newest of each kind first."""
-    lots = {lot.pk, *back([lot.pk]).lots}
-    held = Evidence.objects.filter(party__in=Lot.objects.filter(pk__in=lots).values("party"))
-    return list(held.order_by("kind", "-pk"))
+    """Its papers and those of everything it came of: of each kind and source the newest, as that is what counts; where
+    it was made of several lots, of each of these."""
+    back_ways = ways(lot.pk, origins_of(lot))
+    lots = {one for way in back_ways for one in way}
+    parties = dict(Lot.objects.filter(pk__in=lots).values_list("pk", "party_id"))
+    held = list(Evidence.objects.filter(party__in=parties.values()).order_by("kind", "-pk"))
+    found: dict[int, Evidence] = {}
+    for way in back_ways:
+        own = {parties[one] for one in way}
+        newest = {(one.kind, one.source): one for one in reversed(held) if one.party_id in own}
+        found |= {one.pk: one for one in newest.values()}
+    return sorted(found.values(), key=lambda one: (one.kind, -one.pk))
 
 
 def require_papers(lots: Iterable[Lot], day: date) -> None:
@@ -103,4 +112,10 @@ def require_papers(lots: Iterable[Lot], day: date) -> None:
     for lot in lots:
         judged = judge(lot, day)
         if judged is not None and not judged.may_go_on:
-            raise blocked(lot.code, judged.reason, judged.source)
+            raise blocked(lot.code, judged.reason, reason_said(lot.pack, judged.reason), judged.source)
+
+
+def reason_said(pack: str, reason: str) -> str:
+    """A reason in the reader's words; its own word where the service has none."""
+    held = service_named(pack).reasons.get(reason)
+    return reason if held is None else held.title.said(get_language() or "zh-hans")

@@ -16,6 +16,7 @@ from anxin.modules.tracing.models import Declared, Event, Line, Lot, Site
 from anxin.modules.tracing.refusing import no_such_event, no_such_firm, no_such_lot, no_such_site, not_traced
 from anxin.modules.tracing.terms import TracingTerms, read
 
+CHUNK = 800
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -77,6 +78,13 @@ def lot_coded(code: str) -> Lot:
     if held is None:
         raise no_such_lot()
     return held
+
+
+def codes_of(lots: Iterable[int]) -> list[str]:
+    """The codes of lots, in order."""
+    held = sorted(lots)
+    parts = (held[start : start + CHUNK] for start in range(0, len(held), CHUNK))
+    return sorted(code for part in parts for code in Lot.objects.filter(pk__in=part).values_list("code", flat=True))
 
 
 def event(digest: str) -> Event:

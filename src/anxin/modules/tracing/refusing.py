@@ -47,9 +47,9 @@ def not_yours(site: str) -> Refused:
     )
 
 
-def blocked(lot: str, reason: str, source: str) -> Refused:
+def blocked(lot: str, reason: str, said: str, source: str) -> Refused:
     return Refused(
-        _("Lot %(lot)s may not go on: %(reason)s.") % {"lot": lot, "reason": reason},
+        _("Lot %(lot)s may not go on: %(reason)s.") % {"lot": lot, "reason": said},
         rule=f"tracing.papers.{reason}",
         why=source,
         todo=_("Hand in what is missing; after that it may be shipped at once."),

@@ -299,6 +299,8 @@ def _acts_of_unions() -> dict[str, str]:
         "tracing.site": _("site entered"),
         "tracing.lot": _("lot of goods entered"),
         "tracing.record": _("event of a lot recorded"),
+        "tracing.capture": _("events of another system captured"),
+        "tracing.trace": _("goods followed"),
         "union.found": _("union founded"),
         "union.open-pool": _("pool of an area opened"),
         "union.dissolve": _("union dissolved"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from django.contrib import messages
@@ -63,11 +63,15 @@ class EventLine:
 
 def _line(lot: Lot, today: date) -> LotLine:
     judged = judge(lot, today)
-    return LotLine(lot, _colour(judged), _reason(lot.pack, judged))
+    return LotLine(lot, _colour(lot.pack, judged), _reason(lot.pack, judged))
 
 
-def _colour(judged: Judged | None) -> Colour | None:
-    return None if judged is None else colour_named(judged.outcome)
+def _colour(pack: str, judged: Judged | None) -> Colour | None:
+    """A colour under the name the service has for it."""
+    if judged is None:
+        return None
+    named = service_named(pack).outcomes[judged.outcome]
+    return replace(colour_named(judged.outcome), word=words.said(named.word))
 
 
 def _reason(pack: str, judged: Judged | None) -> str:
@@ -95,8 +99,7 @@ def goods(request: DeskRequest) -> HttpResponse:
 @desk(Act.SEE_LOTS)
 def goods_of(request: DeskRequest, pack: str) -> HttpResponse:
     """Figures of the day, sites with what is there, what was told late, and the lots of one's area."""
-    if pack not in queries.traced():
-        raise Http404
+    _require_traced(pack)
     by, number = request.actor, number_asked(request)
     begins = request.GET.get("begins", "").strip()[:40].replace("\x00", "")
     found = listing.lots_page(by, pack, begins=begins, start=(number - 1) * SIZE, size=SIZE + 1)
@@ -120,6 +123,11 @@ def goods_of(request: DeskRequest, pack: str) -> HttpResponse:
     return render(request, "console/goods/list.html", context)
 
 
+def _require_traced(pack: str) -> None:
+    if pack not in queries.traced():
+        raise Http404
+
+
 def _figures(pack: str, today: date) -> dict[str, object]:
     """Yesterday is over: of today the sites have told part."""
     day = today - timedelta(days=1)
@@ -132,6 +140,7 @@ def _figures(pack: str, today: date) -> dict[str, object]:
 @desk(Act.KEEP_SITES)
 def add_site(request: DeskRequest, pack: str) -> HttpResponse:
     """Enter a site of one's area."""
+    _require_traced(pack)
     posted = request.POST
     keeper, room = posted.get("keeper", "").strip(), posted.get("room", "").strip()
     made = enter_site(
@@ -159,7 +168,7 @@ def lot(request: DeskRequest, pack: str, code: str) -> HttpResponse:
     sources = service_named(pack).evidence.sources
     context = {
         "lot": held,
-        "line": LotLine(held, _colour(shown.judged), _reason(pack, shown.judged)),
+        "line": LotLine(held, _colour(pack, shown.judged), _reason(pack, shown.judged)),
         "papers": [_paper(pack, one) for one in shown.papers],
         "held": shown.held,
         "events": [_event(request, one) for one in shown.events],
@@ -262,13 +271,9 @@ def trace(request: DeskRequest, pack: str, code: str) -> HttpResponse:
         {**one, "word": happened_word(one["kind"]), "moment": datetime.fromisoformat(one["at"])}
         for one in told["steps"]
     ]
-    before, after = (_codes(lots) for lots in (found.before.lots, found.after.lots))
+    before, after = (queries.codes_of(lots) for lots in (found.before.lots, found.after.lots))
     context = {"lot": held, "told": told, "steps": steps, "before": before, "after": after, "pack": pack}
     return render(request, "console/goods/trace.html", context)
-
-
-def _codes(lots: dict[int, datetime]) -> list[str]:
-    return list(Lot.objects.filter(pk__in=lots).order_by("code").values_list("code", flat=True))
 
 
 def _division(request: DeskRequest, held: Lot, other: str) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -141,8 +141,9 @@ def _recorded(request: HttpRequest, actor: Actor, at: datetime, here: Site, kind
     weight, code = grams(posted.get("kg", "")), code_read(posted.get("code", ""))
     draft = Draft(kind, here, when, note=note, mark=mark)
     if kind is Happening.ENTER:
-        about = {key: posted.get(key, "").strip() for key in SHOWN if posted.get(key, "").strip()}
         name = posted.get("name", "").strip()
+        said_of = {"product": name, **{key: posted.get(key, "").strip() for key in SHOWN if key != "product"}}
+        about = {key: value for key, value in said_of.items() if value}
         return put_code_on(by=actor, at=at, draft=draft, code=code, name=name, about=about, grams=weight)
     named, day = posted.get("to", "").strip(), posted.get("expected_on", "")
     to = queries.site_called(named, pack=here.pack) if named else None
@@ -219,8 +220,6 @@ def upload(request: HttpRequest, actor: Actor, at: datetime, public_id: str) -> 
         messages.error(request, f"{fault.what} {fault.why}".strip())
     else:
         new = sum(one.now for one in made)
-        told = ngettext("%(new)s event recorded.", "%(new)s events recorded.", new) % {"new": new}
-        known = len(made) - new
-        already = ngettext("%(known)s stood there already.", "%(known)s stood there already.", known)
-        messages.success(request, f"{told} {already % {'known': known}}" if known else told)
+        told = _("Recorded now: %(new)s. There before: %(known)s.")
+        messages.success(request, told % {"new": new, "known": len(made) - new})
     return redirect("site", public_id=public_id)

@@ -160,7 +160,7 @@ def test_a_missing_paper_blocks_and_handing_it_in_lets_it_go(chain: Chain) -> No
     chain.paper(lot, "goods", "customs", "imported_seafood")
     chain.paper(lot, "quarantine", "customs", "passed")
     event(ENTER, chain.importer, AT, (lot, 5 * KG))
-    with pytest.raises(Refused, match="disinfection-missing"):
+    with pytest.raises(Refused, match="没有消毒证明"):
         event(SHIP, chain.importer, AT + HOUR, (lot, KG), to=chain.market)
     chain.paper(lot, "disinfection", "warehouse", "done")
     assert event(SHIP, chain.importer, AT + HOUR, (lot, KG), to=chain.market).now

@@ -100,7 +100,8 @@ ABOUT_NOBODY = {
     "party.list", "party.merges", "party.read", "peer.add", "peer.certify", "peer.end", "peer.give", "peer.give-end",
     "peer.read-received", "peer.reconcile", "peer.state", "peer.take", "peer.take-end", "rules.apply", "rules.draft",
     "rules.propose", "rules.publish", "rules.save", "rules.withdraw", "seat.end", "seat.give", "shown.apply",
-    "token.issue", "tracing.declare", "tracing.lot", "tracing.record", "tracing.site", "union.dissolve",
+    "token.issue", "tracing.capture", "tracing.declare", "tracing.lot",
+    "tracing.record", "tracing.site", "tracing.trace", "union.dissolve",
     "union.found", "union.open-pool", "unions.declare", "upload.confirm", "upload.discard", "upload.finish",
     "upload.read", "upload.refuse", "upload.stage",
 }  # fmt: skip
