@@ -41,6 +41,8 @@ ACCOUNT_PLANS: tuple[AccountPlan, ...] = (
     AccountPlan("union", Role.CLERK, "工会说事室", "talk room of the union"),
     AccountPlan("inspector", Role.CLERK, "执法承办人员", "inspector at several desks"),
     AccountPlan("reviewer", Role.CLERK, "受理验收复核人员", "reception, acceptance and review"),
+    AccountPlan("station", Role.AGENCY_CLERK, "冷链首站扫码员", "clerk of a first station of the cold chain"),
+    AccountPlan("stall", Role.AGENCY_CLERK, "市场摊位扫码员", "clerk of a market stall"),
     AccountPlan("auditor", Role.AUDITOR, "审计人员", "auditor"),
 )
 

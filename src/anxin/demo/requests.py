@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from anxin import packs
-from anxin.demo import ad_watch, care, export_cover, grants, hazards, mutual_aid, unions, wage_arrears
+from anxin.demo import ad_watch, care, cold_chain, export_cover, grants, hazards, mutual_aid, unions, wage_arrears
 from anxin.demo.files import Progress, no_progress
 from anxin.demo.home_service_cases import bring_home_service
 from anxin.demo.one_click import ASKERS, FIRST_DAY, SUPPLIERS, bring_requests
@@ -31,6 +31,7 @@ PACKS = (
     mutual_aid.PACK,
     grants.PACK,
     export_cover.PACK,
+    cold_chain.PACK,
 )
 # The demonstration plays 29 October 2021; what was published of December is moved to the same weekdays before that.
 EARLIER = timedelta(weeks=8)
@@ -66,7 +67,7 @@ FIRM_DESKS = (
 def firms_made_up(size: Size) -> int:
     """How many firms come with the requests: they ask, supply or are visited, and hold nobody."""
     held = ASKERS + SUPPLIERS + SHAPES[size].firms + care.FIRMS + care.UNIONS
-    held += grants.bodies_made_up() + export_cover.firms_made_up()
+    held += grants.bodies_made_up() + export_cover.firms_made_up() + cold_chain.firms_made_up()
     return held + mutual_aid.unions_made_up(size) + unions.unions_made_up(size)
 
 

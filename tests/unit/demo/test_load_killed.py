@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from anxin.demo import grants, unions
+from anxin.demo import cold_chain, grants, unions
 from anxin.demo.care import people_made_up
 from anxin.demo.load import PACK, build
 from anxin.demo.materials import Materials
@@ -58,6 +58,7 @@ def test_a_build_killed_again_and_again_ends_with_the_whole_city_once(tmp_path: 
     assert dict(Counter(Registration.objects.values_list("pack", flat=True))) == {PACK: 1_000, unions.PACK: members}
     aided = SHAPES["small"].people + SHAPES["small"].waiting
     made_up = firms_made_up("small") + people_made_up("small") + aided + members
+    made_up += cold_chain.parties_made_up() - cold_chain.firms_made_up()
     assert Party.objects.count() == 1_000 + 12 + made_up
     of_workers = Evidence.objects.filter(party__registrations__pack=PACK)
     stated = of_workers.exclude(kind__in=[kind for kind, *_rest in grants.ON_FILE])

@@ -7,6 +7,7 @@ again only where that widens its time, so the walk ends, and each step asks for 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from anxin.modules.tracing.enums import CHANGES, Happening, Side
 from anxin.modules.tracing.models import Line, Lot, Site
 
 CHUNK = 800
+MOST_WAYS = 200
 
 
 class Step(NamedTuple):
@@ -147,6 +149,33 @@ def _others(events: Iterable[int], side: Side) -> Iterator[tuple[int, int]]:
 def _parts(keys: Iterable[int]) -> Iterator[list[int]]:
     held = sorted(keys)
     return (held[start : start + CHUNK] for start in range(0, len(held), CHUNK))
+
+
+def origins_of(lots: Iterable[int]) -> Mapping[int, frozenset[int]]:
+    """For lots and everything they came of, what that was made of directly; nothing for what was entered."""
+    used: dict[int, set[int]] = defaultdict(set)
+    made: dict[int, set[int]] = defaultdict(set)
+    for one in back(lots).steps.values():
+        if one.kind in CHANGES and one.side != Side.LOST:
+            (used if one.side == Side.INTO else made)[one.event].add(one.lot)
+    found: dict[int, set[int]] = defaultdict(set)
+    for event, lots in made.items():
+        for each in lots:
+            found[each] |= used[event]
+    return {each: frozenset(of) for each, of in found.items()}
+
+
+def ways(lot: int, origins: Mapping[int, frozenset[int]]) -> list[tuple[int, ...]]:
+    """Every way back from a lot to something that was entered, itself first."""
+    done: list[tuple[int, ...]] = []
+    waiting: list[tuple[int, ...]] = [(lot,)]
+    while waiting and len(done) + len(waiting) <= MOST_WAYS:
+        way = waiting.pop()
+        before = [one for one in sorted(origins.get(way[-1], ())) if one not in way]
+        waiting += [(*way, one) for one in before]
+        if not before:
+            done.append(way)
+    return done + waiting
 
 
 def told(found: Trace) -> dict[str, Any]:

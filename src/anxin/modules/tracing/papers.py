@@ -6,8 +6,7 @@ its own; the newest of a kind and source counts. What was made of several lots m
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,14 +16,12 @@ from anxin.kernel.evidence.models import Evidence
 from anxin.kernel.evidence.queries import records_to_decide
 from anxin.kernel.outcomes.applied import Applied, applied
 from anxin.kernel.outcomes.deciding import Decided, decided_by
-from anxin.modules.tracing.enums import CHANGES, Side
-from anxin.modules.tracing.following import back
+from anxin.modules.tracing.following import origins_of, ways
 from anxin.modules.tracing.models import Lot
 from anxin.modules.tracing.refusing import blocked
 from anxin.packs.on_site import service_named
 
 GOES_ON = "green"
-MOST_WAYS = 200
 
 
 @dataclass(frozen=True)
@@ -46,7 +43,7 @@ def judge(lot: Lot, day: date) -> Judged | None:
     ruling = rules.ruling(lot.party.area, day)
     if ruling is None:
         return None
-    back_ways = ways(lot.pk, origins_of(lot))
+    back_ways = ways(lot.pk, origins_of([lot.pk]))
     lots = {one for way in back_ways for one in way}
     parties = dict(Lot.objects.filter(pk__in=lots).values_list("pk", "party_id"))
     records = records_to_decide(parties.values())
@@ -65,37 +62,10 @@ def _said(rules: Applied, found: Decided) -> Judged:
     return Judged(found.outcome, found.reason, (row.legal_source_en if english else "") or row.legal_source)
 
 
-def origins_of(lot: Lot) -> Mapping[int, frozenset[int]]:
-    """For a lot and everything it came of, what that was made of directly; nothing for what was entered."""
-    used: dict[int, set[int]] = defaultdict(set)
-    made: dict[int, set[int]] = defaultdict(set)
-    for one in back([lot.pk]).steps.values():
-        if one.kind in CHANGES and one.side != Side.LOST:
-            (used if one.side == Side.INTO else made)[one.event].add(one.lot)
-    found: dict[int, set[int]] = defaultdict(set)
-    for event, lots in made.items():
-        for each in lots:
-            found[each] |= used[event]
-    return {each: frozenset(of) for each, of in found.items()}
-
-
-def ways(lot: int, origins: Mapping[int, frozenset[int]]) -> list[tuple[int, ...]]:
-    """Every way back from a lot to something that was entered, itself first."""
-    done: list[tuple[int, ...]] = []
-    waiting: list[tuple[int, ...]] = [(lot,)]
-    while waiting and len(done) + len(waiting) <= MOST_WAYS:
-        way = waiting.pop()
-        before = [one for one in sorted(origins.get(way[-1], ())) if one not in way]
-        waiting += [(*way, one) for one in before]
-        if not before:
-            done.append(way)
-    return done + waiting
-
-
 def papers_of(lot: Lot) -> list[Evidence]:
     """Its papers and those of everything it came of: of each kind and source the newest, as that is what counts; where
     it was made of several lots, of each of these."""
-    back_ways = ways(lot.pk, origins_of(lot))
+    back_ways = ways(lot.pk, origins_of([lot.pk]))
     lots = {one for way in back_ways for one in way}
     parties = dict(Lot.objects.filter(pk__in=lots).values_list("pk", "party_id"))
     held = list(Evidence.objects.filter(party__in=parties.values()).order_by("kind", "-pk"))

@@ -61,7 +61,7 @@ PAGING = {"perPage", "nextPageToken"}
 DOCUMENT: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "content": {"application/json": {"schema": {"type": "object"}}, "application/ld+json": {}},
+        "content": dict.fromkeys(("application/json", "application/ld+json"), {"schema": {"type": "object"}}),
         "description": "An EPCISDocument or EPCISQueryDocument.",
     }
 }

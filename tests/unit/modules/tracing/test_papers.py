@@ -8,8 +8,9 @@ import pytest
 
 from anxin.kernel.errors import Refused
 from anxin.modules.tracing.enums import Happening
+from anxin.modules.tracing.following import ways
 from anxin.modules.tracing.models import Lot
-from anxin.modules.tracing.papers import judge, papers_of, ways
+from anxin.modules.tracing.papers import judge, papers_of
 from tests.unit.modules.tracing.stage import AT, DAY, HOUR, KG, Chain, event
 
 pytestmark = pytest.mark.django_db

@@ -163,15 +163,18 @@ def test_that_a_lot_is_not_concerned_can_be_checked_by_anybody(trade: Trade) -> 
 
 
 def test_figures_are_a_bureaus(trade: Trade) -> None:
-    ask("le", "/events", {"events": [event("receive", trade.stall, ("HALF-1", 40 * KG))]})
+    new = {"site": trade.station.party.public_id, "code": "STRAY-1", "name": "冻黄鱼"}
+    assert ask("an", "/lots", new)[0] == 201
+    came = [event("receive", trade.stall, (code, 40 * KG)) for code in ("HALF-1", "STRAY-1")]
+    assert ask("le", "/events", {"events": came})[0] == 200
     assert ask("lin", "/arrivals?on=2021-10-28")[1] == {
         "day": "2021-10-28",
-        "lots": 1,
-        "unentered": ["HALF-1"],
-        "per_thousand": 1000,
+        "lots": 2,
+        "unentered": ["STRAY-1"],
+        "per_thousand": 500,
     }
     told = ask("lin", "/balances?on=2021-10-28")[1]
-    assert (len(told), {one["holds"] for one in told}) == (4, {True})
+    assert (len(told), {one["holds"] for one in told}) == (5, {True})
     assert [ask("an", path)[0] for path in ("/arrivals", "/balances")] == [403, 403]
 
 
