@@ -1,7 +1,7 @@
 """Follow lots through a million events on SQLite, beside one recursive statement of SQL over the same rows.
 
-`python bench/tracing/run.py [events]` prints a table, and JSON with --json. Sites and lots are invented. Both are asked
-for the same: every lot concerned (back, forward, and forward again from all it was made of) and every step of each.
+`python bench/tracing/run.py [events]` prints a table and keeps the figures in build/bench/tracing.json. Sites
+and lots are invented. Both are asked for the same: every lot concerned (back, forward, and forward again from all it was made of) and every step of each.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+ROOT = Path(__file__).resolve().parents[2]
+RESULT = ROOT / "build" / "bench" / "tracing.json"
+sys.path.insert(0, str(ROOT))
 HOME = tempfile.TemporaryDirectory(prefix="anxin-bench-tracing-")
 os.environ |= {"ANXIN_HOME": HOME.name, "DJANGO_SETTINGS_MODULE": "anxin.config.settings"}
 
@@ -169,9 +171,8 @@ def main() -> None:
     numbers = [int(one) for one in sys.argv[1:] if one.isdigit()]
     call_command("migrate", verbosity=0)
     results = list(measured(build(numbers[0] if numbers else 1_000_000)))
-    if "--json" in sys.argv:
-        print(json.dumps({"runs": RUNS, "results": results}, ensure_ascii=False, indent=2))
-        return
+    RESULT.parent.mkdir(parents=True, exist_ok=True)
+    RESULT.write_text(json.dumps({"runs": RUNS, "results": results}, ensure_ascii=False, indent=2), "utf-8")
     print(f"{'asked about':42} {'lots':>7} {'steps':>7} {'here, s':>9} {'SQL, s':>9}   (slowest of {RUNS})")
     for one in results:
         print(f"{one['asked']:42} {one['lots']:7,} {one['steps']:7,} {one['ours']:9.3f} {one['sql']:9.3f}")

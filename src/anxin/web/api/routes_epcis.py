@@ -61,7 +61,7 @@ PAGING = {"perPage", "nextPageToken"}
 DOCUMENT: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "content": dict.fromkeys(("application/json", "application/ld+json"), {"schema": {"type": "object"}}),
+        "content": {key: {"schema": {"type": "object"}} for key in ("application/json", "application/ld+json")},
         "description": "An EPCISDocument or EPCISQueryDocument.",
     }
 }
