@@ -1,8 +1,8 @@
 """Follow lots through a million events on SQLite, beside one recursive statement of SQL over the same rows.
 
 `python bench/tracing/run.py [events]` prints a table and keeps the figures in build/bench/tracing.json. Sites
-and lots are invented. Both are asked for the same: every lot concerned (back, forward, and forward again from all it was
-made of) and every step of each.
+and lots are invented. Both are asked for the same: every lot concerned (back, forward, and forward again from all it
+was made of) and every step of each.
 """
 
 from __future__ import annotations

@@ -42,6 +42,7 @@ from tests.unit.modules.benefits.in_service import (
     enrolled_in_service,
     in_service,
 )
+from tests.unit.modules.tracing.in_service import COLD, Trade, trading_on
 from tests.unit.web.phone.stage import PASSWORD, Stage, on_stage
 
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
@@ -142,6 +143,7 @@ def real_things(stage: Stage) -> dict[str, Any]:
         "code": stage.fang.public,
         "showing": second.showing,
         "visit": visit.token,
+        "trade": trading_on(stage),
         "record": Evidence.objects.filter(party=stage.cast.fang, kind="insurance").values_list("pk", flat=True)[0],
     }
 
@@ -172,6 +174,21 @@ def put_real(case: Case[Any], real: dict[str, Any]) -> None:
     if str(held.get("record", "")).isdigit() and int(held["record"]) % 2:
         held["record"] = real["record"]
     put_request(case, held, real)
+    put_goods(case, held, real["trade"])
+
+
+def put_goods(case: Case[Any], held: dict[str, Any], trade: Trade) -> None:
+    """The same of goods: the service, its lots and its sites."""
+    if not case.operation.path.startswith("/tracing"):
+        return
+    held["service"] = COLD
+    if len(str(held.get("code", ""))) % 2:
+        held["code"] = trade.half.code
+    if len(str(held.get("other", ""))) % 2:
+        held["other"] = trade.bare.code
+    body = case.body
+    if isinstance(body, dict) and re.fullmatch(r"[a-z2-7]{16}", str(body.get("site", ""))):
+        body["site"] = trade.station.party.public_id
 
 
 def put_request(case: Case[Any], held: dict[str, Any], real: dict[str, Any]) -> None:
@@ -217,7 +234,10 @@ def put_aid(case: Case[Any], held: dict[str, Any], real: dict[str, Any]) -> None
 )
 def test_the_api_answers_as_it_declares(case: Case[Any], site: Site) -> None:
     put_real(case, site.real)
+    # A wrong value that is empty is written as nothing at all: what arrives is in order.
+    vanished = any(value in ([], {}, None) for value in (case.query or {}).values())
+    excluded = [*BEYOND_A_SCHEMA, *([schemathesis.checks.negative_data_rejection] if vanished else [])]
     with override_settings(SCANS_PER_MINUTE=0):
         case.call_and_validate(
-            headers={"Authorization": f"Bearer {site.keys[role_for(case)]}"}, excluded_checks=list(BEYOND_A_SCHEMA)
+            headers={"Authorization": f"Bearer {site.keys[role_for(case)]}"}, excluded_checks=excluded
         )

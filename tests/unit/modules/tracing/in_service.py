@@ -43,8 +43,12 @@ class Trade:
 
 @built_once
 def trading() -> Trade:
+    """With every desk manned."""
+    return trading_on(on_desks())
+
+
+def trading_on(stage: Stage) -> Trade:
     """Everything by the real acts."""
-    stage = on_desks()
     apply(by=OPERATOR, at=YESTERDAY - 24 * HOUR, pack=load_pack(CHECKOUT / COLD))
     station = _site("first_station", "瓯江冷链首站", keeper=stage.cast.anjia)
     stall = _site("market", "水产市场 12 号摊", keeper=stage.cast.leju)
