@@ -8,11 +8,15 @@ from datetime import datetime, time, timedelta
 
 import typer
 
-from anxin.cli.lots_told import SERVICE, WHO, acting, app
+from anxin.cli import lots_told
+from anxin.cli.lots_told import SERVICE, WHO, acting
 from anxin.cli.site import day_of, in_terminal_language, now, open_site
 
 ON = typer.Option(None, "--on", metavar="DAY", help="The day asked about, as 2021-02-01; without it, today.")
 AS_JSON = typer.Option(False, "--json", help="Print one JSON object on stdout and nothing else.")
+
+
+app = lots_told.app
 
 
 @app.command("trace")
