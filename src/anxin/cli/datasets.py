@@ -84,7 +84,10 @@ def rows(
 
     wanted = [one.strip() for one in fields.split(",") if one.strip()]
     found = read_rows(by=signed_in(who), at=now(), name=name, fields=wanted, purpose=purpose, after=after)
-    listed = [{"person": one.public_id, **one.values} for one in found.rows]
+    listed = []
+    for one in found.rows:
+        marks = {field: day.isoformat() for field, day in found.disputed.get(one.party_id, {}).items()}
+        listed.append({"person": one.public_id, **one.values, **({"disputed": marks} if marks else {})})
     typer.echo(json.dumps({"dataset": found.dataset, "rows": listed, "next": found.after}, ensure_ascii=False))
 
 

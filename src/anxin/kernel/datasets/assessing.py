@@ -101,9 +101,10 @@ def holds_of(unit: str, *, on: date) -> dict[str, set[str]]:
 
 
 def with_more(unit: str, name: str, fields: Sequence[str], *, on: date) -> dict[str, list[str]]:
-    """What the unit would hold with these fields as well."""
+    """What the unit would hold with these fields as well; without any, what it holds."""
     held = holds_of(unit, on=on)
-    held.setdefault(name, set()).update(fields)
+    if fields:
+        held.setdefault(name, set()).update(fields)
     return {one: sorted(slugs) for one, slugs in held.items()}
 
 
@@ -118,15 +119,42 @@ def unsigned(unit: str, holds: Holds, *, on: date) -> Sensitive | None:
 def require_assessed(unit: str, holds: Holds, *, on: date) -> None:
     """`Refused` while a sensitive combination has not been signed for."""
     found = unsigned(unit, holds, on=on)
-    if found is None:
-        return
-    raise Refused(
+    if found is not None:
+        raise _not_assessed(found)
+
+
+def _not_assessed(found: Sensitive) -> Refused:
+    return Refused(
         _("These data together have to be assessed first."),
         rule=f"dataset.assessment.{found.trigger}",
         why=found.source or _("Brought together they may tell more than each by itself."),
         todo=_("Have the security assessment signed; then decide again."),
         ask=_("Ask the owner of the dataset who signs."),
     )
+
+
+def blocked(unit: str, *, on: date) -> Sensitive | None:
+    """What stops a unit from reading under the grants it has: a rule that came into force after they were given, or a
+    dataset that changed, made them sensitive together, and nobody signed for that. None: nothing.
+
+    A signature for the same trigger that covers everything granted is enough, whatever everybody may read beside it."""
+    found = sensitive(with_more(unit, "", (), on=on), on=on)
+    if found is None:
+        return None
+    granted: dict[str, set[str]] = {}
+    for grant in Grant.objects.filter(unit=unit, state__in=(GrantState.GRANTED, GrantState.WITHDRAWN)):
+        granted.setdefault(grant.dataset, set()).update(grant.fields)
+    for signed in Assessment.objects.filter(unit=unit, trigger=found.trigger):
+        if all(fields <= set(signed.holds.get(name, ())) for name, fields in granted.items()):
+            return None
+    return found
+
+
+def require_still_assessed(unit: str, *, on: date) -> None:
+    """`Refused` for a unit whose grants a later rule stops."""
+    found = blocked(unit, on=on)
+    if found is not None:
+        raise _not_assessed(found)
 
 
 @transaction.atomic

@@ -14,7 +14,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from anxin.kernel.access.rules import Act, require
+from anxin.kernel.datasets.assessing import require_still_assessed
 from anxin.kernel.datasets.catalogue import dataset
+from anxin.kernel.datasets.disputing import Marks, disputed
 from anxin.kernel.datasets.granting import standing_grant
 from anxin.kernel.datasets.rows import Row, page
 from anxin.kernel.datasets.sharing import class_of, refuse_not_shared
@@ -32,19 +34,21 @@ COUNTY_RETURN = "county-return"
 
 @dataclass(frozen=True)
 class RowsRead:
-    """A page of rows in the order of their keys; `after` goes into the next question, None on the last page."""
+    """A page of rows in the order of their keys; `after` goes into the next question, None on the last page.
+    `disputed`: by party and field, since when somebody objects to the value."""
 
     dataset: str
     fields: tuple[str, ...]
     rows: list[Row]
     after: int | None
+    disputed: Marks
 
 
 def read_rows(
     *, by: Actor, at: datetime, name: str, fields: Collection[str], purpose: str, after: int = 0, size: int = PAGE
 ) -> RowsRead:
-    """A page of at most 500 rows. `Refused`: not shared, or no grant that stands today for these fields and this
-    purpose; every refusal leaves a line in the journal."""
+    """A page of at most 500 rows. `Refused`: not shared, no grant that stands today for these fields and this purpose,
+    or a rule of assessment that came later and nobody signed for; every refusal leaves a line in the journal."""
     wanted = tuple(sorted(set(fields)))
     try:
         terms, under = _judged(by, at, name, wanted, purpose.strip())
@@ -77,6 +81,7 @@ def _judged(by: Actor, at: datetime, name: str, fields: tuple[str, ...], purpose
             todo=_("Ask for it; the owner decides."),
             ask=str(terms.owner),
         )
+    require_still_assessed(unit, on=on)
     return terms, held.public_id
 
 
@@ -109,7 +114,8 @@ def _read(
             detail={"dataset": terms.name, "fields": list(fields), "under": under},
             is_read=True,
         )
-    return RowsRead(terms.name, fields, found.rows, found.after)
+    marks = disputed(terms, party_ids=[row.party_id for row in found.rows], fields=fields)
+    return RowsRead(terms.name, fields, found.rows, found.after, marks)
 
 
 def area_read(by: Actor) -> str:

@@ -91,16 +91,17 @@ def withdraw(*, by: Actor, at: datetime, granted: Grant, reason: str) -> Grant:
 
 @transaction.atomic
 def sign_for(*, by: Actor, at: datetime, asked: Grant, findings: str, measures: str) -> Assessment:
-    """Sign the assessment of what the unit would hold with this request. `Refused` for who asked."""
-    held = _open(by, asked)
+    """Sign the assessment of what the unit would hold with this request, or holds with a grant that a later rule stops.
+    `Refused` for who asked."""
+    held = _open(by, asked, (GrantState.ASKED, GrantState.GRANTED))
     holds = with_more(held.unit, held.dataset, held.fields, on=shanghai_day(at))
     return sign_assessment(by=by, at=at, unit=held.unit, holds=holds, findings=findings, measures=measures)
 
 
-def _open(by: Actor, asked: Grant) -> Grant:
+def _open(by: Actor, asked: Grant, states: Collection[GrantState] = (GrantState.ASKED,)) -> Grant:
     require(by, Act.DECIDE_GRANTS)
     held = Grant.objects.select_for_update().get(pk=asked.pk)
-    if held.state != GrantState.ASKED:
+    if held.state not in states:
         raise Conflict(_("This request is decided already."), todo=_("See the list of grants."))
     if by.label == held.asked_by or (by.user_id is not None and by.user_id == held.asked_by_id):
         raise Refused(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from django.http import HttpRequest
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from ninja import Router, Status
 from ninja.params.functions import Path, Query
 
-from anxin.kernel.datasets import correcting, granting, settling, statistics
+from anxin.kernel.datasets import assessing, correcting, granting, settling, statistics
 from anxin.kernel.datasets.catalogue import dataset, datasets
 from anxin.kernel.datasets.gate import PAGE, read_rows
 from anxin.kernel.datasets.models import Correction, CorrectionState, Grant, GrantState
@@ -54,7 +55,7 @@ def _shown(terms: DatasetTerms) -> schemas.DatasetShown:
     )
 
 
-def _grant(held: Grant) -> schemas.GrantShown:
+def _grant(held: Grant, stopped_by: str | None = None) -> schemas.GrantShown:
     return schemas.GrantShown(
         grant=held.public_id,
         dataset=held.dataset,
@@ -68,7 +69,15 @@ def _grant(held: Grant) -> schemas.GrantShown:
         asked_by=held.asked_by,
         asked_at=held.asked_at,
         decided_by=held.decided_by,
+        stopped_by=stopped_by,
     )
+
+
+def _stopped(grants: Sequence[Grant]) -> dict[str, str]:
+    """Unit → the later rule that stops reading under the grants it has."""
+    units = {one.unit for one in grants if one.state == GrantState.GRANTED}
+    found = {unit: assessing.blocked(unit, on=reference.today()) for unit in sorted(units)}
+    return {unit: one.trigger for unit, one in found.items() if one is not None}
 
 
 def _correction(held: Correction) -> schemas.CorrectionShown:
@@ -112,7 +121,10 @@ def list_rows(
     found = read_rows(
         by=actor(request), at=reference.now(), name=name, fields=fields, purpose=purpose, after=after, size=size
     )
-    rows = [schemas.RowShown(person=one.public_id, values=one.values) for one in found.rows]
+    rows = [
+        schemas.RowShown(person=one.public_id, values=one.values, disputed=dict(found.disputed.get(one.party_id, {})))
+        for one in found.rows
+    ]
     return schemas.RowsShown(dataset=found.dataset, rows=rows, next=found.after)
 
 
@@ -150,7 +162,9 @@ def ask_for(request: HttpRequest, name: Name, body: schemas.NewGrant) -> Status[
 @router.get("/grants", response={200: list[schemas.GrantShown], **MAY_FAIL}, summary="Requests and grants")
 def list_grants(request: HttpRequest) -> list[schemas.GrantShown]:
     """Your unit's; for the owner's side and auditors the newest 200 of all."""
-    return [_grant(one) for one in granting.grants_seen(actor(request))[:200]]
+    held = list(granting.grants_seen(actor(request))[:200])
+    stopped = _stopped(held)
+    return [_grant(one, stopped.get(one.unit) if one.state == GrantState.GRANTED else None) for one in held]
 
 
 @router.post("/grants/{grant_id}/decision", response={200: schemas.GrantShown, **MAY_FAIL}, summary="Grant or refuse")

@@ -50,6 +50,9 @@ class RowShown(Schema):
 
     person: str = Field(description="Public id.")
     values: dict[str, str | None]
+    disputed: dict[str, date] = Field(
+        default={}, description="Fields somebody objects to, with the day since; do not rely on them alone."
+    )
 
 
 class RowsShown(Schema):
@@ -101,6 +104,9 @@ class GrantShown(Schema):
     asked_by: str
     asked_at: Moment
     decided_by: str
+    stopped_by: str | None = Field(
+        default=None, description="A rule of assessment that came later and stops reading until somebody signs."
+    )
 
 
 class Decision(Asked):

@@ -207,7 +207,13 @@ def read_data(request: DeskRequest, name: str) -> HttpResponse:
     heads = [str(one.title) for one in terms.fields if one.slug in found.fields]
     order = [one.slug for one in terms.fields if one.slug in found.fields]
     told = {one.slug: _said_of(one, terms) for one in terms.fields}
-    rows = [(one.public_id, [told[slug](one.values[slug]) for slug in order]) for one in found.rows]
+    rows = [
+        (
+            one.public_id,
+            [(told[slug](one.values[slug]), found.disputed.get(one.party_id, {}).get(slug)) for slug in order],
+        )
+        for one in found.rows
+    ]
     more = {"heads": heads, "rows": rows, "after": found.after, "purpose": request.POST.get("purpose", "")}
     return _data_set(request, name, read=more, chosen=found.fields)
 
@@ -246,12 +252,15 @@ def data_grant(request: DeskRequest, public_id: str) -> HttpResponse:
     holds = assessing.with_more(held.unit, held.dataset, held.fields, on=request.today)
     waits = held.state == GrantState.ASKED and request.actor.role in MAY[Act.DECIDE_GRANTS]
     wanted = assessing.unsigned(held.unit, holds, on=request.today) if waits and held.dataset in terms else None
+    stopped = assessing.blocked(held.unit, on=request.today) if held.state == GrantState.GRANTED else None
     own = request.actor.role in MAY[Act.ASK_DATA] and unit_of(request.actor) == held.unit
     context = {
         "line": _line(held, terms, request.today),
         "holds": [(str(terms[name].title), len(fields)) for name, fields in holds.items() if name in terms],
         "waits": waits,
-        "wanted": wanted,
+        "wanted": wanted or stopped,
+        "stopped": stopped,
+        "may_sign": request.actor.role in MAY[Act.SIGN_ASSESSMENT],
         "may_end": held.state == GrantState.GRANTED and (own or request.actor.role in MAY[Act.DECIDE_GRANTS]),
     }
     return render(request, "console/data/grant.html", context)
@@ -276,7 +285,10 @@ def assess_data(request: DeskRequest, public_id: str) -> HttpResponse:
     held = granting.grant_named(request.actor, public_id)
     said = {name: request.POST.get(name, "") for name in ("findings", "measures")}
     granting.sign_for(by=request.actor, at=request.at, asked=held, **said)
-    messages.success(request, _("Signed. The request can be decided now."))
+    decided = held.state == GrantState.GRANTED
+    messages.success(
+        request, _("Signed. The unit may read again.") if decided else _("Signed. The request can be decided now.")
+    )
     return redirect("console:data_grant", public_id=public_id)
 
 

@@ -8,10 +8,10 @@ import pytest
 
 from anxin import packs
 from anxin.kernel.access.actions import appoint
-from anxin.kernel.datasets.assessing import sensitive, sign_assessment, with_more
+from anxin.kernel.datasets.assessing import blocked, sensitive, sign_assessment, with_more
 from anxin.kernel.datasets.correcting import correct, corrections_seen, reject, report_wrong, told_to
 from anxin.kernel.datasets.gate import read_rows
-from anxin.kernel.datasets.granting import ask, grant
+from anxin.kernel.datasets.granting import ask, grant, sign_for
 from anxin.kernel.datasets.models import Consumer, CorrectionState, Grant
 from anxin.kernel.datasets.statistics import count, newest
 from anxin.kernel.errors import Conflict, Invalid, NotFound, Refused
@@ -97,6 +97,48 @@ def test_before_the_table_is_in_force_nothing_is_assessed(stage: Stage) -> None:
     apply(packs.current("public_data"), by=OPERATOR, at=LATER)
     assert sensitive({GREEN: ["file", "health_until"]}, on=date(2022, 2, 28)) is None
     assert sensitive({GREEN: ["file", "health_until"]}, on=date(2022, 3, 1)) is not None
+
+
+def test_a_rule_that_comes_later_stops_a_grant_that_stands_until_somebody_signs(stage: Stage) -> None:
+    before = datetime(2022, 2, 20, 9, 0, tzinfo=NOON.tzinfo)
+    apply(packs.current("public_data"), by=OPERATOR, at=before)
+    held = asked_for(REGISTERED, ["file", "health_until"], at=before)
+    grant(by=OWNER, at=before, asked=held)
+
+    def rows(at: datetime) -> int:
+        found = read_rows(by=DESK, at=at, name=REGISTERED, fields=["file", "health_until"], purpose=PURPOSE)
+        return len(found.rows)
+
+    assert (rows(before), blocked(held.unit, on=before.date())) == (4, None)
+    with pytest.raises(Refused) as fault:
+        rows(LATER)
+    assert fault.value.rule == "dataset.assessment.few-people"
+    assert Entry.objects.filter(act="dataset.refused").count() == 1
+    with pytest.raises(Refused):  # who asked does not sign
+        sign_for(by=DESK, at=LATER, asked=held, **WORDS)
+    sign_for(by=OWNER, at=LATER, asked=held, **WORDS)
+    assert (rows(LATER), blocked(held.unit, on=LATER.date())) == (4, None)
+    with pytest.raises(Refused):  # one field more has to be signed for before it is given
+        grant(by=OWNER, at=LATER, asked=asked_for(REGISTERED, ["name"]))
+    assert rows(LATER) == 4
+
+
+def test_a_disputed_value_leaves_with_that_mark_until_it_is_settled(stage: Stage) -> None:
+    lin = reader("lin", "330302")
+
+    def marks(*fields: str) -> list[dict[str, date]]:
+        found = read_rows(by=lin, at=NOON, name=REGISTERED, fields=fields, purpose="数据回流")
+        return [dict(found.disputed.get(one.party_id, {})) for one in found.rows if found.disputed]
+
+    fang = stage.cast.fang.public_id
+    assert marks("name", "health_until") == []
+    wrong = report_wrong(by=lin, at=NOON, name=REGISTERED, field="health_until", public_id=fang, said="录错一年")
+    name = report_wrong(by=lin, at=NOON, name=REGISTERED, field="name", public_id=fang, said="姓名有误")
+    assert [one for one in marks("name", "health_until") if one] == [{"health_until": DAY, "name": DAY}]
+    assert [one for one in marks("health_until") if one] == [{"health_until": DAY}]
+    reject(by=stage.cast.zhou, at=NOON, correction=wrong, answer="核对无误")
+    reject(by=stage.cast.zhou, at=NOON, correction=name, answer="核对无误")
+    assert marks("name", "health_until") == []
 
 
 def reader(username: str, area: str) -> Actor:
