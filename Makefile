@@ -90,6 +90,11 @@ bench-exchange: setup-tests ## what it costs two sites to find where they differ
 bench-tracing: setup-tests ## following lots through a million events, against one recursive statement of SQL
 	@$(BIN)/python bench/tracing/run.py
 
+.PHONY: kills
+kills: setup-tests postgres ## a line between two platforms killed at 1,000 points, on both databases
+	@KILLS=1000 $(BIN)/python -m pytest tests/unit/kernel/peers/test_chaos.py -q
+	@KILLS=1000 $(BIN)/python -m tests.postgres -- $(BIN)/python -m pytest tests/unit/kernel/peers/test_chaos.py -q
+
 .PHONY: test-engines
 test-engines: engines ## the decision tables on ClickHouse and Spark as well (wants Java 17)
 	@$(ENGINES)/bin/python -m pytest --confcutdir tests/unit/decisions tests/unit/decisions/columnar/test_other_engines.py

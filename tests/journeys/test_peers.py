@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from anxin.kernel.peers.comparing import reconcile
 from anxin.kernel.peers.models import Peer
 from anxin.kernel.reference import queries as reference
-from tests.cast import NOON
+from tests.cast import NOON, OPERATOR
 from tests.journeys.cases.at_work import sign_in
 from tests.journeys.conftest import DESK, PHONE, Window
 from tests.journeys.looking import look
@@ -25,10 +25,10 @@ def compared() -> None:
     account(sites.stage.cast.zhou, sites.stage.cast)
     gone = green_workers(3)[0]
     given_to(sites.share.peer)
-    reconcile(sites.taken, at=NOON, post=sites.post, identity=MINISTRY)
+    reconcile(sites.taken, by=OPERATOR, at=NOON, post=sites.post, identity=MINISTRY)
     turn_red(gone, at=reference.now())
     later = reference.now()
-    reconcile(sites.taken, at=later, post=sites.posting(later), identity=MINISTRY)
+    reconcile(sites.taken, by=OPERATOR, at=later, post=sites.posting(later), identity=MINISTRY)
     Peer.objects.filter(slug="city").update(address="http://127.0.0.1:9")
 
 

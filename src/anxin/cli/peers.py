@@ -309,7 +309,7 @@ def _reconciled(taken: Taken) -> dict[str, Any]:
 
     named = {"peer": taken.peer.slug, "dataset": taken.dataset}
     try:
-        made = compare(taken, at=now(), post=post, identity=own())
+        made = compare(taken, by=operator(), at=now(), post=post, identity=own())
     except (NoAnswer, Unanswerable) as fault:
         return {**named, "equal": False, "fault": str(fault), "differences": []}
     return {**named, **outcome_told(made)}

@@ -22,9 +22,10 @@ from anxin.kernel.peers.certifying import agreed, certificate_body, keep_certifi
 from anxin.kernel.peers.envelopes import Unopened, closed, header, opened, question_digest
 from anxin.kernel.peers.hearing import hear
 from anxin.kernel.peers.identity import Identity, PublicKeys
-from anxin.kernel.peers.models import Given, Peer, Share
+from anxin.kernel.peers.models import Given, Heard, Peer, Share
 from anxin.kernel.peers.publishing import publish_pending, rules_version, sent_of, tombstone_of
 from anxin.kernel.peers.questions import (
+    CLOCKS_APART,
     FeedAsked,
     Question,
     RangesAsked,
@@ -47,10 +48,21 @@ def answer(message: bytes, *, at: datetime, identity: Identity) -> bytes:
     keys = PublicKeys.read(peer.keys)
     content = opened(message, by=identity, sender=keys)
     try:
-        held = _answered(peer, read_question(content, at=at), at, identity)
+        question = read_question(content, at=at)
+        _remember(peer, question_digest(message), at)
+        held = _answered(peer, question, at, identity)
     except Unanswerable as fault:
         held = {"error": fault.code, "why": fault.why[:300]}
     return closed(canonical(held), by=identity, to=keys, bound=question_digest(message))
+
+
+@transaction.atomic
+def _remember(peer: Peer, digest: bytes, at: datetime) -> None:
+    """A question is fresh for some minutes; within them it is answered once."""
+    Heard.objects.filter(peer=peer, at__lt=at - 3 * CLOCKS_APART).delete()
+    _made, new = Heard.objects.get_or_create(digest=digest, defaults={"peer": peer, "at": at})
+    if not new:
+        raise Unanswerable("again", "this question was answered before; ask anew")
 
 
 def _sender(message: bytes) -> Peer:

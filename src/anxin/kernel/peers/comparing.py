@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from anxin.kernel.access.rules import Act, require
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.outcomes.actions import shanghai_day
@@ -39,21 +40,23 @@ class Compared:
     certificate: Certificate | None = None
 
 
-def reconcile(taken: Taken, *, at: datetime, post: Post, identity: Identity) -> Reconciliation:
-    """Read the feed to its end, compare, mend what differs here, and compare again until both sign.
+def reconcile(taken: Taken, *, by: Actor, at: datetime, post: Post, identity: Identity) -> Reconciliation:
+    """Read the feed to its end, compare, mend what differs here, and compare again until both sign. The journal says
+    who had it done.
 
-    Raises NoAnswer, Unanswerable; what was mended until then stays."""
+    Raises Refused for who may not, NoAnswer, Unanswerable; what was mended until then stays."""
+    require(by, Act.RECONCILE)
     pull(taken, at=at, post=post, identity=identity)
     line, found = Line(taken, identity, post, at), Compared()
     for _round in range(ROUNDS):
         if _compared(line, found):
             break
         pull(taken, at=at, post=post, identity=identity)  # what changed there meanwhile
-    return _kept(taken, found, at)
+    return _kept(taken, found, by, at)
 
 
 @transaction.atomic
-def _kept(taken: Taken, found: Compared, at: datetime) -> Reconciliation:
+def _kept(taken: Taken, found: Compared, by: Actor, at: datetime) -> Reconciliation:
     listed = [{"ref": ref, "what": what} for ref, what in sorted(found.differences.items())]
     made = Reconciliation.objects.create(
         taken=taken,
@@ -66,7 +69,7 @@ def _kept(taken: Taken, found: Compared, at: datetime) -> Reconciliation:
     )
     detail = {"peer": taken.peer.slug, "dataset": taken.dataset, "differences": len(listed)}
     detail["equal"] = found.certificate is not None
-    journal.write(by=Actor.system("peers"), at=at, act="peer.reconcile", detail=detail)
+    journal.write(by=by, at=at, act="peer.reconcile", detail=detail)
     return made
 
 

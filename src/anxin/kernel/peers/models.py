@@ -192,6 +192,18 @@ class LookHeard(models.Model):
         db_table = "peer_look_heard"
 
 
+class Heard(models.Model):
+    """A question that was answered, by its digest: one that somebody caught and sends again is not answered again."""
+
+    digest = models.BinaryField(max_length=32, unique=True)
+    peer = models.ForeignKey(Peer, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "peer_heard"
+        indexes = [models.Index(fields=["peer", "at"], name="peer_heard_at")]
+
+
 class Certificate(models.Model):
     """Both sides signed that their sets were equal: the day, the rules, how many, and the root over all of them."""
 

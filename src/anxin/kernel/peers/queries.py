@@ -138,6 +138,15 @@ def left_within(share: Share, *, at: datetime, percent: int = 99) -> timedelta |
     return took[max(0, -(-len(took) * percent // 100) - 1)] if took else None
 
 
+def arrived_within(taken: Taken, *, at: datetime, percent: int = 99) -> timedelta | None:
+    """The same at the side that takes: from the moment the other site signed that a record left until it was gone here,
+    by two clocks. None: nobody left."""
+    held = Received.objects.filter(taken=taken, left=True, received_at__gte=at - WINDOW)
+    signed = [(one.tombstone["at"], one.received_at) for one in held if one.tombstone]
+    took = sorted(max(timedelta(), got - datetime.fromisoformat(left)) for left, got in signed)
+    return took[max(0, -(-len(took) * percent // 100) - 1)] if took else None
+
+
 def overruled(share: Share) -> QuerySet[Overruled]:
     """Our values that gave way to their field's source, newest first."""
     return Overruled.objects.filter(given__share=share).select_related("given").order_by("-told_at", "-pk")

@@ -16,6 +16,7 @@ FAULTS = (
     ("not-given", gettext_lazy("the dataset is not given to this site")),
     ("over", gettext_lazy("the term for which the dataset was given is over")),
     ("not-shared", gettext_lazy("the dataset may not be shared any more")),
+    ("again", gettext_lazy("the question was answered before")),
     ("clock", gettext_lazy("the clocks of both sites differ too much")),
 )
 

@@ -68,7 +68,7 @@ def reconcile_peer(request: DeskRequest, peer: str, dataset: str) -> HttpRespons
     """Compare a dataset with the peer it is taken from, mend what differs here, and sign."""
     taken = queries.taken_from(queries.peer_named(peer), dataset)
     try:
-        made = compare(taken, at=request.at, post=post, identity=own())
+        made = compare(taken, by=request.actor, at=request.at, post=post, identity=own())
     except (NoAnswer, Unanswerable) as fault:
         messages.error(request, _("The peer gave no answer that counts: %(why)s.") % {"why": fault_word(str(fault))})
     else:
@@ -95,6 +95,8 @@ def _shown(peer: Peer, at: datetime) -> Shown:
 
 def _line(standing: Standing, share: Share | None, taken: Taken | None, at: datetime) -> Line:
     took = queries.left_within(share, at=at) if share is not None else None
+    if took is None and taken is not None:
+        took = queries.arrived_within(taken, at=at)
     made = standing.reconciliation
     listed = [(one["ref"], _what(one["what"])) for one in made.differences[:LISTED]] if made is not None else []
     return Line(

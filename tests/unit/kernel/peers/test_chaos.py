@@ -8,6 +8,7 @@ import os
 import random
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from anxin.kernel.peers.models import Certificate, Given, Received, Taken
 from anxin.kernel.peers.questions import Unanswerable
 from anxin.kernel.peers.receiving import Page, fields_of, keep
 from anxin.kernel.peers.records import Sent
-from tests.cast import NOON
+from tests.cast import NOON, OPERATOR
 from tests.unit.kernel.peers.two_sites import (
     CITY,
     MINISTRY,
@@ -65,7 +66,7 @@ def test_after_a_day_with_a_third_of_the_messages_spoilt_both_hold_the_same(seed
     line.cut = False
     for _try in range(200):
         with contextlib.suppress(NoAnswer, Unanswerable):
-            found = reconcile(sites.taken, at=NOON, post=line.post, identity=MINISTRY)
+            found = reconcile(sites.taken, by=OPERATOR, at=NOON, post=line.post, identity=MINISTRY)
             break
 
     assert found.certificate is not None
@@ -86,7 +87,7 @@ def test_exactly_what_differs_is_listed_and_mended() -> None:
     false = Sent("0" * 32, invented.key, 1, fields_of(invented))
     keep(sites.taken, Page((other, false), ()), pair=pair, at=NOON, certain=True)
     lost.delete()
-    found = reconcile(sites.taken, at=NOON, post=sites.post, identity=MINISTRY)
+    found = reconcile(sites.taken, by=OPERATOR, at=NOON, post=sites.post, identity=MINISTRY)
 
     assert {one["ref"]: one["what"] for one in found.differences} == {
         lost.ref: MISSING,
@@ -144,7 +145,7 @@ def test_killed_at_any_statement_nothing_is_lost_and_nothing_doubled() -> None:
     for step in range(KILLS):
         person = chance.choice(people)
         chance.choice((turn_red, turn_green))(person, at=NOON)
-        act = chance.choice((pull, reconcile))
+        act = chance.choice((pull, partial(reconcile, by=OPERATOR)))
         try:
             with killed_after(chance.randrange(longest)):
                 act(Taken.objects.select_related("peer").get(), at=NOON, post=sites.post, identity=MINISTRY)
@@ -152,10 +153,10 @@ def test_killed_at_any_statement_nothing_is_lost_and_nothing_doubled() -> None:
             killed += 1
         if step % 20 == 0:
             sites.taken.refresh_from_db()
-            assert reconcile(sites.taken, at=NOON, post=sites.post, identity=MINISTRY).differences == []
+            assert reconcile(sites.taken, by=OPERATOR, at=NOON, post=sites.post, identity=MINISTRY).differences == []
             assert received(sites) == given(sites)
     sites.taken.refresh_from_db()
-    found = reconcile(sites.taken, at=NOON, post=sites.post, identity=MINISTRY)
+    found = reconcile(sites.taken, by=OPERATOR, at=NOON, post=sites.post, identity=MINISTRY)
 
     assert killed > KILLS // 2
     assert found.differences == []

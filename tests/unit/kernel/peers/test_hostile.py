@@ -161,7 +161,7 @@ def test_a_peer_that_signs_another_certificate_or_none_certifies_nothing(sites: 
 
     for signature in ("", "AAAA", "A" * 86 + "=="):
         with pytest.raises((NoAnswer, Unanswerable)):
-            reconcile(sites.taken, at=NOON, post=hostile(signature), identity=MINISTRY)
+            reconcile(sites.taken, by=OPERATOR, at=NOON, post=hostile(signature), identity=MINISTRY)
     assert Certificate.objects.count() == 0
 
 

@@ -126,7 +126,7 @@ def test_a_person_whose_file_is_another_one_is_equal_at_both_sides_again(sites: 
 
     def certified() -> bool:
         recolour(by=OPERATOR, at=NOON, pack=PACK, as_of=DAY)
-        found = reconcile(sites.taken, at=NOON, post=sites.post, identity=MINISTRY)
+        found = reconcile(sites.taken, by=OPERATOR, at=NOON, post=sites.post, identity=MINISTRY)
         return found.certificate is not None
 
     assert certified()

@@ -56,7 +56,7 @@ def test_the_source_of_a_field_is_believed_and_the_other_side_is_told_once(sites
     assert Entry.objects.filter(act="peer.overruled").count() == 1
     assert [one.overruled for one in standings(sites.share.peer)] == [1]
     # What the city holds did not change, so both still hold the same set.
-    assert reconcile(sites.taken, at=NOON, post=sites.post, identity=MINISTRY).certificate is not None
+    assert reconcile(sites.taken, by=OPERATOR, at=NOON, post=sites.post, identity=MINISTRY).certificate is not None
 
 
 def test_an_equal_word_of_the_source_overrules_nothing(sites: Sites) -> None:
@@ -87,7 +87,7 @@ def test_fields_this_side_does_not_know_are_kept_compared_and_handed_on(sites: S
         until=UNTIL,
         identity=CITY,
     )
-    found = reconcile(sites.taken, at=NOON, post=sites.post, identity=MINISTRY)
+    found = reconcile(sites.taken, by=OPERATOR, at=NOON, post=sites.post, identity=MINISTRY)
     held = fang(sites)
 
     assert found.certificate is not None

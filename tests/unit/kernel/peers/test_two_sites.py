@@ -15,7 +15,7 @@ from anxin.kernel.peers.models import Certificate, Given, Received, Touched
 from anxin.kernel.peers.publishing import publish_everything
 from anxin.kernel.peers.queries import left_within, read_received, received_number
 from anxin.kernel.peers.receiving import fields_of
-from tests.cast import NOON, identity_number
+from tests.cast import NOON, OPERATOR, identity_number
 from tests.unit.kernel.peers.two_sites import (
     CITY,
     MINISTRY,
@@ -43,7 +43,7 @@ def pulled(sites: Sites, minutes: int = 0) -> int:
 
 def test_an_empty_peer_takes_the_whole_set_and_both_sign(sites: Sites) -> None:
     green_workers(7)
-    found = reconcile(sites.taken, at=NOON, post=sites.post, identity=MINISTRY)
+    found = reconcile(sites.taken, by=OPERATOR, at=NOON, post=sites.post, identity=MINISTRY)
 
     assert held_names(sites.taken) == ["王小芳", *(f"工人{number}" for number in range(500, 507))]
     assert found.differences == []
@@ -56,15 +56,15 @@ def test_an_empty_peer_takes_the_whole_set_and_both_sign(sites: Sites) -> None:
 
 def test_a_bootstrap_after_a_year_of_feed_ends_with_the_same_certificate(sites: Sites) -> None:
     people = green_workers(5)
-    reconcile(sites.taken, at=NOON, post=sites.post, identity=MINISTRY)
+    reconcile(sites.taken, by=OPERATOR, at=NOON, post=sites.post, identity=MINISTRY)
     turn_red(people[0], at=NOON)
     turn_red(people[1], at=NOON)
     turn_green(people[1], at=NOON)
-    lived = reconcile(sites.taken, at=NOON, post=sites.post, identity=MINISTRY).certificate
+    lived = reconcile(sites.taken, by=OPERATOR, at=NOON, post=sites.post, identity=MINISTRY).certificate
     Received.objects.all().delete()
     sites.taken.after = sites.taken.after_left = 0
     sites.taken.save()
-    empty = reconcile(sites.taken, at=NOON, post=sites.post, identity=MINISTRY)
+    empty = reconcile(sites.taken, by=OPERATOR, at=NOON, post=sites.post, identity=MINISTRY)
 
     assert lived is not None and empty.certificate == lived
     assert empty.differences == []
@@ -72,8 +72,8 @@ def test_a_bootstrap_after_a_year_of_feed_ends_with_the_same_certificate(sites: 
 
 def test_equal_sides_prove_it_in_one_exchange_of_at_most_64_octets(sites: Sites) -> None:
     green_workers(3)
-    reconcile(sites.taken, at=NOON, post=sites.post, identity=MINISTRY)
-    again = reconcile(sites.taken, at=NOON + MINUTE, post=sites.posting(NOON + MINUTE), identity=MINISTRY)
+    reconcile(sites.taken, by=OPERATOR, at=NOON, post=sites.post, identity=MINISTRY)
+    again = reconcile(sites.taken, by=OPERATOR, at=NOON + MINUTE, post=sites.posting(NOON + MINUTE), identity=MINISTRY)
 
     assert again.messages == 2
     assert again.octets <= 64
@@ -120,7 +120,7 @@ def test_publishing_everything_finds_nothing_that_the_outbox_missed(sites: Sites
 
 def test_a_third_party_with_the_wire_dump_cannot_test_an_identity_number(sites: Sites) -> None:
     green_workers(3)
-    reconcile(sites.taken, at=NOON, post=sites.post, identity=MINISTRY)
+    reconcile(sites.taken, by=OPERATOR, at=NOON, post=sites.post, identity=MINISTRY)
     wire = b"".join(sites.wire)
     number = identity_number(101).encode()
     fang = Received.objects.get(number_index=received_number(sites.taken, identity_number(101)).number_index)  # type: ignore[union-attr]  # -- she is there

@@ -43,7 +43,7 @@ def test_each_dataset_shows_lag_certificate_and_what_differed() -> None:
     sites = manned()
     green_workers(3)
     given_to(sites.share.peer)
-    made = reconcile(sites.taken, at=NOON, post=sites.post, identity=MINISTRY)
+    made = reconcile(sites.taken, by=OPERATOR, at=NOON, post=sites.post, identity=MINISTRY)
     gone = Given.objects.filter(share=sites.share).latest("pk")
     gone.left, gone.changed_at, gone.got_at = True, NOON, NOON + timedelta(seconds=7)
     gone.save()
