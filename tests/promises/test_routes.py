@@ -44,6 +44,8 @@ PUBLIC = {
     "services/": "what can be asked for is no secret",
     "q/new/<slug:service>/<str:code>": "anybody may ask; the person answers",
     "q/<str:link>": "whoever holds the link asked",
+    "q/at/<slug:peer>/<str:dataset>": "the same at another platform: anybody may ask, the person answers there",
+    "q/there/<str:link>": "whoever holds the link asked",
     "api/v1/codes/<code>/inquiries": "as q/new",
     "api/v1/own-inquiry": "as q/<link>",
     "o/": "what is on offer is no secret",

@@ -18,6 +18,7 @@ from anxin.kernel.errors import AnxinError
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
 from anxin.kernel.outcomes.actions import shanghai_day
+from anxin.kernel.peers.authorising import authorised
 from anxin.kernel.peers.certifying import agreed, certificate_body, keep_certificate
 from anxin.kernel.peers.envelopes import Unopened, closed, header, opened, question_digest
 from anxin.kernel.peers.hearing import hear
@@ -26,6 +27,7 @@ from anxin.kernel.peers.models import Given, Heard, Peer, Share
 from anxin.kernel.peers.publishing import publish_pending, rules_version, sent_of, tombstone_of
 from anxin.kernel.peers.questions import (
     CLOCKS_APART,
+    AuthorisationAsked,
     FeedAsked,
     Question,
     RangesAsked,
@@ -86,6 +88,8 @@ def _answered(peer: Peer, question: Question, at: datetime, identity: Identity) 
             return _ranges(share, terms, question, at, identity)
         case RecordsAsked():
             return _records(share, question, at, identity)
+        case AuthorisationAsked():
+            return authorised(share, question, at=at)
 
 
 def _still_given(share: Share, at: datetime) -> DatasetTerms:

@@ -73,7 +73,19 @@ class RecordsAsked:
     refs: tuple[str, ...]
 
 
-Question = FeedAsked | RangesAsked | RecordsAsked
+@dataclass(frozen=True)
+class AuthorisationAsked:
+    """Somebody at the asker's wants to see a person's record: the person is asked by the giver, where they answer.
+    `token`: the question's own, so that asking again is asking after it. `name`, `why`: what the person is shown."""
+
+    dataset: str
+    ref: str
+    token: str
+    name: str
+    why: str
+
+
+Question = FeedAsked | RangesAsked | RecordsAsked | AuthorisationAsked
 
 
 def read_question(content: bytes, *, at: datetime) -> Question:
@@ -100,8 +112,16 @@ def read_question(content: bytes, *, at: datetime) -> Question:
         case "records":
             refs = tuple(_text(one, "refs") for one in _list(held, "refs"))
             return RecordsAsked(name, tuple(_hex(one, "elements", 32) for one in _list(held, "elements")), refs)
+        case "authorisation":
+            return AuthorisationAsked(
+                name,
+                _text(held.get("ref"), "ref", 32),
+                _hex(held.get("token"), "token", 16).hex(),
+                _text(held.get("name"), "name", 20),
+                _text(held.get("why"), "why", 80),
+            )
         case other:
-            raise Unanswerable("form", f"ask: {str(other)[:40]!r} is not feed, ranges or records")
+            raise Unanswerable("form", f"ask: {str(other)[:40]!r} is not feed, ranges, records or authorisation")
 
 
 def read_object(content: bytes) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from anxin.kernel.parties.models import Party
 from anxin.kernel.parties.sealing import seal
 from anxin.modules.inquiries.models import Answer, Declared, Inquiry
 from anxin.modules.inquiries.terms import InquiryTerms, read
+from anxin.modules.inquiries.terms import written as terms_written
 
 LONGEST_NAME, LONGEST_WHY = 20, 80
 KIND, ASKER, WHY = "inquiry", "inquiry-asker", "inquiry-why"
@@ -86,7 +87,16 @@ def ask(
 ) -> Asked:
     """Ask the person whose code was scanned; None stands for a code of nobody, and is answered alike. She is told by
     message, and sees on her phone who asks, why, what would be shown and for how long."""
+    party = scanned.code.party if scanned is not None and scanned.code.pack == pack else None
     terms = terms_of_service(pack)
+    return ask_person(by=by, at=at, terms=terms, party=party, name=name, why=why, link=link or new_secret())
+
+
+@transaction.atomic
+def ask_person(
+    *, by: Actor, at: datetime, terms: InquiryTerms, party: Party | None, name: str, why: str, link: str, via: str = ""
+) -> Asked:
+    """The same for terms and a person that are known. `via`: the platform through which the asker came."""
     said = {"name": (name.strip(), LONGEST_NAME), "why": (why.strip(), LONGEST_WHY)}
     for field, (text, longest) in said.items():
         if not 1 <= len(text) <= longest or any(sign < " " for sign in text):
@@ -95,17 +105,15 @@ def ask(
                 field=field,
                 allowed=_("1 to %(most)s characters") % {"most": longest},
             )
-    link = link or new_secret()
-    party = scanned.code.party if scanned is not None and scanned.code.pack == pack else None
     if party is not None and not _may_wait(party, at):
         party = None
     made = Inquiry.objects.create(
         party=party,
-        pack=pack,
-        terms=Declared.objects.values_list("body", flat=True).get(pack=pack),
+        pack=terms.pack,
+        terms=terms_written(terms),
         described=_described(terms, at),
         digest=kept(KIND, link),
-        asked_by=seal(said["name"][0], context=ASKER),
+        asked_by=seal(f"{said['name'][0]} · {via}" if via else said["name"][0], context=ASKER),
         why=seal(said["why"][0], context=WHY),
         asked_at=at,
         waits_until=at + timedelta(minutes=terms.waits),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from anxin.kernel.parties.models import Party, new_public_id
+from anxin.kernel.peers.models import Taken
 
 
 class Declared(models.Model):
@@ -47,3 +48,20 @@ class Inquiry(models.Model):
     class Meta:
         db_table = "inquiry"
         indexes = [models.Index(fields=["party", "asked_at"], name="inquiry_party")]
+
+
+class PassedOn(models.Model):
+    """Somebody asked here to see a record that a peer gave; the peer asks the person. `ref`: the record, or an invented
+    one where there is none: whoever asks is told the same. `digest`: of the link the asker holds."""
+
+    taken = models.ForeignKey(Taken, on_delete=models.CASCADE, related_name="+")
+    ref = models.CharField(max_length=32)
+    token = models.CharField(max_length=32, unique=True)
+    digest = models.CharField(max_length=64, unique=True)
+    asked_by = models.CharField(max_length=120, blank=True)  # sealed
+    why = models.CharField(max_length=400, blank=True)  # sealed
+    asked_at = models.DateTimeField()
+    opened = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "inquiry_passed_on"

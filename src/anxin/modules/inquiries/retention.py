@@ -9,8 +9,11 @@ from django.db import transaction
 from anxin.kernel.access.rules import Act, require
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
-from anxin.modules.inquiries.models import Inquiry
+from anxin.modules.inquiries.models import Inquiry, PassedOn
 from anxin.modules.inquiries.terms import read
+
+PASSED_ON = timedelta(days=30)
+"""Of questions passed on to another platform, which has its own term for them."""
 
 
 @transaction.atomic
@@ -21,6 +24,7 @@ def forget_askers(*, by: Actor, at: datetime) -> int:
     due = [one.pk for one in named if one.asked_at < at - timedelta(days=read(one.terms).forgotten)]
     for start in range(0, len(due), 500):
         Inquiry.objects.filter(pk__in=due[start : start + 500]).update(asked_by="", why="")
-    if due:
-        journal.write(by=by, at=at, act="inquiry.forget", detail={"inquiries": len(due)})
-    return len(due)
+    passed = PassedOn.objects.filter(asked_at__lt=at - PASSED_ON).exclude(asked_by="").update(asked_by="", why="")
+    if due or passed:
+        journal.write(by=by, at=at, act="inquiry.forget", detail={"inquiries": len(due) + passed})
+    return len(due) + passed

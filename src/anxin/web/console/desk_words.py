@@ -301,6 +301,7 @@ def _acts_of_unions() -> dict[str, str]:
         "tracing.record": _("event of a lot recorded"),
         "tracing.capture": _("events of another system captured"),
         "tracing.trace": _("goods followed"),
+        "inquiry.pass-on": _("question passed on to another platform"),
         "union.found": _("union founded"),
         "union.open-pool": _("pool of an area opened"),
         "union.dissolve": _("union dissolved"),
