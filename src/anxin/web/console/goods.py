@@ -271,7 +271,7 @@ def trace(request: DeskRequest, pack: str, code: str) -> HttpResponse:
         {**one, "word": happened_word(one["kind"]), "moment": datetime.fromisoformat(one["at"])}
         for one in told["steps"]
     ]
-    before, after = (queries.codes_of(lots) for lots in (found.before.lots, found.after.lots))
+    before, after = (queries.codes_of({*lots} - {held.pk}) for lots in (found.before.lots, found.after.lots))
     context = {"lot": held, "told": told, "steps": steps, "before": before, "after": after, "pack": pack}
     return render(request, "console/goods/trace.html", context)
 
