@@ -17,6 +17,7 @@ ENGINES := build/engines
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 CHECK := $(BIN)/python tools/run_checks.py
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+        --override requirements/overrides.in \
         --no-annotate --no-header --no-emit-index-url $(UPGRADE)
 VENDOR := src/anxin/web/static/vendor
 CHECK_PAGE := $(wildcard src/anxin/web/check/static/check/*) src/anxin/web/design/static/design/tokens.css
@@ -159,13 +160,13 @@ $(STAMPS)/venv:
 
 $(STAMPS)/run: requirements/run.txt pyproject.toml | $(STAMPS)/venv
 	@echo "Installing the packages Anxin runs on …"
-	@$(PIP) --require-hashes -r requirements/run.txt
+	@$(PIP) --no-deps --require-hashes -r requirements/run.txt
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(STAMPS)/test: requirements/test.txt | $(STAMPS)/run
 	@echo "Installing the packages the tests need …"
-	@$(PIP) --require-hashes -r requirements/test.txt
+	@$(PIP) --no-deps --require-hashes -r requirements/test.txt
 	@touch $@
 
 $(STAMPS)/npm: package-lock.json .npmrc | $(STAMPS)/run
