@@ -6,7 +6,9 @@ shortenings it does not know. Read from GLEIF's list of legal forms (ISO 20275, 
 
 from __future__ import annotations
 
-import re
+import unicodedata
+
+from rigour.names import normalize_name
 
 LIMITED, STOCK, PARTNERSHIP, OTHER = "limited", "stock", "partnership", "other"
 
@@ -29,7 +31,7 @@ ATTACHED: tuple[tuple[str, str], ...] = (
     ("(株)", STOCK),
     ("(有)", LIMITED),
 )
-# Words, in order, as they stand after normalising; at either end of the name.
+# Words, in order, at either end of the name.
 WORDS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("cong", "ty", "trach", "nhiem", "huu", "han"), LIMITED),
     (("cong", "ty", "tnhh"), LIMITED),
@@ -38,11 +40,19 @@ WORDS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("borisat", "mahachon", "chamkat"), STOCK),
     (("บริษัท",), OTHER),
     (("จำกัด", "มหาชน"), STOCK),
+    (("มหาชน",), STOCK),
     (("จำกัด",), LIMITED),
     (("ذمم",), LIMITED),
     (("شمم",), STOCK),
     (("شمخ",), STOCK),
     (("شركة",), OTHER),
+    (("ао",), STOCK),
+    (("оао",), STOCK),
+    (("пао",), STOCK),
+    (("зао",), STOCK),
+    (("ат",), STOCK),
+    (("прат",), STOCK),
+    (("тоо",), LIMITED),
     (("αε",), STOCK),
     (("επε",), LIMITED),
     (("ικε",), LIMITED),
@@ -62,6 +72,16 @@ WORDS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("ltda",), LIMITED),
     (("lymited",), LIMITED),
     (("limitada",), LIMITED),
+    (("limited", "liability", "company"), LIMITED),
+    (("public", "joint", "stock", "company"), STOCK),
+    (("open", "joint", "stock", "company"), STOCK),
+    (("closed", "joint", "stock", "company"), STOCK),
+    (("joint", "stock", "company"), STOCK),
+    (("company",), OTHER),
+    (("corporation",), STOCK),
+    (("incorporated",), STOCK),
+    (("co",), OTHER),
+    (("cia",), OTHER),
 )
 # What rigour says a form is → its class. The rest is `other`: it is no reason against a match.
 CLASSES = {
@@ -74,7 +94,6 @@ CLASSES = {
     "kg": PARTNERSHIP, "ohg": PARTNERSHIP, "lp": PARTNERSHIP, "llp": PARTNERSHIP, "snc": PARTNERSHIP,
     "gmbh & co kg": PARTNERSHIP, "gbr": PARTNERSHIP,
 }  # fmt: skip
-SPACES = re.compile(r"\s+")
 
 
 def class_of(form: str) -> str:
@@ -84,6 +103,8 @@ def class_of(form: str) -> str:
 
 def without_attached(name: str) -> tuple[str, str]:
     """A name without a form that is written on to it, and the form's class; empty where there is none."""
+    if name.isascii():
+        return name, ""
     for form, kind in ATTACHED:
         if name.endswith(form) and len(name) > len(form):
             return name.removesuffix(form).strip(), kind
@@ -92,15 +113,33 @@ def without_attached(name: str) -> tuple[str, str]:
     return name, ""
 
 
+def is_attached(text: str) -> bool:
+    """Whether a text is nothing but a form that is written on to names."""
+    return any(text == form for form, _kind in ATTACHED)
+
+
 def without_words(tokens: list[str]) -> tuple[list[str], str]:
     """The same for forms that are words of their own, at either end; a name that is nothing but forms keeps its last."""
     kind, again = "", True
     while again and len(tokens) > 1:
         again = False
-        for words, found in WORDS:
-            size = len(words)
-            if len(tokens) > size and tuple(tokens[-size:]) == words:
-                tokens, kind, again = tokens[:-size], kind or found, True
-            elif len(tokens) > size and tuple(tokens[:size]) == words:
-                tokens, kind, again = tokens[size:], kind or found, True
+        for words, found in LAST.get(tokens[-1], ()):
+            if len(tokens) > len(words) and tuple(tokens[-len(words) :]) == words:
+                tokens, kind, again = tokens[: -len(words)], kind or found, True
+                break
+        for words, found in FIRST.get(tokens[0], ()):
+            if len(tokens) > len(words) and tuple(tokens[: len(words)]) == words:
+                tokens, kind, again = tokens[len(words) :], kind or found, True
+                break
     return tokens, kind
+
+
+def _by(place: int) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for said, kind in WORDS:
+        words = tuple(normalize_name(unicodedata.normalize("NFKC", one)) or one for one in said)
+        found.setdefault(words[place], []).append((words, kind))
+    return found
+
+
+FIRST, LAST = _by(0), _by(-1)

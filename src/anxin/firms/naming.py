@@ -18,7 +18,7 @@ from opencc import OpenCC
 from rigour.names import extract_org_types, normalize_name
 from rigour.text.normalize import Normalize
 
-from anxin.firms.forms import class_of, without_attached, without_words
+from anxin.firms.forms import OTHER, class_of, is_attached, without_attached, without_words
 
 LONGEST = 300
 UNSEEN = re.compile(
@@ -37,6 +37,7 @@ ABBREVIATED = {
     "&": "and", "und": "and", "et": "and", "y": "and", "i": "and", "и": "and",
 }  # fmt: skip
 """Shortenings that mean one thing in every language; "com" or "gen" do not."""
+HAN_GENERIC = re.compile("贸易|国际|集团|进出口|实业|工业|商贸|公司")
 PLACEHOLDERS = frozenset({
     "n a", "na", "none", "null", "nil", "unknown", "test", "tbd", "tba", "xxx", "asdf", "same", "various", "individual",
     "not available", "not applicable", "no name", "无", "不详", "未知", "测试", "待定",
@@ -45,30 +46,26 @@ GENERIC = frozenset({
     "trading", "group", "company", "international", "import", "export", "industries", "industry", "holding", "holdings",
     "services", "enterprise", "enterprises", "global", "general", "limited", "corporation", "factory", "store", "shop",
     "and", "the", "of", "de", "la", "el",
-    "贸易", "国际", "集团", "进出口", "实业", "工业",
 })  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Name:
-    """`native`: the core in its own script, without blanks where that has none. `words`: the core in Latin letters.
-    `form`: limited, stock, partnership, other, or empty. `native_words`: those of its own script."""
+    """`words`: the core in Latin letters. `native`: the core in its own script, empty where that is Latin, and without
+    blanks in Chinese and Japanese. `form`: limited, stock, partnership, other, or empty. `numbers`: as they stand."""
 
     said: str
     native: str
-    native_words: tuple[str, ...]
     words: tuple[str, ...]
     form: str
     numbers: tuple[str, ...]
+    key: str
+    """The core in one piece: the same for names that differ only in blanks."""
 
     @property
-    def key(self) -> str:
-        """The core in one piece: the same for names that differ only in blanks."""
-        return "".join(self.words)
-
-    @property
-    def is_latin(self) -> bool:
-        return self.native.isascii()
+    def script(self) -> str:
+        """The script of `native`; empty for Latin."""
+        return next((script_of(one) for one in self.native if one.isalpha() and script_of(one) != "LATIN"), "")
 
 
 @cache
@@ -79,18 +76,36 @@ def _simplifier() -> Any:
 @lru_cache(maxsize=200_000)
 def read(said: str) -> Name:
     """A name in its parts; all of them empty for what holds no letter and no digit."""
-    text = plain(said)
-    text, attached = without_attached(text)
+    text, attached = without_attached(plain(said))
     normal = normalize_name(text) or ""
-    native_words, form = _without_form(normal)
-    native_words = [ABBREVIATED.get(one, one) for one in native_words]
-    words = [word for one in native_words for word in WORD.findall(anyascii(one).casefold())]
-    words, again = without_words(words)
-    words = [ABBREVIATED.get(one, one) for one in words]
-    native = "".join(native_words) if HAN.search(text) else " ".join(native_words)
-    return Name(
-        said, native, tuple(native_words), tuple(words), attached or form or again, tuple(DIGITS.findall(native))
+    own, form = _without_form(normal)
+    own = [ABBREVIATED.get(one, one) for one in own]
+    if normal.isascii():
+        words, again, native = own, "", ""
+    else:
+        words, again = without_words([word for one in own for word in WORD.findall(anyascii(one).casefold())])
+        words = [ABBREVIATED.get(one, one) for one in words]
+        native = ("" if HAN.search(text) else " ").join(own)
+        if is_mixed(said) or all(script_of(one) == "LATIN" for one in native if one.isalpha()):
+            native = ""
+    found = next((one for one in (attached, form, again) if one and one != OTHER), attached or form or again)
+    return Name(said, native, tuple(words), found, tuple(DIGITS.findall(normal)), "".join(words))
+
+
+def is_mixed(said: str) -> bool:
+    """Whether a word of it mixes Latin letters with such as only look like them (UTS 39, mixed-script)."""
+    if said.isascii():
+        return False
+    return any(
+        {"LATIN"} < found and found <= {"LATIN", "CYRILLIC", "GREEK"}
+        for found in ({script_of(one) for one in word if one.isalpha()} for word in WORD.findall(said))
     )
+
+
+@lru_cache(maxsize=20_000)
+def script_of(letter: str) -> str:
+    """The script of a letter, by the first word of its Unicode name."""
+    return unicodedata.name(letter, "").split(" ")[0]
 
 
 def plain(said: str) -> str:
@@ -128,16 +143,14 @@ def emptiness(said: str) -> str:
         return "blank"
     if normal in PLACEHOLDERS or (len(set(normal)) == 1 and len(normal) > 2):
         return "placeholder"
-    held = read(said)
-    left = [one for one in held.native_words if one not in GENERIC]
-    if not left:
-        return "generic"
-    if len(held.native_words) == 1 and _is_form(held.native_words[0]):
+    if is_attached(text) or _is_form(normal):
         return "form"
-    return ""
+    core = read(said)
+    if core.native and not HAN_GENERIC.sub("", core.native):
+        return "generic"
+    return "generic" if all(one in GENERIC for one in core.words) else ""
 
 
-def _is_form(word: str) -> bool:
-    known = extract_org_types(word, normalize_flags=Normalize.NAME)
-    attached = without_attached(f"x{word}")[1]
-    return any(found == word for found, _canonical in known) or bool(without_words(["x", word])[1]) or bool(attached)
+def _is_form(normal: str) -> bool:
+    known = extract_org_types(normal, normalize_flags=Normalize.NAME)
+    return any(found == normal for found, _canonical in known) or without_words(["x", *normal.split()])[0] == ["x"]
