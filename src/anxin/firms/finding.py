@@ -16,7 +16,7 @@ from typing import Any
 from anxin.firms import terms
 from anxin.firms.index import Index
 from anxin.firms.naming import Name, read
-from anxin.firms.records import FORMER, LEGAL, Firm, Said
+from anxin.firms.records import LEGAL, Firm, Said
 from anxin.firms.scoring import RARITY, Comparing, Pair
 
 CANDIDATES = 150
@@ -24,6 +24,8 @@ RAREST = 12
 KEY, IN_ORDER, WORD, HAN, SKELETON = 5.0, 3.0, 1.5, 1.5, 1.5
 NEAR = 0.9
 """Below this best score the second round is made."""
+LEAST = 0.3
+"""What is less like it is not shown."""
 CITY, OTHER_NAME = 0.003, 0.001
 
 
@@ -41,7 +43,7 @@ class Found:
 
 
 def find(index: Index, said: str, country: str = "", *, city: str = "", most: int = 10) -> list[Found]:
-    """The firms most like it, the best first. `country`: ISO 3166-1 alpha-2; without it all are asked, by whole words."""
+    """The firms most like it, the best first. `country`: ISO 3166-1 alpha-2; without it all are asked, by words."""
     name = read(said)
     if not name.key:
         return []
@@ -110,7 +112,7 @@ def _compared(index: Index, name: Name, country: str, city: str, parts: list[Any
             score = min(1.0, score + CITY)
         found.append((score, firm, said, comparing))
     found.sort(key=_order)
-    return found
+    return [held for held in found if held[0] >= LEAST]
 
 
 def _order(held: Compared) -> tuple[float, str]:

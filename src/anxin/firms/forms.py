@@ -119,7 +119,7 @@ def is_attached(text: str) -> bool:
 
 
 def without_words(tokens: list[str]) -> tuple[list[str], str]:
-    """The same for forms that are words of their own, at either end; a name that is nothing but forms keeps its last."""
+    """The same for forms that are words of their own, at either end; a name of nothing but forms keeps its last."""
     kind, again = "", True
     while again and len(tokens) > 1:
         again = False

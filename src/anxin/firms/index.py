@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -116,7 +116,7 @@ class Writing:
         self._writer.wait_merging_threads()
 
     def put(self, firms: Iterable[Firm], new: bool = False) -> int:
-        """Put firms in; one with an id that is there takes its place. `new`: none of them is there yet. Their number."""
+        """Put firms in, in the place of those with the same id. `new`: none of them is there yet. Gives their number."""
         return self._put((filed(firm) for firm in firms), new)
 
     def put_with(self, helpers: Executor, firms: Iterable[Firm], new: bool = False, at_once: int = 4) -> int:
@@ -159,7 +159,7 @@ def filed_together(firms: list[Firm]) -> list[Filed]:
 def _by_helpers(helpers: Executor, firms: Iterable[Firm], at_once: int) -> Iterator[Filed]:
     """At most so many batches under way, so that the memory stays small whatever comes."""
     rest = iter(firms)
-    under_way = []
+    under_way: list[Future[list[Filed]]] = []
     while True:
         while len(under_way) < at_once and (batch := list(islice(rest, AT_ONCE))):
             under_way.append(helpers.submit(filed_together, batch))

@@ -25,7 +25,7 @@ class Said:
 @dataclass(frozen=True)
 class Firm:
     """`id`: of the source, with its prefix ("lei:…"). `country`: ISO 3166-1 alpha-2. `identifiers`: of any scheme, as
-    {"lei": …, "register": …}. `facts`: status, founded, website, … as texts. `edition`: number of the load it is from."""
+    {"lei": …, "register": …}. `facts`: status, founded, website, … as texts. `edition`: number of its load."""
 
     id: str
     country: str

@@ -1,8 +1,8 @@
 """Terms under which a firm is filed in the index, and by which it is asked for.
 
-Every term carries the country before it ("DE|siemens"), so that a search reads one country's lists only, and the country
-can be the routing key where the index is spread over machines. Terms hold no blank: whoever files them splits at blanks
-and does nothing else, so the same terms serve any engine.
+Every term carries the country before it ("DE|siemens"), so that a search reads one country's lists only, and the
+country can be the routing key where the index is spread over machines. Terms hold no blank: whoever files them splits at
+blanks and does nothing else, so the same terms serve any engine.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from anxin.firms.naming import Name
 KEY, SORTED, TOKEN, TRIGRAM, HAN, SKELETON, IDENTIFIER = "key", "sorted", "ctok", "ctri", "han", "csk", "idn"
 ANYWHERE_KEY, ANYWHERE_TOKEN = "akey", "tok"
 FIELDS = (KEY, SORTED, TOKEN, TRIGRAM, HAN, SKELETON, IDENTIFIER, ANYWHERE_KEY, ANYWHERE_TOKEN)
-OTHER_SCRIPTS = frozenset(
-    "RU UA BY BG RS MK KZ KG TJ MN GR CY JP KR KP CN TW HK MO TH IL AE SA EG IQ IR JO KW LB LY MA OM QA SD SY TN YE DZ BH "
-    "PS IN PK BD NP LK MM KH LA GE AM".split()
-)
+OTHER_SCRIPTS = frozenset({
+    "AE", "AM", "BD", "BG", "BH", "BY", "CN", "CY", "DZ", "EG", "GE", "GR", "HK", "IL", "IN", "IQ", "IR", "JO", "JP",
+    "KG", "KH", "KP", "KR", "KW", "KZ", "LA", "LB", "LK", "LY", "MA", "MK", "MM", "MN", "MO", "NP", "OM", "PK", "PS",
+    "QA", "RS", "RU", "SA", "SD", "SY", "TH", "TJ", "TN", "TW", "UA", "YE",
+})  # fmt: skip
 """Countries whose registers write another script than Latin: there a name may come in either."""
 VOWELS = re.compile("[aeiouwyh]+")
 SAME = str.maketrans(
