@@ -116,7 +116,7 @@ class Writing:
         self._writer.wait_merging_threads()
 
     def put(self, firms: Iterable[Firm], new: bool = False) -> int:
-        """Put firms in, in the place of those with the same id. `new`: none of them is there yet. Gives their number."""
+        """Put firms in, in the place of those with the same id. `new`: none of them is there yet. Their number."""
         return self._put((filed(firm) for firm in firms), new)
 
     def put_with(self, helpers: Executor, firms: Iterable[Firm], new: bool = False, at_once: int = 4) -> int:

@@ -1,8 +1,8 @@
 """Terms under which a firm is filed in the index, and by which it is asked for.
 
 Every term carries the country before it ("DE|siemens"), so that a search reads one country's lists only, and the
-country can be the routing key where the index is spread over machines. Terms hold no blank: whoever files them splits at
-blanks and does nothing else, so the same terms serve any engine.
+country can be the routing key where the index is spread over machines. Terms hold no blank: whoever files them splits
+at blanks and does nothing else, so the same terms serve any engine.
 """
 
 from __future__ import annotations

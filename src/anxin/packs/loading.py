@@ -15,6 +15,7 @@ import anxin
 from anxin.kernel.errors import NotFound
 from anxin.packs import references
 from anxin.packs.allotments import ALLOTMENTS, AllotmentsFile
+from anxin.packs.buyers import BUYERS, BuyersFile
 from anxin.packs.cases import CasesFile, read_tables
 from anxin.packs.documents import Document, read_document, understood
 from anxin.packs.evidence import EvidenceFile
@@ -116,6 +117,7 @@ def _read_rest(folder: Path, document: Document, manifest: Manifest) -> Pack:
     exchange = _kept(errors, lambda: _part(folder, EXCHANGE, ExchangeFile))
     tracing = _kept(errors, lambda: _part(folder, TRACING, TracingFile))
     inquiries = _kept(errors, lambda: _part(folder, INQUIRIES, InquiriesFile))
+    buyers = _kept(errors, lambda: _part(folder, BUYERS, BuyersFile))
     rules = _kept(errors, lambda: read_rules(folder))
     tables = _kept(errors, lambda: read_tables(folder))
     if evidence:
@@ -123,9 +125,8 @@ def _read_rest(folder: Path, document: Document, manifest: Manifest) -> Pack:
     if errors or rules is None or tables is None:
         raise PackInvalid(manifest.slug, errors)
     assert evidence and intake and cases and ledger and reasons, "a part that is not there has an error"
-    assert allotments and schemes and unions and exchange and tracing and inquiries, (
-        "a part that is not there has an error"
-    )
+    assert allotments and schemes and unions and exchange, "a part that is not there has an error"
+    assert tracing and inquiries and buyers, "a part that is not there has an error"
     return Pack(
         folder=folder,
         manifest=manifest,
@@ -140,6 +141,7 @@ def _read_rest(folder: Path, document: Document, manifest: Manifest) -> Pack:
         exchange=exchange[1],
         tracing=tracing[1],
         inquiries=inquiries[1],
+        buyers=buyers[1],
         rule_files=tuple(rules),
         tables=tables,
         documents=Documents(
@@ -155,6 +157,7 @@ def _read_rest(folder: Path, document: Document, manifest: Manifest) -> Pack:
             exchange=exchange[0],
             tracing=tracing[0],
             inquiries=inquiries[0],
+            buyers=buyers[0],
         ),
         fingerprint=fingerprint(folder),
     )

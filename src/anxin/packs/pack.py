@@ -15,6 +15,7 @@ from anxin.kernel.errors import Conflict
 from anxin.kernel.intake.layouts import Layout
 from anxin.kernel.ledger.terms import BookTerms
 from anxin.packs.allotments import AllotmentsFile
+from anxin.packs.buyers import BuyersFile
 from anxin.packs.cases import CasesFile, TableFile, as_matters, words
 from anxin.packs.documents import Document
 from anxin.packs.evidence import EvidenceFile, EvidenceKind, Material
@@ -59,6 +60,7 @@ class Documents:
     exchange: Document
     tracing: Document
     inquiries: Document
+    buyers: Document
 
     def all(self) -> tuple[Document, ...]:
         """Every file, in the order of the fields."""
@@ -85,6 +87,7 @@ class Pack:
     exchange: ExchangeFile
     tracing: TracingFile
     inquiries: InquiriesFile
+    buyers: BuyersFile
     rule_files: tuple[RuleFile, ...]
     tables: tuple[TableFile, ...]
     documents: Documents

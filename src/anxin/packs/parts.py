@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from anxin.packs.allotments import ALLOTMENTS, AllotmentsFile
+from anxin.packs.buyers import BUYERS, BuyersFile
 from anxin.packs.cases import TABLES, CasesFile
 from anxin.packs.documents import Document
 from anxin.packs.evidence import EvidenceFile
@@ -43,6 +44,7 @@ FILES: Mapping[str, type[Form]] = {
     EXCHANGE: ExchangeFile,
     TRACING: TracingFile,
     INQUIRIES: InquiriesFile,
+    BUYERS: BuyersFile,
 }
 NAMED = (MANIFEST, *FILES)
 TABLE_FOLDERS = (RULES, TABLES)
@@ -58,6 +60,7 @@ EMPTY: Mapping[str, Form] = {
     SCHEMES: SchemesFile.model_construct(schemes={}),
     UNIONS: UnionsFile.model_construct(standing=None, pools=()),
     INQUIRIES: InquiriesFile.model_construct(record=None),
+    BUYERS: BuyersFile.model_construct(light=None, screened_within=24, late_after=60, sources={}, countries=None),
     EXCHANGE: ExchangeFile.model_construct(datasets={}),
     TRACING: TracingFile.model_construct(book="", declare_days=0, sites={}),
 }

@@ -8,6 +8,7 @@ from itertools import chain
 from anxin.kernel.access.rules import FIELDS
 from anxin.kernel.journal.actor import Role
 from anxin.packs.allotments import check_allotments
+from anxin.packs.buyers import check_buyers
 from anxin.packs.case_checks import check_cases
 from anxin.packs.documents import Document
 from anxin.packs.evidence import COLUMNS, EvidenceKind
@@ -47,6 +48,7 @@ def check(pack: Pack) -> list[PackError]:
         check_unions(pack),
         check_tracing(pack),
         check_inquiries(pack),
+        check_buyers(pack),
     )
     return [*found, *missing_english(pack)]
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from anxin.packs.allotments import ALLOTMENTS, tables_of
+from anxin.packs.buyers import BUYERS, tables_of_buyers
 from anxin.packs.exchange import EXCHANGE
 from anxin.packs.faults import PackError, listed, nearest
 from anxin.packs.pack import Pack
@@ -39,6 +40,7 @@ NAMED_BY: Mapping[str, Callable[[Pack], Iterable[str]]] = {
     ALLOTMENTS: tables_of,
     SCHEMES: of_schemes,
     EXCHANGE: _of_exchange,
+    BUYERS: tables_of_buyers,
 }
 """By file of the pack: the tables it names."""
 
