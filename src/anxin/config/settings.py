@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "anxin.kernel.peers",
     "anxin.modules.allotments",
     "anxin.modules.benefits",
+    "anxin.modules.buyers",
     "anxin.modules.inquiries",
     "anxin.modules.tracing",
     "anxin.modules.unions",
@@ -187,6 +188,7 @@ WORKBOOK_SECONDS = int(os.environ.get("ANXIN_WORKBOOK_SECONDS", "60"))  # of the
 UPLOAD_FOLDER = home() / "uploads"
 CARD_FOLDER = home() / "cards"  # printed cards, sealed, for a day
 ATTACHMENT_FOLDER = home() / "attachments"  # photos and files of requests, sealed
+FIRM_FOLDER = home() / "firms"  # firms abroad, found by their names
 ATTACHMENT_LIMIT_BYTES = int(os.environ.get("ANXIN_ATTACHMENT_LIMIT", str(15 * 1024 * 1024)))  # one, as it comes
 ATTACHMENTS_PER_CASE = int(os.environ.get("ANXIN_ATTACHMENTS_PER_CASE", "30"))
 CASE_LIMIT_BYTES = int(os.environ.get("ANXIN_CASE_LIMIT", str(100 * 1024 * 1024)))  # of one case together, as kept

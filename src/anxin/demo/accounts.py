@@ -43,6 +43,7 @@ ACCOUNT_PLANS: tuple[AccountPlan, ...] = (
     AccountPlan("reviewer", Role.CLERK, "受理验收复核人员", "reception, acceptance and review"),
     AccountPlan("station", Role.AGENCY_CLERK, "冷链首站扫码员", "clerk of a first station of the cold chain"),
     AccountPlan("stall", Role.AGENCY_CLERK, "市场摊位扫码员", "clerk of a market stall"),
+    AccountPlan("exporter", Role.AGENCY_CLERK, "外贸小微企业业务员", "clerk of a small exporter"),
     AccountPlan("auditor", Role.AUDITOR, "审计人员", "auditor"),
 )
 

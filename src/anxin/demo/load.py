@@ -20,6 +20,7 @@ from anxin.demo.accounts import (
     shown_accounts,
 )
 from anxin.demo.agencies import Agency
+from anxin.demo.buyers import bring_buyers
 from anxin.demo.cold_chain import bring_goods
 from anxin.demo.files import Progress, WrittenFile, no_progress, planned_files, row_counts, write_files
 from anxin.demo.plan import DECISION_DAY, ROSTERS_ARRIVE, SEED, Size
@@ -159,6 +160,7 @@ def _build(home: Path, record: Record, progress: Progress) -> None:
     _bring_requests(home, record, shown, at=moment(DECISION_DAY, 8), progress=progress)
     bring_public_data(by=OPERATOR, at=moment(DECISION_DAY, 8))
     bring_goods(by=OPERATOR, until=moment(DECISION_DAY, 8), passwords=record.passwords)
+    bring_buyers(by=OPERATOR, until=moment(DECISION_DAY, 8), passwords=record.passwords)
     set_played_day(day=DECISION_DAY)
 
 

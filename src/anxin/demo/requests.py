@@ -6,7 +6,18 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from anxin import packs
-from anxin.demo import ad_watch, care, cold_chain, export_cover, grants, hazards, mutual_aid, unions, wage_arrears
+from anxin.demo import (
+    ad_watch,
+    buyers,
+    care,
+    cold_chain,
+    export_cover,
+    grants,
+    hazards,
+    mutual_aid,
+    unions,
+    wage_arrears,
+)
 from anxin.demo.files import Progress, no_progress
 from anxin.demo.home_service_cases import bring_home_service
 from anxin.demo.one_click import ASKERS, FIRST_DAY, SUPPLIERS, bring_requests
@@ -32,6 +43,7 @@ PACKS = (
     grants.PACK,
     export_cover.PACK,
     cold_chain.PACK,
+    buyers.PACK,
 )
 # The demonstration plays 29 October 2021; what was published of December is moved to the same weekdays before that.
 EARLIER = timedelta(weeks=8)
@@ -55,6 +67,7 @@ SEATS = (
     *unions.SEATS,
     *grants.SEATS,
     *export_cover.SEATS,
+    *buyers.SEATS,
 )
 AGENCIES = ("agency1", "agency2")
 FIRM_DESKS = (

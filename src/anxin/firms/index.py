@@ -69,6 +69,10 @@ class Index:
         query = tantivy.Query.term_set_query(_schema(), terms.IDENTIFIER, [f"#{one}" for one in ids])
         return [firm for _score, firm in self.hits(query, max(1, len(ids)))]
 
+    def of_edition(self, edition: int, most: int) -> list[Firm]:
+        """Firms whose record is from that load."""
+        return [firm for _score, firm in self.hits(self.term(terms.IDENTIFIER, f"@{edition}", 1), most)]
+
     def term(self, field: str, term: str, weight: float) -> Any:
         """One part of a query."""
         query = tantivy.Query.term_query(_schema(), field, term, index_option="basic")
@@ -147,7 +151,7 @@ class Writing:
 
 def filed(firm: Firm) -> Filed:
     """A firm's id, its terms by field, and its record, as they go into the index."""
-    identifiers = [f"#{firm.id}", *firm.identifiers.values()]
+    identifiers = [f"#{firm.id}", f"@{firm.edition}", *firm.identifiers.values()]
     held = terms.of_firm(firm.country, (read(one.value) for one in firm.names), identifiers)
     return firm.id, {field: " ".join(found) for field, found in held.items()}, packed(firm)
 

@@ -39,7 +39,7 @@ def test_a_damaged_record_says_what_to_do(tmp_path: Path, text: str) -> None:
 def test_there_is_an_account_for_every_role_that_signs_in() -> None:
     roles = [plan.role for plan in ACCOUNT_PLANS]
     assert sorted(roles) == [
-        "agency_clerk", "agency_clerk", "agency_clerk", "agency_clerk", "auditor", "city",
+        "agency_clerk", "agency_clerk", "agency_clerk", "agency_clerk", "agency_clerk", "auditor", "city",
         "clerk", "clerk", "clerk", "clerk", "county", "gate", "province", "worker", "worker",
     ]  # fmt: skip
 

@@ -73,6 +73,8 @@ class Act(StrEnum):
     RECORD_LOTS = "record-lots"
     KEEP_SITES = "keep-sites"
     TRACE_LOTS = "trace-lots"
+    LOAD_FIRMS = "load-firms"
+    JUDGE_FIRMS = "judge-firms"
 
 
 BUREAUS = frozenset({Role.PROVINCE, Role.CITY, Role.COUNTY})
@@ -135,6 +137,9 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.KEEP_SITES: BUREAUS | {Role.SYSTEM},
     # Goods cross every border: whoever answers for an area follows them over the whole site.
     Act.TRACE_LOTS: BUREAUS | {Role.SYSTEM},
+    # Firms abroad are the whole site's: files are taken in, and two records said to be one firm or two.
+    Act.LOAD_FIRMS: frozenset({Role.PROVINCE, Role.CITY, Role.SYSTEM}),
+    Act.JUDGE_FIRMS: frozenset({Role.PROVINCE, Role.CITY, Role.SYSTEM}),
 }
 
 PURPOSES: dict[Role, frozenset[Purpose]] = {

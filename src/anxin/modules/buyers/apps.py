@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class BuyersConfig(AppConfig):
+    name = "anxin.modules.buyers"
+    label = "buyers"
+
+    def ready(self) -> None:
+        from anxin.modules.buyers.declaring import register
+
+        register()
