@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from anyascii import anyascii
+from babel import Locale
 from opencc import OpenCC
 from rigour.names import extract_org_types, normalize_name
 from rigour.text.normalize import Normalize
@@ -25,7 +26,7 @@ UNSEEN = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]"
 )
 DOTTED = re.compile(r"(?<=\b\w)\.(?=\w\b)")
-BRACKETED = re.compile(r"\((?:publ|japan|china|uk|usa|hong kong)\)")
+BRACKETED = re.compile(r"\(([^()]{2,40})\)")
 WORD = re.compile(r"\w+")
 DIGITS = re.compile(r"\d+")
 HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
@@ -66,6 +67,19 @@ class Name:
     def script(self) -> str:
         """The script of `native`; empty for Latin."""
         return next((script_of(one) for one in self.native if one.isalpha() and script_of(one) != "LATIN"), "")
+
+
+def _without_place(found: re.Match[str]) -> str:
+    """A country in brackets says where, not who; so does "(publ)" of a form."""
+    return " " if found[1].strip() in _countries() else found[0]
+
+
+@cache
+def _countries() -> frozenset[str]:
+    named = [Locale.parse(language).territories for language in ("en", "zh", "de", "fr", "es")]
+    return frozenset(
+        {str(one).casefold() for held in named for one in held.values()} | {"publ", "uk", "usa", "hong kong"}
+    )
 
 
 @cache
@@ -111,7 +125,9 @@ def script_of(letter: str) -> str:
 def plain(said: str) -> str:
     """One way of writing: compatibility forms, case, simplified characters; nothing that is not seen."""
     text = unicodedata.normalize("NFKC", UNSEEN.sub("", said[:LONGEST])).casefold()
-    text = BRACKETED.sub(" ", text).replace("&", " and ").replace("+", " and ")
+    if "(" in text:
+        text = BRACKETED.sub(_without_place, text)
+    text = text.replace("&", " and ").replace("+", " and ")
     text = DOTTED.sub("", text)
     return str(_simplifier().convert(text)) if HAN.search(text) else text
 

@@ -37,7 +37,8 @@ class Firm:
 
     @property
     def name(self) -> str:
-        return self.names[0].value
+        """Its legal name, or the first that is known."""
+        return next((one.value for one in self.names if one.kind == LEGAL), self.names[0].value)
 
 
 def packed(firm: Firm) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from anxin.modules.buyers import queries
@@ -93,12 +94,13 @@ def _day(subject: Subject, key: str, latest: date | None) -> date | None:
     return found if latest is None or found <= latest else None
 
 
-def _number(subject: Subject, key: str) -> float | None:
+def _number(subject: Subject, key: str) -> Decimal | None:
     held = subject.fact(key)
     try:
-        return float(held.value) if held else None
-    except ValueError:
+        found = Decimal(held.value) if held else None
+    except InvalidOperation:
         return None
+    return found if found is not None and found.is_finite() else None
 
 
 def _one_of(subject: Subject, key: str, known: tuple[str, ...]) -> str | None:

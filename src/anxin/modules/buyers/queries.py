@@ -68,6 +68,11 @@ def verdicts_of(firms: Iterable[str]) -> dict[str, bool]:
     return dict(held.values_list("other", "same"))
 
 
+def reports_by(account: int) -> QuerySet[Report]:
+    """What somebody reported, the newest first: for them alone."""
+    return Report.objects.filter(account=account).order_by("-reported_at", "-pk")
+
+
 def asked_by(account: int) -> QuerySet[Asked]:
     """What somebody asked, the newest first: for them alone."""
     return Asked.objects.filter(account=account).order_by("-asked_at", "-pk")

@@ -5,7 +5,7 @@ Who asks for what is written nowhere: what an exporter asks is a secret of their
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from babel import Locale
 from django.utils.translation import get_language
@@ -51,8 +51,9 @@ def search(said: str, country: str = "", *, city: str = "", most: int = MOST) ->
         raise no_name(why)
     held = find(shelves.firms(), said, country, city=city, most=most * 3)
     groups = subjects.apart(one.firm for one in held)
-    firsts = {group[0].id for group in groups}
-    found = tuple(one for one in held if one.firm.id in firsts)[:most]
+    firsts = {max(group, key=lambda one: len(one.identifiers)).id: group[0].id for group in groups}
+    best_of = {one.firm.id: one for one in held}
+    found = tuple(replace(best_of[shown], score=best_of[best].score) for shown, best in firsts.items())[:most]
     mixed = is_mixed(said)
     if not found:
         return Answer(Certainty.NONE, (), mixed=mixed)

@@ -1,4 +1,5 @@
-"""Guessing code numbers is slow: after twenty misses in a minute from one address, misses get no answer."""
+"""Guessing code numbers is slow: after twenty misses in a minute from one address, misses get no answer. Questions
+about firms are plentiful, since answers come while somebody types, and end as well."""
 
 from __future__ import annotations
 
@@ -6,22 +7,42 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 MISSES_A_MINUTE = 20
+QUESTIONS_A_MINUTE = 240
 WINDOW_SECONDS = 60
-
-
-def _key(request: HttpRequest) -> str:
-    return f"code-misses:{request.META.get('REMOTE_ADDR', '')}"
 
 
 def note_miss(request: HttpRequest) -> None:
     """Count one unknown code asked for by this address."""
-    if not cache.add(_key(request), 1, WINDOW_SECONDS):
-        try:
-            cache.incr(_key(request))
-        except ValueError:  # the window closed between the two calls
-            cache.set(_key(request), 1, WINDOW_SECONDS)
+    _note("code-misses", request)
 
 
 def guesses_too_much(request: HttpRequest) -> bool:
     """Whether this address missed too often of late."""
-    return int(cache.get(_key(request), 0)) >= MISSES_A_MINUTE
+    return _noted("code-misses", request) >= MISSES_A_MINUTE
+
+
+def note_question(request: HttpRequest) -> None:
+    """Count one question about a firm."""
+    _note("firm-questions", request)
+
+
+def asks_too_much(request: HttpRequest) -> bool:
+    """Whether this address asked about more firms than anybody types."""
+    return _noted("firm-questions", request) >= QUESTIONS_A_MINUTE
+
+
+def _key(what: str, request: HttpRequest) -> str:
+    return f"{what}:{request.META.get('REMOTE_ADDR', '')}"
+
+
+def _note(what: str, request: HttpRequest) -> None:
+    key = _key(what, request)
+    if not cache.add(key, 1, WINDOW_SECONDS):
+        try:
+            cache.incr(key)
+        except ValueError:  # the window closed between the two calls
+            cache.set(key, 1, WINDOW_SECONDS)
+
+
+def _noted(what: str, request: HttpRequest) -> int:
+    return int(cache.get(_key(what, request), 0))

@@ -52,7 +52,12 @@ def _read_board(pack: Pack) -> Way | None:
     return Way(_("Notice board"), reverse("notices", args=[pack.slug]))
 
 
-WAYS: tuple[Callable[[Pack], Way | None], ...] = (_show_code, _ask, _read_board)
+def _look_up(pack: Pack) -> Way | None:
+    """Which firm abroad it is, and its light."""
+    return Way(_("Look up a buyer"), reverse("buyers")) if pack.buyers.light is not None else None
+
+
+WAYS: tuple[Callable[[Pack], Way | None], ...] = (_show_code, _look_up, _ask, _read_board)
 """What can be done in a service, in the order of the page; a further part of a service adds its own."""
 
 

@@ -7,6 +7,7 @@ from anxin.web.design import elder
 from anxin.web.phone import (
     allotment_urls,
     benefit_urls,
+    buyer_urls,
     card_views,
     case_filing_views,
     case_views,
@@ -79,6 +80,7 @@ urlpatterns = [
     path("me/records/<int:record>/dispute", dispute_views.dispute, name="dispute"),
     path("me/requests", case_views.my_requests, name="my_requests"),
     *allotment_urls.urlpatterns,
+    *buyer_urls.urlpatterns,
     *benefit_urls.urlpatterns,
     path("q/new/<slug:service>/<str:code>", inquiry_views.inquire, name="inquire"),
     path("q/at/<slug:peer>/<str:dataset>", inquiry_there_views.inquire_there, name="inquire_there"),

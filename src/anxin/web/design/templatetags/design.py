@@ -26,9 +26,10 @@ def shape(colour: str, css: str = "") -> SafeString:
 
 
 @register.inclusion_tag("design/components/colour_badge.html")
-def colour_badge(colour: str, large: bool = False) -> dict[str, Any]:
-    """A small label: shape, word and colour of a code."""
-    return {"colour": colour_named(colour), "large": large}
+def colour_badge(colour: str, large: bool = False, word: str = "") -> dict[str, Any]:
+    """A small label: shape, word and colour of a code; `word`: what the service calls it."""
+    shown = colour_named(colour)
+    return {"colour": replace(shown, word=word) if word else shown, "large": large}
 
 
 @register.inclusion_tag("design/components/colour_panel.html")
