@@ -48,6 +48,10 @@ PUBLIC = {
     "q/there/<str:link>": "whoever holds the link asked",
     "api/v1/codes/<code>/inquiries": "as q/new",
     "api/v1/own-inquiry": "as q/<link>",
+    "buyers": "who asks about a firm abroad needs no account, and leaves no trace",
+    "buyers/like": "the same, while it is typed",
+    "buyers/record": "how often the light was right is published",
+    "buyers/firm/<str:firm>": "a firm abroad, by rules that are public",
     "o/": "what is on offer is no secret",
     "o/<slug:service>/<slug:slug>": "the same; anybody may apply",
     "o/<slug:service>/<slug:slug>/draw.json": "a draw is there to be checked; it names nobody",
@@ -151,6 +155,7 @@ SAMPLE = {
     "capture_id": "aaaaaaaaaaaaaaaa",
     "other": "x",
     "digest": "x",
+    "firm": "x:y",
 }
 
 

@@ -208,6 +208,7 @@ def arguments(site: Site, route: str) -> Mapping[str, Any]:
         "merged": site.stage.cast.mei.public_id,
         "capture_id": fang.public_id,
         "other": "NOSUCH-1",
+        "firm": "gleif:nosuch",
         "digest": "0" * 64,
     }
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from anxin.demo.accounts import ensure_account
-from anxin.demo.buyers_crafted import crafted
+from anxin.demo.buyers_crafted import CRAFTED
 from anxin.demo.export_cover import EXPORTERS
 from anxin.firms.records import Firm, Said
 from anxin.kernel.access.queries import actor_of_user
@@ -94,9 +94,7 @@ def invented(seed: int = SEED, many: int = MANY) -> list[Firm]:
 
 def bring_buyers(*, by: Actor, until: datetime, passwords: Mapping[str, str]) -> None:
     """Take the firms in, and let an exporter report how they paid; each unless it is there."""
-    held = crafted()
-    held["gleif"] = held["gleif"] + invented()
-    for source, firms in held.items():
+    for source, firms in (CRAFTED | {"gleif": CRAFTED["gleif"] + invented()}).items():
         _load(by, source, firms, until)
     exporter = organisation_named(EXPORTERS[0].name)
     user = ensure_account(by=by, at=until, username=ACCOUNT, password=passwords[ACCOUNT], organisation=exporter)

@@ -26,7 +26,7 @@ NEAR = 0.9
 """Below this best score the second round is made."""
 LEAST = 0.3
 """What is less like it is not shown."""
-CITY, OTHER_NAME = 0.003, 0.001
+OTHER_NAME = 0.001
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,8 @@ def _second_round(index: Index, name: Name, country: str) -> list[Any]:
     return [index.term(terms.SKELETON, f"{country}|{one}", SKELETON) for one in terms.skeletons(name)]
 
 
-Compared = tuple[float, Firm, Said, Comparing]
+Compared = tuple[float, Firm, Said, Comparing, bool]
+"""A score, the firm, its name, what compared it, and whether it is in the city that was said."""
 
 
 def _compared(index: Index, name: Name, country: str, city: str, parts: list[Any]) -> list[Compared]:
@@ -108,20 +109,19 @@ def _compared(index: Index, name: Name, country: str, city: str, parts: list[Any
             (comparing.score(one) - (0.0 if said.kind == LEGAL else OTHER_NAME), -place, said)
             for place, (said, one) in enumerate(names)
         )
-        if city and firm.city and city.casefold() == firm.city.casefold():
-            score = min(1.0, score + CITY)
-        found.append((score, firm, said, comparing))
+        there = bool(city) and city.casefold() == firm.city.casefold()
+        found.append((score, firm, said, comparing, there))
     found.sort(key=_order)
     return [held for held in found if held[0] >= LEAST]
 
 
-def _order(held: Compared) -> tuple[float, str]:
-    return -held[0], held[1].id
+def _order(held: Compared) -> tuple[float, bool, str]:
+    return -held[0], not held[4], held[1].id
 
 
 def _shown(index: Index, name: Name, country: str, seen: list[Compared], most: int) -> list[Found]:
     shown = []
-    for score, firm, said, comparing in seen[:most]:
+    for score, firm, said, comparing, _there in seen[:most]:
         others = [other for other in seen if other[1].id != firm.id]
         next_best = max((other[0] for other in others), default=0.0)
         rivals = sum(1 for other in others if abs(other[0] - score) < 0.0005)

@@ -101,6 +101,11 @@ def class_of(form: str) -> str:
     return CLASSES.get(form.casefold().strip(), OTHER)
 
 
+def telling(*kinds: str) -> str:
+    """Of the classes of a name's forms the one that says most: "Co., Ltd." is limited."""
+    return next((one for one in kinds if one and one != OTHER), next(filter(None, kinds), ""))
+
+
 def without_attached(name: str) -> tuple[str, str]:
     """A name without a form that is written on to it, and the form's class; empty where there is none."""
     if name.isascii():
@@ -125,11 +130,11 @@ def without_words(tokens: list[str]) -> tuple[list[str], str]:
         again = False
         for words, found in LAST.get(tokens[-1], ()):
             if len(tokens) > len(words) and tuple(tokens[-len(words) :]) == words:
-                tokens, kind, again = tokens[: -len(words)], kind or found, True
+                tokens, kind, again = tokens[: -len(words)], telling(kind, found), True
                 break
         for words, found in FIRST.get(tokens[0], ()):
             if len(tokens) > len(words) and tuple(tokens[: len(words)]) == words:
-                tokens, kind, again = tokens[len(words) :], kind or found, True
+                tokens, kind, again = tokens[len(words) :], telling(kind, found), True
                 break
     return tokens, kind
 

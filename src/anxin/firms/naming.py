@@ -19,7 +19,7 @@ from opencc import OpenCC
 from rigour.names import extract_org_types, normalize_name
 from rigour.text.normalize import Normalize
 
-from anxin.firms.forms import OTHER, class_of, is_attached, without_attached, without_words
+from anxin.firms.forms import class_of, is_attached, telling, without_attached, without_words
 
 LONGEST = 300
 UNSEEN = re.compile(
@@ -102,7 +102,7 @@ def read(said: str) -> Name:
         native = ("" if HAN.search(text) else " ").join(own)
         if is_mixed(said) or all(script_of(one) == "LATIN" for one in native if one.isalpha()):
             native = ""
-    found = next((one for one in (attached, form, again) if one and one != OTHER), attached or form or again)
+    found = telling(attached, form, again)
     return Name(said, native, tuple(words), found, tuple(DIGITS.findall(normal)), "".join(words))
 
 
@@ -146,9 +146,9 @@ def _without_form(normal: str) -> tuple[list[str], str]:
             tokens = tokens[size:]
         else:
             continue
-        form = form or class_of(canonical)
+        form = telling(form, class_of(canonical))
     tokens, more = without_words(tokens)
-    return tokens, form or more
+    return tokens, telling(form, more)
 
 
 def emptiness(said: str) -> str:

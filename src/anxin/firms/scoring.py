@@ -20,6 +20,8 @@ from anxin.firms.terms import skeleton
 LIKE_ENOUGH, PREFIX, SHORT_PREFIX = 0.66, 0.92, 0.7
 RARITY = 1.2
 FORM = 0.004
+IDEOGRAPHS = "CJK"
+"""A script in which different names sound, and so look in Latin letters, the same."""
 OTHER_NUMBER, ACROSS = 0.9, 0.93
 MISSING_SAID, MISSING_HELD = 1.0, 0.8
 """What an unpaired word weighs: one that was typed and is not on file, one on file that was not typed."""
@@ -57,7 +59,8 @@ class Comparing:
         else:
             best = max(self._by_words(held), self._in_one_piece(held))
             if said.native and held.native and said.script == held.script:
-                best = max(Indel.normalized_similarity(said.native, held.native), best * 0.9)
+                written = float(Indel.normalized_similarity(said.native, held.native))
+                best = written if said.script == IDEOGRAPHS else max(written, best)
             elif said.script != held.script:
                 best = max(best, self._across(held))
             best = min(best, 0.995)

@@ -1,6 +1,7 @@
 """scenarios/*.yaml: what a rule set must say: a truth table of every combination, or named situations.
 
-The third form, requests, is read by `case_scenarios`, the fourth, benefits, by `schemes_scenarios`.
+The third form, requests, is read by `case_scenarios`, the fourth, benefits, by `schemes_scenarios`,
+the fifth, lights, by `buyers_scenarios`.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from anxin.packs.forms import Form, Many, Scalar, Text
 from anxin.packs.manifest import RuleStem
 
 Given = dict[str, Scalar]
-REQUESTS, BENEFITS = "requests", "benefits"
-KINDS = ("truth_table", "situations", REQUESTS, BENEFITS)
+REQUESTS, BENEFITS, LIGHTS = "requests", "benefits", "lights"
+KINDS = ("truth_table", "situations", REQUESTS, BENEFITS, LIGHTS)
 
 
 class Expect(Form):
@@ -88,7 +89,7 @@ class Trial:
 
 def read_scenarios(folder: Path) -> list[ScenarioFile]:
     """Every scenario file about the rules of a pack, in order of name. Raises PackInvalid."""
-    found = (one for one in scenario_documents(folder) if one.held["kind"] not in (REQUESTS, BENEFITS))
+    found = (one for one in scenario_documents(folder) if one.held["kind"] not in (REQUESTS, BENEFITS, LIGHTS))
     return [_scenario(folder, document) for document in found]
 
 

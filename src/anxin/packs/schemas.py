@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from anxin.packs import parts
+from anxin.packs.buyers_scenarios import Lights
 from anxin.packs.case_scenarios import Requests
 from anxin.packs.manifest import Manifest
 from anxin.packs.scenarios import Situations, TruthTable
@@ -19,6 +20,7 @@ FILES: dict[str, type[BaseModel]] = {
     "scenarios/situations.yaml": Situations,
     "scenarios/requests.yaml": Requests,
     "scenarios/benefits.yaml": Benefits,
+    "scenarios/lights.yaml": Lights,
 }
 
 

@@ -32,11 +32,21 @@ class ModuleReport:
     def unreached(self) -> list[PackError]:
         """An error for each row of its tables that no scenario reaches."""
         return [
-            PackError(f"tables/{stem}.dmn", 0, f"no scenario reaches row {row}; write one under scenarios/")
+            PackError(
+                f"tables/{stem.partition('#')[0]}.dmn",
+                0,
+                f"no scenario reaches row {row}{_of(stem)}; write one under scenarios/",
+            )
             for stem, rows in self.tables.items()
             for row in range(1, rows + 1)
             if row not in self.reached.get(stem, ())
         ]
+
+
+def _of(stem: str) -> str:
+    """Which table of a file that has several: they stand as `file#table`."""
+    table = stem.partition("#")[2]
+    return f" of the table {table}" if table else ""
 
 
 Trier = Callable[[Pack], ModuleReport]

@@ -14,6 +14,8 @@ from ruamel.yaml import YAML
 
 from anxin.packs.allotments import AllotmentsFile, DrawForm, OfferForm, PartForm, WindowForm
 from anxin.packs.allotments import BookForm as BookNamed
+from anxin.packs.buyers import BuyersFile, CountriesForm, SourceForm
+from anxin.packs.buyers_scenarios import LightExpected, LightForm, Lights
 from anxin.packs.case_entry import EntryForm
 from anxin.packs.case_grades import GradeForm
 from anxin.packs.case_itself import AnswersItselfForm
@@ -172,6 +174,9 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "datasets.<slug>": DatasetForm,
     "datasets.<slug>.fields.<name>": FieldShared,
     "datasets.<slug>.counts": CountsForm,
+    "buyers.yaml": BuyersFile,
+    "sources.<slug>": SourceForm,
+    "countries": CountriesForm,
     "tracing.yaml": TracingFile,
     "sites.<slug>": SiteKindForm,
     "texts/reasons.yaml": ReasonsFile,
@@ -191,6 +196,9 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "benefits.before": BeforeForm,
     "benefits.expect": PaidForm,
     "admissions": AdmittedForm,
+    "kind: lights": Lights,
+    "lights": LightForm,
+    "lights.expect": LightExpected,
 }
 
 

@@ -6,6 +6,7 @@ class BuyersConfig(AppConfig):
     label = "buyers"
 
     def ready(self) -> None:
-        from anxin.modules.buyers.declaring import register
+        from anxin.modules.buyers import declaring, trying
 
-        register()
+        declaring.register()
+        trying.register()

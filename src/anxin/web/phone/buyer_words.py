@@ -81,7 +81,7 @@ def terms_words() -> dict[Terms, str]:
 def outcome_words() -> dict[Outcome, str]:
     """How an invoice ended."""
     return {
-        Outcome.PAID: _("paid"),
+        Outcome.PAID: _("paid in full"),
         Outcome.UNPAID: _("not paid yet, or claimed"),
         Outcome.SETTLED: _("paid or settled after a claim"),
     }
