@@ -91,6 +91,8 @@ CLASSES = {
     "gmbh": LIMITED, "ltd": LIMITED, "llc": LIMITED, "srl": LIMITED, "sarl": LIMITED, "bv": LIMITED, "ooo": LIMITED,
     "tov": LIMITED, "kft": LIMITED, "sro": LIMITED, "spzoo": LIMITED, "lda": LIMITED, "aps": LIMITED, "oy": LIMITED,
     "sas": LIMITED, "too": LIMITED, "mchj": LIMITED, "doo": LIMITED, "ood": LIMITED, "sia": LIMITED, "uab": LIMITED,
+    "coltd": LIMITED, "sdn bhd": LIMITED, "pte ltd": LIMITED, "pty ltd": LIMITED, "pvt ltd": LIMITED,
+    "gmbhcokg": PARTNERSHIP,
     "kg": PARTNERSHIP, "ohg": PARTNERSHIP, "lp": PARTNERSHIP, "llp": PARTNERSHIP, "snc": PARTNERSHIP,
     "gmbh & co kg": PARTNERSHIP, "gbr": PARTNERSHIP,
 }  # fmt: skip

@@ -7,9 +7,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from anxin.kernel.errors import Refused
+from anxin.kernel.access.rules import Act, require
+from anxin.kernel.errors import NotFound, Refused
 from anxin.kernel.journal.actor import Actor
-from anxin.modules.buyers.asking import Shown
+from anxin.modules.buyers.asking import Shown, ask
+from anxin.modules.buyers.enums import Colour
 from anxin.modules.buyers.models import Asked
 from anxin.modules.buyers.refusing import no_such_firm
 
@@ -51,3 +53,18 @@ def account_of(by: Actor) -> int:
             _("This is kept for an account."), rule="buyers.account", todo=_("Sign in; searching needs no account.")
         )
     return by.user_id
+
+
+def tell_changes(*, by: Actor, at: datetime) -> int:
+    """Judge every watched firm again and mark the lights that became others. How many. Raises nothing for a firm that
+    is no longer on file: its light is grey."""
+    require(by, Act.LOAD_FIRMS)
+    told = 0
+    for one in Asked.objects.filter(watched=True).order_by("pk").iterator():
+        try:
+            now = str(ask(one.firm, at=at).light.colour)
+        except NotFound:
+            now = str(Colour.GREY)
+        if now != one.light:
+            told += Asked.objects.filter(pk=one.pk, light=one.light).update(light=now, told_at=at)
+    return told

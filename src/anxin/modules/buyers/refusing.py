@@ -50,3 +50,7 @@ def already_decided() -> Conflict:
 
 def no_such_report() -> NotFound:
     return NotFound(_("There is no such report of yours."), todo=_("Look at what you reported."))
+
+
+def no_such_verdict() -> NotFound:
+    return NotFound(_("There is no such decision that stands."), todo=_("Look at the decisions about this firm."))
