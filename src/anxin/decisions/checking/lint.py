@@ -145,7 +145,8 @@ class _Inspection:
         self.table, self.program, self.name, self.whole = table, program, name, whole
         self.slices, self.every_day = slices([program])
         self.effort = Effort()
-        self.diagrams = [Diagram(cut, [program], self.effort) for cut in self.slices]
+        together = () if table.hit_policy in COLLECTING else self.slices  # rows that are collected do not meet
+        self.diagrams = [Diagram(cut, [program], self.effort) for cut in together]
         self._ask = reader(tuple(row.condition for row in program.rows))
 
     def findings(self) -> Iterator[Finding]:
@@ -204,10 +205,8 @@ class _Inspection:
         return [number for number, answer in enumerate(answers) if answer is True]
 
     def _idle(self) -> Iterator[Finding]:
-        fired, met = 0, 0
-        for cut, diagram in zip(self.slices, self.diagrams, strict=True):
-            fired |= _union(rows[0] for rows in diagram.leaves())
-            met |= _meetable(cut)
+        fired = _union(rows[0] for diagram in self.diagrams for rows in diagram.leaves())
+        met = _union(_meetable(cut) for cut in self.slices)
         swept = all(diagram.complete for diagram in self.diagrams)
         for number, row in enumerate(self.program.rows):
             place = self.table.place.within(rule=row.rule.number)
