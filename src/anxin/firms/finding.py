@@ -47,6 +47,7 @@ def find(index: Index, said: str, country: str = "", *, city: str = "", most: in
     name = read(said)
     if not name.key:
         return []
+    index.searcher()  # what is counted below is counted in what was committed last
     seen = _compared(index, name, country, city, _first_round(index, name, country))
     if country and (not seen or seen[0][0] < NEAR):
         more = _second_round(index, name, country)

@@ -19,7 +19,7 @@ FREE = frozenset({
     "rediffmail.com", "naver.com",
 })  # fmt: skip
 """Mailboxes that anybody can open; nothing in them speaks for a firm."""
-DOMAIN = re.compile(r"(?:^|[/@.])((?:[^\s/@:?#.]+\.)+[^\s/@:?#.]{2,})(?=$|[/:?#])")
+DOMAIN = re.compile(r"(?:^|[/@.])((?:[^\s/@:?#.<>]+\.)+[^\s/@:?#.<>]{2,})(?=$|[/:?#>])")
 
 
 class Contact(StrEnum):

@@ -50,10 +50,9 @@ def search(said: str, country: str = "", *, city: str = "", most: int = MOST) ->
     if why := emptiness(said):
         raise no_name(why)
     held = find(shelves.firms(), said, country, city=city, most=most * 3)
-    groups = subjects.apart(one.firm for one in held)
-    firsts = {max(group, key=lambda one: len(one.identifiers)).id: group[0].id for group in groups}
-    best_of = {one.firm.id: one for one in held}
-    found = tuple(replace(best_of[shown], score=best_of[best].score) for shown, best in firsts.items())[:most]
+    hit_of = {one.firm.id: one for one in held}
+    groups = subjects.apart(one.firm for one in held)[:most]
+    found = tuple(replace(hit_of[group[0].id], firm=subjects.chief(group)) for group in groups)
     mixed = is_mixed(said)
     if not found:
         return Answer(Certainty.NONE, (), mixed=mixed)
@@ -86,4 +85,4 @@ def _numbered(said: str, country: str) -> list[Firm]:
         return []
     held = by_identifier(shelves.firms(), plain)
     same = [one for one in held if not country or one.country == country]
-    return [group[0] for group in subjects.apart(same)]
+    return [subjects.chief(group) for group in subjects.apart(same)]

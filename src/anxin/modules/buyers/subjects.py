@@ -12,6 +12,8 @@ from anxin.modules.buyers.refusing import no_such_firm
 
 JOINS = ("lei", "register")
 """Numbers that are one firm's alone; that of a register within its country."""
+MANY_REGISTERS = frozenset({"AE", "CA", "DE", "ES", "IT", "MX", "US"})
+"""Countries in which several registers give the same numbers: there the register itself has to be the same too."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,12 @@ def apart(firms: Iterable[Firm]) -> list[list[Firm]]:
     return groups
 
 
+def chief(group: list[Firm]) -> Firm:
+    """The record of a subject that says most: of those given and those with the same numbers."""
+    held = {one.id: one for firm in group for one in (firm, *_by_numbers(firm))}
+    return max(held.values(), key=lambda one: (len(one.identifiers), len(one.names), len(one.facts)))
+
+
 def _by_numbers(firm: Firm) -> list[Firm]:
     index = shelves.firms()
     found = [
@@ -102,4 +110,7 @@ def _same_number(one: Firm, other: Firm) -> bool:
     if lei and other.identifiers.get("lei"):
         return lei == other.identifiers["lei"]
     number = one.identifiers.get("register")
-    return bool(number) and one.country == other.country and number == other.identifiers.get("register")
+    if not number or one.country != other.country or number != other.identifiers.get("register"):
+        return False
+    mine, theirs = one.facts.get("authority"), other.facts.get("authority")
+    return mine == theirs if mine and theirs else one.country not in MANY_REGISTERS

@@ -32,7 +32,7 @@ def colour(firm: str = NORDWALL, order: Order | None = None) -> Colour:
 
 def paid(times: int, late: int = 0, firm: str = NORDWALL) -> None:
     for place in range(times):
-        due = TODAY - (60 + 30 * place) * DAY
+        due = TODAY - (90 + 30 * place) * DAY
         report(by=exporter(), at=AT, firm_id=firm, outcome=Outcome.PAID, due_on=due, paid_on=due + late * DAY)
 
 

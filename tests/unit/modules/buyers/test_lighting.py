@@ -47,7 +47,7 @@ def shine(facts: dict[str, Any]) -> Light:
 def bad(facts: dict[str, Any], name: str) -> bool:
     """Whether a fact says something against the firm that only whoever reported or published it takes away."""
     value = facts[name]
-    return {
+    against: dict[str, Any] = {
         "list_match": value in ("possible", "confirmed"),
         "status": value in ("dissolved", "insolvent"),
         "experiences": facts.get("days_late", 0) > 0,
@@ -55,7 +55,8 @@ def bad(facts: dict[str, Any], name: str) -> bool:
         "settled_claims": value if name == "settled_claims" else 0,
         "z2": name == "z2" and value <= Decimal("2.6"),
         "accounts_on": facts.get("z2", Decimal(9)) <= Decimal("2.6"),
-    }.get(name, False)  # fmt: skip
+    }  # fmt: skip
+    return bool(against.get(name, False))
 
 
 def test_the_table_asks_for_these_facts_and_no_other() -> None:
