@@ -90,6 +90,14 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "explain": ("explain {fang} --as-of 2021-11-29 --json",),
     "export-outcome": ("export-outcome {fang} --to {folder}/proof.json",),
     "figures": ("figures health_code --json",),
+    "buyers decide": ('buyers decide gleif:demo-nordwall bureau:demo-lagos --other --why "another country"',),
+    "buyers find": ("buyers find Nordwall --country DE --json",),
+    "buyers light": ("buyers light gleif:demo-nordwall --terms short --json",),
+    "buyers load": ("buyers load bureau {file} --check",),  # refused: not a table of firms
+    "buyers loads": ("buyers loads --json",),
+    "buyers record": ("buyers record --json",),
+    "buyers undo": ("buyers undo 1",),
+    "buyers watch": ("buyers watch",),
     "inquiries answer": ("inquiries answer aaaaaaaaaaaaaaaa --yes --as zhou",),  # refused: only workers answer
     "inquiries list": ("inquiries list --as zhou --json",),
     "inquiries withdraw": ("inquiries withdraw aaaaaaaaaaaaaaaa --as zhou",),

@@ -9,6 +9,7 @@ from anxin.cli import (
     allotments_desk,
     benefits_claims,
     bring,
+    buyers,
     cards,
     cases,
     datasets,
@@ -96,6 +97,7 @@ app.add_typer(benefits_claims.app, name="benefits", rich_help_panel=DECIDE)
 app.add_typer(cards.app, name="cards", rich_help_panel=DECIDE)
 app.add_typer(zones.app, name="zones", rich_help_panel=DECIDE)
 app.add_typer(lots.app, name="lots", rich_help_panel=DECIDE)
+app.add_typer(buyers.app, name="buyers", rich_help_panel=DECIDE)
 app.add_typer(datasets.app, name="datasets", rich_help_panel=DECIDE)
 app.add_typer(inquiries.app, name="inquiries", rich_help_panel=DECIDE)
 app.add_typer(packs.app, name="packs", rich_help_panel=KEEP)

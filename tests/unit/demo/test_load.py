@@ -125,7 +125,7 @@ def test_the_journal_of_the_build_is_whole_and_runs_forward(built: Built) -> Non
 
 
 def test_every_account_signs_in_with_the_shown_password(built: Built) -> None:
-    assert len(built.accounts) == 15
+    assert len(built.accounts) == 16
     for account in built.accounts[:2] + built.accounts[-2:]:
         assert authenticate(username=account.username, password=account.password) is not None
 

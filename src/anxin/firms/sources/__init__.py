@@ -6,7 +6,7 @@ and named; a file that is cut, of another edition or not what it says stops with
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from anxin.firms.records import Firm
@@ -14,7 +14,7 @@ from anxin.firms.sources import companies_house, followthemoney, gleif, ofac, ro
 from anxin.firms.sources.faults import LeftOut, SourceFault, Why
 from anxin.firms.sources.files import Limits
 
-__all__ = ["FORMATS", "LeftOut", "Limits", "Reading", "SourceFault", "Why"]
+__all__ = ["FORMATS", "LeftOut", "Limits", "Reading", "SourceFault", "Why", "parts_of"]
 
 Reader = Callable[[Path, Mapping[str, Path], Limits], Iterator[Firm | LeftOut]]
 FORMATS: Mapping[str, Reader] = {
@@ -24,6 +24,8 @@ FORMATS: Mapping[str, Reader] = {
     "companies_house": companies_house.firms,
     "ror": ror.firms,
 }
+FURTHER: Mapping[str, Callable[[Path], Sequence[Path]]] = {"ofac": ofac.further}
+"""Files of an edition that are found beside the one that is named."""
 NAMED = 100
 """Rows left out that are named one by one; of the others their number is kept."""
 
@@ -49,3 +51,9 @@ class Reading:
             self.refused += 1
             if len(self.left_out) < NAMED:
                 self.left_out.append(one)
+
+
+def parts_of(form: str, path: Path, beside: Mapping[str, Path]) -> list[Path]:
+    """All files of an edition. SourceFault where one is missing."""
+    further = FURTHER[form](path) if form in FURTHER else ()
+    return [path, *further, *(beside[key] for key in sorted(beside))]

@@ -59,7 +59,7 @@ def opened(path: Path, limits: Limits) -> Iterator[IO[bytes]]:
 class _Counted(io.RawIOBase):
     """Counts what is unpacked, and stops before it is too much."""
 
-    def __init__(self, held: IO[bytes], packed: int, limits: Limits) -> None:
+    def __init__(self, held: IO[bytes] | gzip.GzipFile, packed: int, limits: Limits) -> None:
         self.held, self.packed, self.limits, self.count = held, max(1, packed), limits, 0
 
     def readable(self) -> bool:
@@ -76,8 +76,8 @@ class _Counted(io.RawIOBase):
         return len(read)
 
 
-def lines(file: IO[bytes], limits: Limits) -> Iterator[str]:
-    """The lines of a text in UTF-8, with their ends."""
+def lines(file: IO[bytes], limits: Limits, *, ended: bool = False) -> Iterator[str]:
+    """The lines of a text in UTF-8, with their ends. `ended`: the last has one too, or the file was cut."""
     number = 0
     while line := file.readline(limits.line):
         number += 1
@@ -88,8 +88,11 @@ def lines(file: IO[bytes], limits: Limits) -> Iterator[str]:
         except UnicodeDecodeError as fault:
             raise SourceFault(Why.NOT_TEXT, number, line[:60].decode("utf-8", "replace")) from fault
         text = text.removeprefix(BOM) if number == 1 else text
-        if text.strip() != END_OF_FILE:
-            yield text
+        if text.strip() == END_OF_FILE:
+            continue
+        if ended and not text.endswith("\n"):
+            raise SourceFault(Why.CUT, number, text)
+        yield text
 
 
 Row = tuple[int, dict[str, str]]
@@ -98,7 +101,7 @@ Row = tuple[int, dict[str, str]]
 
 def table(file: IO[bytes], needed: Sequence[str], limits: Limits) -> Iterator[Row | LeftOut]:
     """Rows under a header; SourceFault where a needed column is missing, or the last row stops before its end."""
-    text = lines(file, limits)
+    text = lines(file, limits, ended=True)
     reader = csv.reader(text, strict=True)
     try:
         header = [one.strip() for one in next(reader, [])]

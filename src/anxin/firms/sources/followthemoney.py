@@ -56,7 +56,8 @@ def firm_of(entity: Mapping[str, Any], line: int = 0) -> Firm | LeftOut:
         return LeftOut(Why.NO_NAME, line, number)
     countries = [country_of(one) for key in ("jurisdiction", "country", "mainCountry") for one in held.get(key, [])]
     facts = {theirs: held[mine][0] for mine, theirs in FACTS.items() if held.get(mine)}
-    facts |= {"status": _status(one) for one in held.get("status", [])[:1]}
+    if held.get("status"):
+        facts["status"] = _status(held["status"][0])
     if held.get("topics"):
         facts["topics"] = ",".join(sorted(held["topics"]))
     addresses = [part for key in ("city", "address") for part in held.get(key, [])]

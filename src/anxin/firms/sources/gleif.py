@@ -38,7 +38,13 @@ CELLS = {
     "registration": "Registration.RegistrationStatus",
     "renewal": "Registration.NextRenewalDate",
 }
-NEEDED = ("LEI", "Entity.LegalName", "Entity.LegalAddress.Country", "Entity.EntityStatus", "Registration.NextRenewalDate")
+NEEDED = (
+    "LEI",
+    "Entity.LegalName",
+    "Entity.LegalAddress.Country",
+    "Entity.EntityStatus",
+    "Registration.NextRenewalDate",
+)
 PARENTS = ("Relationship.StartNode.NodeID", "Relationship.EndNode.NodeID", "Relationship.RelationshipType")
 PARENT_KINDS = {"IS_DIRECTLY_CONSOLIDATED_BY": "parent", "IS_ULTIMATELY_CONSOLIDATED_BY": "ultimate_parent"}
 BRANCH = "IS_INTERNATIONAL_BRANCH_OF"

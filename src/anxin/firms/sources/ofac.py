@@ -25,9 +25,10 @@ SITE = re.compile(r"Website\s+(\S+?)[;.]?(?:\s|$)", re.IGNORECASE)
 def firms(path: Path, beside: Mapping[str, Path], limits: Limits) -> Iterator[Firm | LeftOut]:
     """The entries that are neither people nor ships nor aircraft."""
     aliases, places = defaultdict[str, list[Said]](list), defaultdict[str, list[tuple[str, str]]](list)
-    for _line, (entry, _number, kind, name, _remarks) in _rows(_beside(path, "alt"), ALIAS_COLUMNS, limits):
+    alt, add = further(path)
+    for _line, (entry, _number, kind, name, _remarks) in _rows(alt, ALIAS_COLUMNS, limits):
         aliases[entry].append(Said(name, FORMER if kind == "fka" else ALIAS))
-    for _line, (entry, _number, _street, city, country, _remarks) in _rows(_beside(path, "add"), PLACE_COLUMNS, limits):
+    for _line, (entry, _number, _street, city, country, _remarks) in _rows(add, PLACE_COLUMNS, limits):
         places[entry].append((city.split(",")[0].strip(), country_of(country)))
     for line, cells in _rows(path, COLUMNS, limits):
         number, name, kind, programme, remarks = cells[0], cells[1], cells[2], cells[3], cells[11]
@@ -45,17 +46,24 @@ def firms(path: Path, beside: Mapping[str, Path], limits: Limits) -> Iterator[Fi
         yield Firm(number, country, names, city, numbers, facts)
 
 
+def further(path: Path) -> list[Path]:
+    """The files of aliases and of places."""
+    return [_beside(path, "alt"), _beside(path, "add")]
+
+
 def _beside(path: Path, other: str) -> Path:
-    """The file of the same edition: SDN.CSV and ALT.CSV, sdn_advanced.csv and alt_advanced.csv."""
-    for name in (path.name.lower().replace("sdn", other), path.name.upper().replace("SDN", other.upper())):
-        if name.casefold() != path.name.casefold() and (path.parent / name).exists():
-            return path.parent / name
+    """The file of the same edition (SDN.CSV and ALT.CSV), packed in the same way or not at all."""
+    stem = path.name.split(".")[0]
+    for named in (path.name, f"{stem}.csv"):
+        for name in (named.lower().replace("sdn", other), named.upper().replace("SDN", other.upper())):
+            if name.casefold() != named.casefold() and (path.parent / name).exists():
+                return path.parent / name
     raise SourceFault(Why.MISSING, 0, path.name.lower().replace("sdn", other))
 
 
 def _rows(path: Path, columns: int, limits: Limits) -> Iterator[tuple[int, Sequence[str]]]:
     with opened(path, limits) as file:
-        reader = csv.reader(lines(file, limits), strict=True, skipinitialspace=True)
+        reader = csv.reader(lines(file, limits, ended=True), strict=True, skipinitialspace=True)
         short: tuple[int, list[str]] | None = None
         try:
             for cells in reader:

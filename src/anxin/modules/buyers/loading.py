@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
@@ -31,10 +32,13 @@ PIECE = 20_000
 Told = Callable[[Load], None]
 
 
-def digest_of(path: Path) -> str:
-    """SHA-256 of a file, in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def digest_of(*paths: Path) -> str:
+    """SHA-256 of a file, in hex; of several, that of theirs in their order."""
+    each = []
+    for path in paths:
+        with path.open("rb") as file:
+            each.append(hashlib.file_digest(file, "sha256").digest())
+    return each[0].hex() if len(each) == 1 else hashlib.sha256(b"".join(each)).hexdigest()
 
 
 def load_of(
@@ -75,9 +79,12 @@ def take_in(
     now: Callable[[], datetime],
     refused: Callable[[], int] = int,
     told: Told = lambda _load: None,
+    helpers: Executor | None = None,
 ) -> Load:
     """Put the firms in, from row `load.rows` on, and mark the load done. `refused`: how many rows were left out so far.
-    What breaks it on the way leaves it to be gone on with; nothing is half-written."""
+
+    `helpers`: processes that read the names meanwhile. What breaks it on the way leaves it to be gone on with; nothing
+    is half-written."""
     require(by, Act.LOAD_FIRMS)
     if load.state == LoadState.DONE:
         return load
@@ -87,7 +94,7 @@ def take_in(
     try:
         while piece := list(islice(rest, PIECE)):
             with index.writing() as writing:
-                writing.put(piece)
+                _ = writing.put_with(helpers, piece) if helpers else writing.put(piece)
             _keep(load, taken=load.taken + len(piece), rows=load.rows + len(piece), refused=refused())
             told(load)
         _take_out_older(index, load)

@@ -43,6 +43,11 @@ def loads(pack: str) -> QuerySet[Load]:
     return Load.objects.filter(pack=pack).order_by("-pk")
 
 
+def last_done(pack: str, source: str) -> Load | None:
+    """The newest edition of a source that is in as a whole."""
+    return Load.objects.filter(pack=pack, source=source, state=LoadState.DONE).order_by("-pk").first()
+
+
 def editions(numbers: Iterable[int]) -> dict[int, Load]:
     """Loads by their number."""
     return Load.objects.in_bulk(list(numbers))

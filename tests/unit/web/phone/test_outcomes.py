@@ -88,6 +88,8 @@ def test_the_file_holds_no_number_phone_or_full_name(stage: Stage, mei: Client) 
 
 # Acts that are about no person, or about reading one.
 ABOUT_NOBODY = {
+    "buyers.decide", "buyers.declare", "buyers.load", "buyers.load.done", "buyers.load.seen", "buyers.report",
+    "buyers.undo", "buyers.withdraw",
     "peer.remove", "inquiry.declare", "inquiry.forget",
     "account.appoint", "allotment.announce", "allotment.declare", "allotment.draw", "allotment.retain",
     "allotment.value", "allotment.value-differs", "benefit.premium", "benefit.roster", "benefit.roster-back",
