@@ -96,6 +96,13 @@ PUBLIC = {
     "open311/v2/requests.<str:format>": "the same: kind, county, state and days; filing wants a key",
     "open311/v2/requests/<str:number>.<str:format>": "the same",
     "open311/v2/tokens/<str:token>.<str:format>": "the same",
+    "reconcile": "registers of firms are published; counted by address",
+    "reconcile/properties": "the same",
+    "reconcile/suggest/entity": "the same",
+    "reconcile/suggest/property": "the same",
+    "reconcile/suggest/type": "the same",
+    "reconcile/preview": "the same",
+    "match/<slug:among>": "the same; lists of sanctions are published too",
     "api/v1/codes/<code>/scan": "as c/<code>",
     "api/v1/check": "the same, for whoever holds a credential, a handle or a card's id",
     "api/v1/showings/confirm": "as c/<code>/confirm",
@@ -156,6 +163,7 @@ SAMPLE = {
     "other": "x",
     "digest": "x",
     "firm": "x:y",
+    "among": "default",
 }
 
 

@@ -209,6 +209,7 @@ def arguments(site: Site, route: str) -> Mapping[str, Any]:
         "capture_id": fang.public_id,
         "other": "NOSUCH-1",
         "firm": "gleif:nosuch",
+        "among": "default",
         "digest": "0" * 64,
     }
 

@@ -204,6 +204,7 @@ VISIT_DAYS = int(os.environ.get("ANXIN_VISIT_DAYS", "90"))  # for which a visit 
 JOURNAL_READS_YEARS = int(os.environ.get("ANXIN_JOURNAL_READS_YEARS", "10"))
 JOURNAL_ACTS_YEARS = int(os.environ.get("ANXIN_JOURNAL_ACTS_YEARS", "0"))
 SCANS_PER_MINUTE = int(os.environ.get("ANXIN_SCANS_PER_MINUTE", "60"))
+FIRM_QUESTIONS_PER_MINUTE = int(os.environ.get("ANXIN_FIRM_QUESTIONS_PER_MINUTE", "600"))
 # Units of online checks (web/check/allowance.py): one that finds its code takes 1, one that finds none 20.
 CHECKS_PER_MINUTE = int(os.environ.get("ANXIN_CHECKS_PER_MINUTE", "600"))
 GATE_CHECKS_PER_MINUTE = int(os.environ.get("ANXIN_GATE_CHECKS_PER_MINUTE", "6000"))

@@ -8,6 +8,8 @@ urlpatterns = [
     path("console/", include("anxin.web.console.urls")),
     path("api/v1/", api.urls),
     path("open311/v2/", include("anxin.web.api.open311")),
+    path("", include("anxin.web.api.reconcile")),
+    path("", include("anxin.web.api.match")),
     path("peers/", include("anxin.web.api.peers")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("anxin.web.check.published")),

@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA, Indel
 from rapidfuzz.process import cdist
 
 from anxin.firms.naming import Name
+from anxin.firms.romanising import folded
 from anxin.firms.terms import skeleton
 
 LIKE_ENOUGH, PREFIX, SHORT_PREFIX = 0.66, 0.92, 0.7
@@ -22,7 +23,7 @@ RARITY = 1.2
 FORM = 0.004
 IDEOGRAPHS = "CJK"
 """A script in which different names sound, and so look in Latin letters, the same."""
-OTHER_NUMBER, ACROSS = 0.9, 0.93
+OTHER_NUMBER, ACROSS, FOLDED = 0.9, 0.84, 0.96
 MISSING_SAID, MISSING_HELD = 1.0, 0.8
 """What an unpaired word weighs: one that was typed and is not on file, one on file that was not typed."""
 
@@ -126,11 +127,18 @@ class Comparing:
         return float(OSA.normalized_similarity(self.said.key, held.key, score_cutoff=0.5))
 
     def _across(self, held: Name) -> float:
-        """By consonants, pieces against pieces; never as sure as the same script."""
+        """As both would be romanised, and by consonants; never as sure as the same script."""
         mine, theirs = self.bones[self.said.key], skeleton(held.key)
-        if not mine or not theirs:
-            return 0.0
-        return float(Indel.normalized_similarity(mine, theirs)) * ACROSS * min(1.0, min(len(mine), len(theirs)) / 4)
+        best = 0.0
+        if mine and theirs:
+            sure = min(1.0, min(len(mine), len(theirs)) / 4)
+            best = float(Indel.normalized_similarity(mine, theirs)) * ACROSS * sure
+        script = self.said.script or held.script
+        if not self.said.script or not held.script:
+            mine, theirs = folded(self.said.key, script), folded(held.key, script)
+            if min(len(mine), len(theirs)) > 2:
+                best = max(best, float(OSA.normalized_similarity(mine, theirs)) * FOLDED)
+        return best
 
 
 def _prefix(said: str, held: str) -> float:

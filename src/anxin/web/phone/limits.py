@@ -3,11 +3,11 @@ about firms are plentiful, since answers come while somebody types, and end as w
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
 MISSES_A_MINUTE = 20
-QUESTIONS_A_MINUTE = 240
 WINDOW_SECONDS = 60
 
 
@@ -28,7 +28,7 @@ def note_question(request: HttpRequest) -> None:
 
 def asks_too_much(request: HttpRequest) -> bool:
     """Whether this address asked about more firms than anybody types."""
-    return _noted("firm-questions", request) >= QUESTIONS_A_MINUTE
+    return 0 < settings.FIRM_QUESTIONS_PER_MINUTE <= _noted("firm-questions", request)
 
 
 def _key(what: str, request: HttpRequest) -> str:
