@@ -17,13 +17,13 @@ from bench.buyers import words
 REAL = Path(__file__).resolve().parents[2].parent / "shared" / "buyers"
 FILES = ("fd_companies", "ofac_sdn_entities", "ror_orgs")
 SCRIPTS = {
-    "ru": words.CYRILLIC,
-    "el": words.GREEK,
-    "ar": words.ARABIC,
-    "he": words.HEBREW,
-    "th": words.THAI,
-    "zh": words.HAN,
-}
+    language: held.split()
+    for language, held in (
+        ("ru", words.CYRILLIC), ("el", words.GREEK), ("ar", words.ARABIC), ("he", words.HEBREW), ("th", words.THAI),
+        ("zh", words.HAN), ("ja", words.KANA), ("la", words.LATIN),
+    )
+}  # fmt: skip
+HANGUL = list(words.HANGUL)
 WITH_ALIAS = 0.4
 """Share of names in another script that have one in Latin letters on file."""
 SHARD = 20_000
@@ -95,10 +95,10 @@ def made(serial: int, seed: int = 8) -> tuple[str, Parts, random.Random]:
 def _stem(draw: random.Random, language: str, country: str) -> tuple[str, str]:
     """What the firm is called, and how it is written in Latin letters where it is not."""
     if language == "ko":
-        drawn = [draw.choice(list(words.HANGUL)) for _ in range(draw.randint(2, 4))]
+        drawn = [draw.choice(HANGUL) for _ in range(draw.randint(2, 4))]
         return "".join(drawn), "".join(words.HANGUL[one][0] for one in drawn)
     if language == "ja":
-        stem = "".join(draw.choice(words.KANA) for _ in range(draw.randint(3, 5)))
+        stem = "".join(draw.choice(SCRIPTS["ja"]) for _ in range(draw.randint(3, 5)))
         return stem, anyascii(stem)
     if language in SCRIPTS:
         many = draw.randint(2, 4) if language == "zh" else draw.randint(2, 3)
@@ -106,7 +106,7 @@ def _stem(draw: random.Random, language: str, country: str) -> tuple[str, str]:
         return (stem if language == "zh" else stem.capitalize()), anyascii(stem)
     kind, known = draw.random(), _known(country)
     if kind < 0.45 or not known:
-        stem = "".join(draw.choice(words.LATIN) for _ in range(draw.randint(2, 4))).capitalize()
+        stem = "".join(draw.choice(SCRIPTS["la"]) for _ in range(draw.randint(2, 4))).capitalize()
     elif kind < 0.75:
         stem = draw.choice(known)
     elif kind < 0.9:

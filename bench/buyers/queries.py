@@ -149,7 +149,11 @@ def _missing(parts: Parts, draw: random.Random) -> str:
 
 
 def _more(parts: Parts, draw: random.Random) -> str:
-    return parts.whole(trade=f"{parts.trade} {draw.choice(words.EXTRA)}".strip()) if parts.whole().isascii() else ""
+    return (
+        parts.whole(trade=f"{parts.trade} {draw.choice(words.EXTRA.split())}".strip())
+        if parts.whole().isascii()
+        else ""
+    )
 
 
 def _other_roman(parts: Parts, draw: random.Random) -> str:

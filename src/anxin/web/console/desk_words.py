@@ -53,6 +53,7 @@ def _acts() -> dict[str, str]:
         **_acts_on_books(),
         **_acts_of_mutual_aid(),
         **_acts_of_allotments(),
+        **_acts_of_buyers(),
         **_acts_of_unions(),
     }
 
@@ -288,6 +289,20 @@ def _acts_of_allotments() -> dict[str, str]:
         "allotment.cancelled": _("application withdrawn"),
         "allotment.no-show": _("nobody came for a place"),
         "allotment.over": _("application ended with its session"),
+    }
+
+
+def _acts_of_buyers() -> dict[str, str]:
+    """Firms abroad and the light on them."""
+    return {
+        "buyers.declare": _("light on buyers taken into use"),
+        "buyers.load": _("file of firms begun"),
+        "buyers.load.done": _("file of firms taken in"),
+        "buyers.load.seen": _("file of firms looked at again"),
+        "buyers.decide": _("two records of firms decided"),
+        "buyers.undo": _("decision about two records taken back"),
+        "buyers.report": _("payment of a buyer reported"),
+        "buyers.withdraw": _("report about a buyer taken back"),
     }
 
 

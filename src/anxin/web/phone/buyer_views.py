@@ -29,10 +29,8 @@ from anxin.modules.buyers.figures import TO_CALIBRATE, record
 from anxin.modules.buyers.keeping import keep_asked
 from anxin.modules.buyers.searching import Answer, countries, search
 from anxin.packs.on_site import service_named
+from anxin.web.phone.buyer_titles import FACTS, KINDS, NUMBERS
 from anxin.web.phone.buyer_words import (
-    FACTS,
-    KINDS,
-    NUMBERS,
     contact_words,
     fact_words,
     light_word,

@@ -4,42 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from anxin.firms.records import ALIAS, FORMER, LEGAL, ROMANISED, TRADING, TRANSLATED
 from anxin.modules.buyers.contacts import Contact
 from anxin.modules.buyers.enums import Colour, Outcome, Terms
-
-KINDS: Mapping[str, str | Promise] = {
-    LEGAL: gettext_lazy("registered name"),
-    FORMER: gettext_lazy("former name"),
-    TRADING: gettext_lazy("trading name"),
-    TRANSLATED: gettext_lazy("name in another language"),
-    ROMANISED: gettext_lazy("name in Latin letters"),
-    ALIAS: gettext_lazy("also called"),
-}
-FACTS: Mapping[str, str | Promise] = {
-    "status": gettext_lazy("Register status"),
-    "founded": gettext_lazy("Founded on"),
-    "dissolved": gettext_lazy("Dissolved on"),
-    "accounts_due": gettext_lazy("Accounts due on"),
-    "accounts_made_up": gettext_lazy("Last accounts to"),
-    "z2": gettext_lazy("Altman Z''"),
-    "lei_renewal": gettext_lazy("LEI to be renewed on"),
-    "website": gettext_lazy("Website"),
-    "email_domain": gettext_lazy("Domain of its e-mail"),
-    "sector": gettext_lazy("Trade"),
-    "parent": gettext_lazy("Parent (LEI)"),
-    "ultimate_parent": gettext_lazy("Ultimate parent (LEI)"),
-}
-
-NUMBERS: Mapping[str, str | Promise] = {
-    "lei": gettext_lazy("LEI"),
-    "register": gettext_lazy("Register number"),
-    "tax": gettext_lazy("Tax number"),
-}
 
 
 def fact_words(key: str, value: str) -> str:
