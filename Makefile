@@ -87,6 +87,10 @@ bench-codes: setup-tests postgres ## credentials, status lists, the scan path an
 bench-exchange: setup-tests ## what it costs two sites to find where they differ, against all ids and a fixed tree
 	@$(BIN)/python bench/exchange/run.py
 
+.PHONY: bench-buyers
+bench-buyers: setup-tests ## the right firm among ten million, beside other ways (BENCH_SIZE=medium: one million; small)
+	@BENCH_SIZE=$${BENCH_SIZE:-full} $(BIN)/python bench/buyers/run.py
+
 .PHONY: bench-tracing
 bench-tracing: setup-tests ## following lots through a million events, against one recursive statement of SQL
 	@$(BIN)/python bench/tracing/run.py

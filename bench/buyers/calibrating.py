@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from anxin.firms.certainty import ALONE, BEHIND, CLOSE, standing
+from anxin.firms.certainty import ALONE, BEHIND, CLOSE, probability, standing
 from anxin.firms.finding import Found, find
 from anxin.firms.index import Index
 from anxin.firms.naming import read
+from anxin.firms.records import ALIAS, FORMER, Firm, Said
 from anxin.firms.terms import KEY, LONGEST_TERM
-from bench.buyers.queries import Query
+from bench.buyers.haystack import real
+from bench.buyers.queries import Query, by_string, variants
 
 FILE = Path(__file__).resolve().parents[2] / "src" / "anxin" / "firms" / "certainty.json"
 LEAST = 40
@@ -41,12 +44,7 @@ def seen(index: Index, queries: Iterable[Query], *, in_country: bool, most: int 
 
 def is_right(query: Query, found: Found) -> bool:
     """Whether it is the firm, or cannot be told from it by its name and country."""
-    if not query.wanted:
-        return False
-    if found.firm.id == query.wanted:
-        return True
-    core = read(query.name).key
-    return found.firm.country == query.country and any(read(one.value).key == core for one in found.firm.names)
+    return same_firm(query, found.firm)
 
 
 def fit(held: Sequence[Seen]) -> list[tuple[float, float]]:
@@ -98,6 +96,7 @@ def asked_apart(index: Index, queries: Iterable[Query]) -> tuple[list[Query], in
     """Queries without those that are exactly another firm's name on file, which nobody can tell from it; and how many
     were set aside."""
     kept, aside = [], 0
+    index.refresh()
     for query in queries:
         key = read(query.said).key
         same = query.wanted and key == read(query.name).key
@@ -106,3 +105,52 @@ def asked_apart(index: Index, queries: Iterable[Query]) -> tuple[list[Query], in
         else:
             kept.append(query)
     return kept, aside
+
+
+def same_firm(query: Query, firm: Firm) -> bool:
+    """Whether a firm is the one meant, or cannot be told from it by country and core."""
+    if not query.wanted:
+        return False
+    if firm.id == query.wanted:
+        return True
+    core = read(query.name).key
+    return firm.country == query.country and any(read(one.value).key == core for one in firm.names)
+
+
+def thresholds(index: Index, asked: Sequence[Query], missing: Sequence[Query]) -> dict[str, Any]:
+    """What each score lets through as certain, and how far the probabilities are from what was."""
+    seen_first = [
+        (query, found[0]) for query in (*asked, *missing) if (found := find(index, query.said, query.country))
+    ]
+    rules = []
+    for score in (0.85, 0.9, 0.93, 0.95, 0.96, 0.97, 0.98):
+        taken = [(query, one) for query, one in seen_first if one.score >= score and one.rivals == 0]
+        here = [(query, one) for query, one in taken if query.wanted]
+        right = sum(is_right(query, one) for query, one in here)
+        rules.append({
+            "score": score,
+            "coverage": len(here) / len(asked),
+            "precision": right / len(here) if here else 1.0,
+            "absent": (len(taken) - len(here)) / len(missing),
+        })  # fmt: skip
+    said = [(probability(one, True), is_right(query, one)) for query, one in seen_first]
+    return {"rules": rules, "asked": len(asked), "absent": len(missing), "calibration_error": calibration_error(said)}
+
+
+def with_aliases(folder: Path, each: int = 1_500) -> dict[str, Any]:
+    """Names no letter of which is the firm's: found once they are on file as its former or other names."""
+    told = [query for query in variants(51, each) if not by_string(query.kind)]
+    if not told:
+        return {}
+    names: dict[str, list[Said]] = {}
+    for query in told:
+        names.setdefault(query.wanted, []).append(Said(query.said, FORMER if "fka" in query.kind else ALIAS))
+    index = Index(folder)
+    with index.writing() as writing:
+        writing.put((replace(one, names=(*one.names, *names.get(one.id, ()))) for one in real()), new=True)
+    places = [[same_firm(query, one.firm) for one in find(index, query.said, query.country, most=5)] for query in told]
+    return {
+        "asked": len(told),
+        "first": sum(place[:1] == [True] for place in places) / len(told),
+        "five": sum(any(place) for place in places) / len(told),
+    }

@@ -7,7 +7,6 @@ where nothing is near does a second round ask by consonants, which finds a name 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -17,9 +16,10 @@ from anxin.firms import terms
 from anxin.firms.index import Index
 from anxin.firms.naming import Name, read
 from anxin.firms.records import LEGAL, Firm, Said
-from anxin.firms.scoring import RARITY, Comparing, Pair
+from anxin.firms.scoring import Comparing, Pair
 
-CANDIDATES = 150
+CANDIDATES, ACROSS_SCRIPTS = 70, 150
+"""Firms compared in full: of the first round, and of the second, where consonants say little."""
 RAREST = 12
 KEY, IN_ORDER, WORD, HAN, SKELETON = 5.0, 3.0, 1.5, 1.5, 1.5
 NEAR = 0.9
@@ -47,13 +47,15 @@ def find(index: Index, said: str, country: str = "", *, city: str = "", most: in
     name = read(said)
     if not name.key:
         return []
-    index.searcher()  # what is counted below is counted in what was committed last
-    seen = _compared(index, name, country, city, _first_round(index, name, country))
+    index.refresh()
+    seen = _compared(index, name, country, city, _first_round(index, name, country), CANDIDATES)
     if country and (not seen or seen[0][0] < NEAR):
         more = _second_round(index, name, country)
         if more:
             known = {held[1].id for held in seen}
-            seen += [held for held in _compared(index, name, country, city, more) if held[1].id not in known]
+            seen += [
+                held for held in _compared(index, name, country, city, more, ACROSS_SCRIPTS) if held[1].id not in known
+            ]
             seen.sort(key=_order)
     return _shown(index, name, country, seen, most)
 
@@ -65,10 +67,8 @@ def by_identifier(index: Index, said: str) -> list[Firm]:
 
 
 def weight_of(index: Index, country: str, word: str) -> float:
-    """What a word says, 0.05 to 1: the rarer in the country, the more."""
-    whole = math.log(len(index) + 2)
-    field, term = (terms.TOKEN, f"{country}|{word}") if country else (terms.ANYWHERE_TOKEN, word)
-    return float(max(0.05, (1 - math.log(index.frequency(field, term) + 1) / whole)) ** RARITY)
+    """What a word says in a country, or anywhere."""
+    return index.weight(terms.TOKEN, f"{country}|{word}") if country else index.weight(terms.ANYWHERE_TOKEN, word)
 
 
 def _first_round(index: Index, name: Name, country: str) -> list[Any]:
@@ -99,8 +99,8 @@ Compared = tuple[float, Firm, Said, Comparing, bool]
 """A score, the firm, its name, what compared it, and whether it is in the city that was said."""
 
 
-def _compared(index: Index, name: Name, country: str, city: str, parts: list[Any]) -> list[Compared]:
-    firms = [firm for _score, firm in index.hits(index.any_of(parts), CANDIDATES)]
+def _compared(index: Index, name: Name, country: str, city: str, parts: list[Any], most: int) -> list[Compared]:
+    firms = [firm for _score, firm in index.hits(index.any_of(parts), most)]
     held = [(firm, [(one, read(one.value)) for one in firm.names]) for firm in firms]
     weight: Callable[[str], float] = partial(weight_of, index, country)
     comparing = Comparing(name, (one for _firm, names in held for _said, one in names), weight)

@@ -7,7 +7,9 @@ any process go on meanwhile and see a commit at their next question.
 
 from __future__ import annotations
 
+import math
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from functools import lru_cache
@@ -27,6 +29,7 @@ MEMORY = 256_000_000
 """Octets the writer fills before it writes a segment."""
 AT_ONCE = 1_000
 """Firms a helper reads at once."""
+LEAST_WEIGHT, RARITY = 0.05, 1.2
 Filed = tuple[str, dict[str, str], bytes]
 
 
@@ -41,22 +44,36 @@ class Index:
             raise FileExistsError(f"{folder} holds other files than an index of firms")
         self._index = tantivy.Index(_schema(), path=str(folder), reuse=True)
         self._index.config_reader(reload_policy="manual")
+        self._meta = str(folder / "meta.json")
         self._seen = self._committed()
         self._searcher = self._fresh()
 
     def searcher(self) -> Any:
         """What was committed last. Searches begun before go on with what they had."""
+        self.refresh()
+        return self._searcher
+
+    def refresh(self) -> None:
+        """Look whether something was committed; `frequency`, `weight` and `size` are of what was seen then."""
         now = self._committed()
         if now != self._seen:
             self._searcher, self._seen = self._fresh(), now
-        return self._searcher
 
     def __len__(self) -> int:
         return int(self.searcher().num_docs)
 
+    @property
+    def size(self) -> int:
+        """How many firms there were at the last look."""
+        return self._size
+
     def frequency(self, field: str, term: str) -> int:
         """How many firms have the term."""
         return self._count(field, term)
+
+    def weight(self, field: str, term: str) -> float:
+        """What a word says, 0.05 to 1: the rarer it is, the more."""
+        return self._weigh(field, term)
 
     def hits(self, query: Any, most: int) -> list[tuple[float, Firm]]:
         """The best for a query, with their score of the engine."""
@@ -93,11 +110,13 @@ class Index:
     def _fresh(self) -> Any:
         self._index.reload()
         searcher = self._index.searcher()
+        self._size = int(searcher.num_docs)
         self._count = _counting(searcher)
+        self._weigh = _weighing(self._count, self._size)
         return searcher
 
     def _committed(self) -> tuple[int, int]:
-        state = os.stat(self.folder / "meta.json")
+        state = os.stat(self._meta)
         return state.st_mtime_ns, state.st_ino
 
 
@@ -123,9 +142,9 @@ class Writing:
         """Put firms in, in the place of those with the same id. `new`: none of them is there yet. Their number."""
         return self._put((filed(firm) for firm in firms), new)
 
-    def put_with(self, helpers: Executor, firms: Iterable[Firm], new: bool = False, at_once: int = 4) -> int:
-        """The same, the names read by helpers, in their order."""
-        return self._put(_by_helpers(helpers, firms, at_once), new)
+    def put_with(self, helpers: Executor, records: Iterable[bytes], new: bool = False, at_once: int = 4) -> int:
+        """The same for packed firms (`records.packed`), read by helpers, in their order."""
+        return self._put(_by_helpers(helpers, records, at_once), new)
 
     def remove(self, ids: Iterable[str]) -> None:
         for one in ids:
@@ -151,25 +170,35 @@ class Writing:
 
 def filed(firm: Firm) -> Filed:
     """A firm's id, its terms by field, and its record, as they go into the index."""
+    number, held = terms_of(firm)
+    return number, held, packed(firm)
+
+
+def terms_of(firm: Firm) -> tuple[str, dict[str, str]]:
+    """Its id, and its terms by field, parted by blanks."""
     identifiers = [f"#{firm.id}", f"@{firm.edition}", *firm.identifiers.values()]
-    held = terms.of_firm(firm.country, (read(one.value) for one in firm.names), identifiers)
-    return firm.id, {field: " ".join(found) for field, found in held.items()}, packed(firm)
+    return firm.id, terms.of_firm(firm.country, (read(one.value) for one in firm.names), identifiers)
 
 
-def filed_together(firms: list[Firm]) -> list[Filed]:
-    return [filed(firm) for firm in firms]
+def terms_of_packed(records: list[bytes]) -> list[tuple[str, dict[str, str]]]:
+    return [terms_of(unpacked(one)) for one in records]
 
 
-def _by_helpers(helpers: Executor, firms: Iterable[Firm], at_once: int) -> Iterator[Filed]:
+Batch = tuple[list[bytes], Future[list[tuple[str, dict[str, str]]]]]
+
+
+def _by_helpers(helpers: Executor, records: Iterable[bytes], at_once: int) -> Iterator[Filed]:
     """At most so many batches under way, so that the memory stays small whatever comes."""
-    rest = iter(firms)
-    under_way: list[Future[list[Filed]]] = []
+    rest = iter(records)
+    under_way: deque[Batch] = deque()
     while True:
         while len(under_way) < at_once and (batch := list(islice(rest, AT_ONCE))):
-            under_way.append(helpers.submit(filed_together, batch))
+            under_way.append((batch, helpers.submit(terms_of_packed, batch)))
         if not under_way:
             return
-        yield from under_way.pop(0).result()
+        batch, found = under_way.popleft()
+        for record, (number, held) in zip(batch, found.result(), strict=True):
+            yield number, held, record
 
 
 def _counting(searcher: Any) -> Callable[[str, str], int]:
@@ -178,6 +207,16 @@ def _counting(searcher: Any) -> Callable[[str, str], int]:
         return int(searcher.doc_freq(field, term))
 
     return count
+
+
+def _weighing(count: Callable[[str, str], int], size: int) -> Callable[[str, str], float]:
+    whole = math.log(size + 2)
+
+    @lru_cache(maxsize=200_000)
+    def weight(field: str, term: str) -> float:
+        return float(max(LEAST_WEIGHT, 1 - math.log(count(field, term) + 1) / whole) ** RARITY)
+
+    return weight
 
 
 @lru_cache(maxsize=1)

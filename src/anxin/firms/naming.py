@@ -63,10 +63,8 @@ class Name:
     key: str
     """The core in one piece: the same for names that differ only in blanks."""
 
-    @property
-    def script(self) -> str:
-        """The script of `native`; empty for Latin."""
-        return next((script_of(one) for one in self.native if one.isalpha() and script_of(one) != "LATIN"), "")
+    script: str
+    """The script of `native`; empty for Latin."""
 
 
 def _without_place(found: re.Match[str]) -> str:
@@ -103,7 +101,8 @@ def read(said: str) -> Name:
         if is_mixed(said) or all(script_of(one) == "LATIN" for one in native if one.isalpha()):
             native = ""
     found = telling(attached, form, again)
-    return Name(said, native, tuple(words), found, tuple(DIGITS.findall(normal)), "".join(words))
+    script = next((held for one in native if one.isalpha() and (held := script_of(one)) != "LATIN"), "")
+    return Name(said, native, tuple(words), found, tuple(DIGITS.findall(normal)), "".join(words), script)
 
 
 def is_mixed(said: str) -> bool:

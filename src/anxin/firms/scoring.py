@@ -19,7 +19,6 @@ from anxin.firms.romanising import folded
 from anxin.firms.terms import skeleton
 
 LIKE_ENOUGH, PREFIX, SHORT_PREFIX = 0.66, 0.92, 0.7
-RARITY = 1.2
 FORM = 0.004
 IDEOGRAPHS = "CJK"
 """A script in which different names sound, and so look in Latin letters, the same."""
@@ -48,7 +47,10 @@ class Comparing:
             if words
             else []
         )
-        self.likeness = [dict(zip(words, row, strict=True)) for row in rows]
+        self.likeness = [
+            {word: best for word, like in zip(words, row, strict=True) if (best := _alike(mine, word, like))}
+            for mine, row in zip(said.words, rows, strict=False)
+        ]
         self.weights = [weight(word) for word in said.words]
         self.bones = {word: skeleton(word) for word in (*said.words, said.key)}
 
@@ -103,15 +105,12 @@ class Comparing:
 
     def _paired(self, held: Name) -> list[tuple[int, str, float]]:
         """Pairs of words, the best first, each word once."""
-        found = []
-        for at, row in enumerate(self.likeness):
-            said = self.said.words[at]
-            for place, word in enumerate(held.words):
-                likeness = row.get(word, 0.0)
-                if likeness < PREFIX and word[0] == said[0]:
-                    likeness = max(likeness, _prefix(said, word))
-                if likeness:
-                    found.append((likeness * self.weights[at], likeness, -abs(at - place), at, place, word))
+        found = [
+            (row[word] * self.weights[at], row[word], -abs(at - place), at, place, word)
+            for at, row in enumerate(self.likeness)
+            for place, word in enumerate(held.words)
+            if word in row
+        ]
         found.sort(reverse=True)
         said_taken: set[int] = set()
         held_taken: set[int] = set()
@@ -139,6 +138,12 @@ class Comparing:
             if min(len(mine), len(theirs)) > 2:
                 best = max(best, float(OSA.normalized_similarity(mine, theirs)) * FOLDED)
         return best
+
+
+def _alike(said: str, held: str, likeness: float) -> float:
+    if likeness < PREFIX and held[0] == said[0]:
+        return max(likeness, _prefix(said, held))
+    return likeness
 
 
 def _prefix(said: str, held: str) -> float:

@@ -49,26 +49,38 @@ def skeleton(word: str) -> str:
     return text if len(text) > 1 else ""
 
 
-def of_firm(country: str, names: Iterable[Name], identifiers: Iterable[str]) -> dict[str, list[str]]:
-    """The terms of a firm with all its names, by field."""
-    held: dict[str, set[str]] = {field: set() for field in FIELDS}
+def of_firm(country: str, names: Iterable[Name], identifiers: Iterable[str]) -> dict[str, str]:
+    """The terms of a firm with all its names, by field, each once, parted by blanks."""
+    key_terms, sorted_terms, words, threes, pairs, bones = (dict[str, None]() for _ in range(6))
     for name in names:
-        if not name.key:
-            continue
         key = name.key[:LONGEST_TERM]
-        held[KEY].add(f"{country}|{key}")
-        held[ANYWHERE_KEY].add(key)
+        if not key:
+            continue
+        key_terms[key] = None
         if len(name.words) > 1:
-            held[SORTED].add(f"{country}|{in_order(name)}")
-        held[TOKEN].update(f"{country}|{one[:LONGEST_TERM]}" for one in name.words)
-        held[ANYWHERE_TOKEN].update(one[:LONGEST_TERM] for one in name.words)
-        held[TRIGRAM].update(f"{country}|{one}" for one in trigrams(key))
+            sorted_terms[in_order(name)] = None
+        for one in name.words:
+            words[one[:LONGEST_TERM]] = None
+        marked = f"^{key}$"
+        for at in range(len(marked) - 2):
+            threes[marked[at : at + 3]] = None
         if name.native:
-            held[HAN].update(f"{country}|{one}" for one in bigrams(name.native))
+            pairs.update(dict.fromkeys(bigrams(name.native)))
         if name.native or country in OTHER_SCRIPTS:
-            held[SKELETON].update(f"{country}|{one}" for one in skeletons(name))
-    held[IDENTIFIER].update(one.replace(" ", "") for one in identifiers if one)
-    return {field: sorted(found) for field, found in held.items() if found}
+            bones.update(dict.fromkeys(skeletons(name)))
+    between = f" {country}|"
+    fields = (
+        (KEY, key_terms),
+        (SORTED, sorted_terms),
+        (TOKEN, words),
+        (TRIGRAM, threes),
+        (HAN, pairs),
+        (SKELETON, bones),
+    )
+    found = {field: between.join(("", *held))[1:] for field, held in fields if held}
+    found |= {field: " ".join(held) for field, held in ((ANYWHERE_KEY, key_terms), (ANYWHERE_TOKEN, words)) if held}
+    found[IDENTIFIER] = " ".join(dict.fromkeys(one.replace(" ", "") for one in identifiers if one))
+    return found
 
 
 def in_order(name: Name) -> str:

@@ -87,7 +87,8 @@ def test_another_opening_sees_a_commit_at_its_next_question(index: Index) -> Non
 
 
 def test_helpers_read_names_in_their_order(tmp_path: Path) -> None:
-    held, firms = Index(tmp_path), [firm(number, f"Beispiel {number} GmbH") for number in range(2_500)]
+    held = Index(tmp_path)
+    firms = [packed(firm(number, f"Beispiel {number} GmbH")) for number in range(2_500)]
     with ThreadPoolExecutor(2) as helpers, held.writing() as writing:
         assert writing.put_with(helpers, firms, new=True) == 2_500
     assert len(held) == 2_500

@@ -12,11 +12,17 @@ from anxin.firms.terms import FIELDS, bigrams, in_order, of_firm, skeleton, trig
 
 def test_every_term_of_a_country_carries_it() -> None:
     held = of_firm("DE", [read("Nordwall Handels GmbH")], ["#x:1", "HRB 900001"])
-    assert held["key"] == ["DE|nordwallhandels"]
-    assert held["sorted"] == ["DE|handelsnordwall"]
-    assert held["ctok"] == ["DE|handels", "DE|nordwall"]
-    assert held["idn"] == ["#x:1", "HRB900001"]
-    assert held["tok"] == ["handels", "nordwall"]
+    assert held["key"] == "DE|nordwallhandels"
+    assert held["sorted"] == "DE|handelsnordwall"
+    assert held["ctok"] == "DE|nordwall DE|handels"
+    assert held["ctri"].split()[:2] == ["DE|^no", "DE|nor"]
+    assert held["idn"] == "#x:1 HRB900001"
+    assert held["tok"] == "nordwall handels"
+
+
+def test_terms_of_several_names_stand_once() -> None:
+    held = of_firm("RU", [read("ООО Ромашка"), read("Romashka OOO")], [])
+    assert (held["key"], held["csk"], "sorted" in held) == ("RU|romashka", "RU|rmsk", False)
 
 
 def test_trigrams_mark_the_ends() -> None:
@@ -53,7 +59,9 @@ def test_ways_to_write_a_name_in_latin_letters_share_their_consonants(one: str, 
 def test_terms_hold_no_blank_and_no_field_is_unknown(names: list[str], country: str) -> None:
     held = of_firm(country, [read(one) for one in names], ["a b"])
     assert set(held) <= set(FIELDS)
-    assert all(term and not any(sign.isspace() for sign in term) for found in held.values() for term in found)
+    for field, found in held.items():
+        assert len(found.split(" ")) == len(found.split()) == len(set(found.split()))
+        assert all(term.startswith(f"{country}|") for term in found.split()) or field in ("idn", "akey", "tok")
 
 
 @given(st.permutations(["north", "wall", "trade"]))

@@ -17,7 +17,7 @@ from pathlib import Path
 from django.db import transaction
 
 from anxin.firms.index import Index
-from anxin.firms.records import Firm
+from anxin.firms.records import Firm, packed
 from anxin.kernel.access.rules import Act, require
 from anxin.kernel.journal import actions as journal
 from anxin.kernel.journal.actor import Actor
@@ -94,7 +94,7 @@ def take_in(
     try:
         while piece := list(islice(rest, PIECE)):
             with index.writing() as writing:
-                _ = writing.put_with(helpers, piece) if helpers else writing.put(piece)
+                _ = writing.put_with(helpers, map(packed, piece)) if helpers else writing.put(piece)
             _keep(load, taken=load.taken + len(piece), rows=load.rows + len(piece), refused=refused())
             told(load)
         _take_out_older(index, load)
