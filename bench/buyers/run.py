@@ -3,7 +3,8 @@ country.
 
 BENCH_SIZE is "full" (10,511,034 invented firms and the real ones at hand), "medium" (1,000,000) or "small" (100,000).
 Prints the tables and keeps the figures in build/bench/buyers.json; with CALIBRATE=1 it also writes
-src/anxin/firms/certainty.json anew. Times are of the process's own CPU for one question on one thread, unless they say otherwise.
+src/anxin/firms/certainty.json anew. Times are of the process's own CPU for one question on one thread, unless they say
+otherwise.
 """
 
 from __future__ import annotations
