@@ -112,6 +112,8 @@ def test_an_exporter_keeps_what_was_asked(window: Window, cast: Cast) -> None:
     look(page, "buyers-mine")
     page.goto("/buyers/record")
     look(page, "buyers-record")
+    page.goto("/buyers/table")
+    look(page, "buyers-table")
 
 
 def test_at_a_desk_and_in_english(window: Window, cast: Cast) -> None:

@@ -90,6 +90,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "explain": ("explain {fang} --as-of 2021-11-29 --json",),
     "export-outcome": ("export-outcome {fang} --to {folder}/proof.json",),
     "figures": ("figures health_code --json",),
+    "buyers check": ("buyers check {file} --out {folder}/lights.xlsx",),  # refused: no table of buyers
     "buyers decide": ('buyers decide gleif:demo-nordwall bureau:demo-lagos --other --why "another country"',),
     "buyers find": ("buyers find Nordwall --country DE --json",),
     "buyers light": ("buyers light gleif:demo-nordwall --terms short --json",),

@@ -181,6 +181,30 @@ def _said(reason: Reason) -> str:
     return in_terminal_language(reason.says["zh"], reason.says["en"])
 
 
+@app.command("check")
+def check(
+    file: Path = typer.Argument(
+        exists=True, dir_okay=False, readable=True, help="A table of buyers, at most 500 rows."
+    ),
+    out: Path = typer.Option(..., "--out", dir_okay=False, help="The workbook to write."),
+) -> None:
+    """Look up a whole table of buyers, and write it anew with the firm, how sure that is, and the light.
+
+    Changes: nothing but the file written.
+
+    Example: `anxin buyers check buyers.xlsx --out lights.xlsx`
+    """
+    open_site()
+    from collections import Counter
+
+    from anxin.modules.buyers.tables import as_workbook, look_up
+
+    lines = look_up(file.read_bytes(), at=now())
+    out.write_bytes(as_workbook(lines))
+    counts = Counter(str(line.light.colour) if line.light else "grey" for line in lines)
+    typer.echo("  ".join(f"{colour} {count}" for colour, count in sorted(counts.items())))
+
+
 @app.command("decide")
 def decide(
     firm: str = FIRM,

@@ -63,6 +63,7 @@ def test_these_are_the_commands() -> None:
         "benefits schemes",
         "benefits settlements",
         "benefits show",
+        "buyers check",
         "buyers decide",
         "buyers find",
         "buyers light",

@@ -21,9 +21,9 @@ def guesses_too_much(request: HttpRequest) -> bool:
     return _noted("code-misses", request) >= MISSES_A_MINUTE
 
 
-def note_question(request: HttpRequest) -> None:
-    """Count one question about a firm."""
-    _note("firm-questions", request)
+def note_question(request: HttpRequest, many: int = 1) -> None:
+    """Count questions about firms."""
+    _note("firm-questions", request, many)
 
 
 def asks_too_much(request: HttpRequest) -> bool:
@@ -35,13 +35,13 @@ def _key(what: str, request: HttpRequest) -> str:
     return f"{what}:{request.META.get('REMOTE_ADDR', '')}"
 
 
-def _note(what: str, request: HttpRequest) -> None:
+def _note(what: str, request: HttpRequest, many: int = 1) -> None:
     key = _key(what, request)
-    if not cache.add(key, 1, WINDOW_SECONDS):
+    if not cache.add(key, many, WINDOW_SECONDS):
         try:
-            cache.incr(key)
+            cache.incr(key, many)
         except ValueError:  # the window closed between the two calls
-            cache.set(key, 1, WINDOW_SECONDS)
+            cache.set(key, many, WINDOW_SECONDS)
 
 
 def _noted(what: str, request: HttpRequest) -> int:

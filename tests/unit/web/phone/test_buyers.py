@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
@@ -127,3 +128,13 @@ def test_what_the_order_says_counts_and_nonsense_is_refused(client: Client) -> N
 
 def test_the_record_of_the_lights_is_public(client: Client) -> None:
     assert "还没有用结果校准" in words(client.get("/buyers/record"))
+
+
+def test_a_whole_table_comes_back_as_a_workbook(client: Client) -> None:
+    assert client.get("/buyers/table").status_code == 200
+    sent = SimpleUploadedFile("b.csv", "名称,国家\nNordwall Handels GmbH,德国\n".encode())
+    answer = client.post("/buyers/table", {"file": sent})
+    assert (answer.status_code, answer.content[:2]) == (200, b"PK")
+    for wrong in (SimpleUploadedFile("b.csv", b"x\ny\n"), SimpleUploadedFile("b.csv", b"")):
+        assert client.post("/buyers/table", {"file": wrong}).status_code == 400
+    assert client.post("/buyers/table").status_code == 400
