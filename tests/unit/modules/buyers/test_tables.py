@@ -52,7 +52,7 @@ def test_the_workbook_holds_texts_and_no_formula() -> None:
         "就是它",
         "Nordwall Handels GmbH (DE, Hamburg)",
         "gleif:nordwall",
-        "黄",
+        "绿",
     ]
     assert (held[8][0], {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value}) == ("=1+2", {"s"})
 
